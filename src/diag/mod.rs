@@ -1,0 +1,362 @@
+//! What can go wrong, and how we say it.
+//!
+//! A [`Diag`] is a value: a severity, a title, a place and what to do about it. Stages return all
+//! of theirs at once in [`Diags`]. Every message has one constructor in [`say`], so that they share
+//! a voice: lower case, no final full stop, back-ticks around names.
+
+pub mod say;
+mod text;
+
+use std::ops::Range;
+
+use serde::Serialize;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+pub use text::{Style, write_json, write_text};
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The site cannot be built as it is.
+    Error,
+    /// The site can be built, but somebody should look.
+    Warning,
+}
+
+/// Where it is: a file, and mostly a position in it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// The path, relative to the site's folder, with `/`.
+    pub file: String,
+    /// The position in the file, where there is one.
+    pub position: Option<Position>,
+}
+
+/// A position in a text, with the line as it stands there.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+    /// The part of the line around the mark, safe to print.
+    pub excerpt: String,
+    /// Where in the excerpt the mark stands, in columns of the terminal.
+    pub mark: Mark,
+}
+
+/// A start and a length in columns of the terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Mark {
+    /// The first column, from 0.
+    pub start: usize,
+    /// How many columns, at least 1.
+    pub length: usize,
+}
+
+/// How much of a long line an excerpt shows on each side of the mark, in characters.
+const EXCERPT_CONTEXT: usize = 60;
+/// How long a mark may be, in characters.
+const LONGEST_MARK: usize = 80;
+
+impl Place {
+    /// A whole file.
+    pub fn file(file: impl Into<String>) -> Self {
+        Self {
+            file: file.into(),
+            position: None,
+        }
+    }
+
+    /// A span of bytes in a text. A span outside the text, or inside a character, is moved to the
+    /// nearest boundary.
+    pub fn span(file: impl Into<String>, text: &str, span: Range<usize>) -> Self {
+        let start = floor_boundary(text, span.start);
+        let end = floor_boundary(text, span.end).max(start);
+        let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+        let line = text[..start].matches('\n').count() + 1;
+        let before = &text[line_start..start];
+        let marked = &text[start..end.min(line_end)];
+        let after = text[start + marked.len()..line_end].trim_end_matches('\r');
+
+        let skipped = before.chars().count().saturating_sub(EXCERPT_CONTEXT);
+        let mut shown = String::new();
+        if skipped > 0 {
+            shown.push('…');
+        }
+        shown.extend(before.chars().skip(skipped).map(printable));
+        let mark_start = shown.width();
+        let marked: String = marked
+            .trim_end_matches('\r')
+            .chars()
+            .take(LONGEST_MARK)
+            .map(printable)
+            .collect();
+        let mark_length = marked.width().max(1);
+        shown.push_str(&marked);
+        shown.extend(after.chars().take(EXCERPT_CONTEXT).map(printable));
+        if after.chars().nth(EXCERPT_CONTEXT).is_some() {
+            shown.push('…');
+        }
+        Self {
+            file: file.into(),
+            position: Some(Position {
+                line,
+                column: before.chars().count() + 1,
+                excerpt: shown,
+                mark: Mark {
+                    start: mark_start,
+                    length: mark_length,
+                },
+            }),
+        }
+    }
+
+    /// The line and column (both from 1) of a text.
+    pub fn line_column(file: impl Into<String>, text: &str, line: usize, column: usize) -> Self {
+        let mut start = 0;
+        for _ in 1..line {
+            match text[start..].find('\n') {
+                Some(at) => start += at + 1,
+                None => break,
+            }
+        }
+        let offset: usize = text[start..]
+            .chars()
+            .take(column.saturating_sub(1))
+            .take_while(|c| *c != '\n')
+            .map(char::len_utf8)
+            .sum();
+        let at = start + offset;
+        Self::span(file, text, at..at)
+    }
+}
+
+/// Control characters would move the terminal's cursor or change its colours; invisible ones hide.
+fn printable(c: char) -> char {
+    match c {
+        '\t' => ' ',
+        c if c.is_control() || c.width().is_none() => '\u{FFFD}',
+        c => c,
+    }
+}
+
+fn floor_boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// One problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diag {
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong, in one line.
+    pub title: String,
+    /// Where it is.
+    pub place: Option<Place>,
+    /// Other places that have to do with it, each with what it is.
+    pub related: Vec<(String, Place)>,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Diag {
+    fn new(severity: Severity, title: impl Into<String>) -> Self {
+        Self {
+            severity,
+            title: title.into(),
+            place: None,
+            related: Vec::new(),
+            help: None,
+        }
+    }
+
+    fn error(title: impl Into<String>) -> Self {
+        Self::new(Severity::Error, title)
+    }
+
+    fn warning(title: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, title)
+    }
+
+    fn at(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    fn related(mut self, what: impl Into<String>, place: Place) -> Self {
+        self.related.push((what.into(), place));
+        self
+    }
+
+    /// Suggests the nearest of some names, or else says the fallback.
+    fn nearest<'a>(
+        self,
+        name: &str,
+        names: impl IntoIterator<Item = &'a str>,
+        otherwise: impl FnOnce() -> Option<String>,
+    ) -> Self {
+        match nearest(name, names) {
+            Some(near) => self.help(format!("did you mean `{near}`?")),
+            None => match otherwise() {
+                Some(help) => self.help(help),
+                None => self,
+            },
+        }
+    }
+}
+
+/// The name that was probably meant, if one is near enough.
+pub fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted = name.to_lowercase();
+    let allowed = (name.chars().count() / 3).max(1);
+    names
+        .into_iter()
+        .map(|other| {
+            (
+                strsim::damerau_levenshtein(&wanted, &other.to_lowercase()),
+                other,
+            )
+        })
+        .filter(|(distance, _)| *distance <= allowed)
+        .min()
+        .map(|(_, other)| other)
+}
+
+/// Problems, collected.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Diags(Vec<Diag>);
+
+impl Diags {
+    /// None yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds one.
+    pub fn push(&mut self, diag: Diag) {
+        self.0.push(diag);
+    }
+
+    /// Adds all of another list.
+    pub fn extend(&mut self, other: impl IntoIterator<Item = Diag>) {
+        self.0.extend(other);
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether one is an error.
+    pub fn has_errors(&self) -> bool {
+        self.0.iter().any(|diag| diag.severity == Severity::Error)
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> std::slice::Iter<'_, Diag> {
+        self.0.iter()
+    }
+
+    /// Sorted by file, line and column; the same problem said twice is said once.
+    pub fn sorted(mut self) -> Self {
+        self.0.sort_by(|a, b| {
+            (&a.place, a.severity, &a.title).cmp(&(&b.place, b.severity, &b.title))
+        });
+        self.0.dedup();
+        self
+    }
+
+    /// `Ok` with a value where there is no error, else all of these as the error.
+    pub fn unless_errors<T>(self, value: T) -> Result<(T, Diags), Diags> {
+        if self.has_errors() {
+            Err(self)
+        } else {
+            Ok((value, self))
+        }
+    }
+}
+
+impl IntoIterator for Diags {
+    type Item = Diag;
+    type IntoIter = std::vec::IntoIter<Diag>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl From<Diag> for Diags {
+    fn from(diag: Diag) -> Self {
+        Self(vec![diag])
+    }
+}
+
+impl FromIterator<Diag> for Diags {
+    fn from_iter<I: IntoIterator<Item = Diag>>(diags: I) -> Self {
+        Self(diags.into_iter().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_inside_a_character_is_moved_to_its_start() {
+        let place = Place::span("a.md", "가나다", 1..4);
+        let position = place.position.unwrap();
+        assert_eq!((position.line, position.column), (1, 1));
+        assert_eq!(
+            position.mark,
+            Mark {
+                start: 0,
+                length: 2
+            }
+        );
+    }
+
+    #[test]
+    fn the_mark_counts_display_columns() {
+        let position = Place::span("a.md", "한글 typo", 7..11).position.unwrap();
+        assert_eq!(position.column, 4);
+        assert_eq!(
+            position.mark,
+            Mark {
+                start: 5,
+                length: 4
+            }
+        );
+    }
+
+    #[test]
+    fn a_span_past_the_end_marks_the_end() {
+        let position = Place::span("a.md", "a\nb", 40..50).position.unwrap();
+        assert_eq!((position.line, position.column), (2, 2));
+    }
+
+    #[test]
+    fn a_very_long_line_is_cut_around_the_mark() {
+        let text = format!("{}X{}", "a".repeat(10_000), "b".repeat(10_000));
+        let position = Place::span("a.md", &text, 10_000..10_001).position.unwrap();
+        assert!(position.excerpt.chars().count() < 200);
+        assert!(position.excerpt.contains('X'));
+    }
+
+    #[test]
+    fn nearest_finds_typos_and_nothing_else() {
+        assert_eq!(nearest("titel", ["title", "date"]), Some("title"));
+        assert_eq!(nearest("zebra", ["title", "date"]), None);
+    }
+}

@@ -1,0 +1,121 @@
+//! Feeds: one neutral model, and its writers.
+//!
+//! [`Feed`] and [`Entry`] say what a feed means; its writers write RSS 2.0, Atom and JSON Feed, so that all
+//! formats of a feed have the same ids, titles, dates and content. Nothing here knows pages, sites or
+//! the clock.
+
+use chrono::{DateTime, FixedOffset};
+
+/// A feed, in no format.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Feed {
+    /// The permanent id (a `tag:` URI, RFC 4151). Atom `id`.
+    pub id: String,
+    /// The title, plain text. RSS and Atom `title`.
+    pub title: String,
+    /// A line about it, plain text; empty if there is none. RSS `description`, Atom `subtitle`.
+    pub subtitle: String,
+    /// The absolute URL of the page whose articles these are. RSS `link`, Atom `link rel=alternate`.
+    pub home: String,
+    /// The language (BCP 47). RSS `language`, Atom `xml:lang`.
+    pub language: String,
+    /// The authors of the feed as a whole.
+    pub authors: Vec<Person>,
+    /// A small square picture. Atom `icon`, JSON Feed `favicon`.
+    pub icon: Option<String>,
+    /// A picture for the channel, at most 144 by 400 pixels. RSS `image`, Atom `logo`, JSON Feed `icon`.
+    pub logo: Option<String>,
+    /// The rights, plain text. RSS `copyright`, Atom `rights`.
+    pub rights: Option<String>,
+    /// A WebSub hub. `link rel=hub`, JSON Feed `hubs`.
+    pub hub: Option<String>,
+    /// The absolute URL of a CSS file for browsers that open the feed (XML formats).
+    pub stylesheet: Option<String>,
+    /// The entries, newest first.
+    pub entries: Vec<Entry>,
+}
+
+/// One article in a feed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// The permanent id, which never changes. RSS `guid isPermaLink=false`, Atom `id`.
+    pub id: String,
+    /// The absolute URL of the article.
+    pub url: String,
+    /// The title, plain text.
+    pub title: String,
+    /// When it was first published.
+    pub published: DateTime<FixedOffset>,
+    /// When it last changed in a way that matters; `published` if never.
+    pub updated: DateTime<FixedOffset>,
+    /// The authors. RSS `dc:creator`.
+    pub authors: Vec<Person>,
+    /// A plain-text summary; empty if there is none. RSS `description`, Atom `summary`.
+    pub summary: String,
+    /// The whole article as HTML that is safe for readers (see `html`), if the feed has full text.
+    pub html: Option<String>,
+    /// The language, where it is another than the feed's.
+    pub language: Option<String>,
+    /// The terms it is filed under.
+    pub categories: Vec<Category>,
+    /// The lead picture.
+    pub image: Option<Image>,
+    /// Media that belongs to it (podcast episodes). RSS has room for the first one only.
+    pub enclosures: Vec<Enclosure>,
+    /// The absolute URL where it first appeared, if that is elsewhere. Atom `link rel=via`, JSON Feed `external_url`.
+    pub canonical: Option<String>,
+}
+
+/// A person or a newsroom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The name, plain text.
+    pub name: String,
+    /// A public mail address.
+    pub email: Option<String>,
+    /// An absolute URL about the person.
+    pub url: Option<String>,
+    /// The absolute URL of a portrait. JSON Feed `avatar`.
+    pub avatar: Option<String>,
+}
+
+/// A term of a taxonomy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Category {
+    /// What it is called. Atom `label`, RSS text.
+    pub label: String,
+    /// Its slug. Atom `term`.
+    pub term: String,
+    /// The absolute URL of its taxonomy. Atom `scheme`, RSS `domain`.
+    pub scheme: Option<String>,
+}
+
+/// A picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Image {
+    /// Its absolute URL.
+    pub url: String,
+    /// What it shows, for those who do not see it.
+    pub alt: String,
+    /// Width and height in pixels, if known.
+    pub size: Option<(u32, u32)>,
+}
+
+/// A file that belongs to an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Enclosure {
+    /// Its absolute URL.
+    pub url: String,
+    /// Its media type.
+    pub mime: String,
+    /// Its length in bytes.
+    pub length: u64,
+}
+
+impl Feed {
+    /// When the feed last changed: the newest `updated` of the entries listed, as an instant
+    /// (RFC 4287 section 4.2.15). `None` for an empty feed; never the time of the build.
+    pub fn updated(&self) -> Option<DateTime<FixedOffset>> {
+        self.entries.iter().map(|entry| entry.updated).max()
+    }
+}

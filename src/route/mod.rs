@@ -1,0 +1,277 @@
+//! Names: paths of sources and outputs, permalinks, slugs and languages.
+//!
+//! Every name is in Unicode Normalization Form C, so that a file written on a Mac (which hands out
+//! form D) and a link typed by hand meet. Paths use `/`, are relative, and never leave their folder.
+
+mod lang;
+mod slug;
+
+use std::fmt;
+
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use serde::{Deserialize, Serialize};
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+pub use lang::{Direction, Lang};
+pub use slug::{Slugify, slugify};
+
+/// What is encoded in the path of a URL: everything outside RFC 3986's `pchar` and `/`.
+const PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// The text in Unicode Normalization Form C.
+pub fn nfc(text: &str) -> String {
+    if is_nfc(text) {
+        text.to_owned()
+    } else {
+        text.nfc().collect()
+    }
+}
+
+/// A path as a case-insensitive, normalising file system would compare it.
+pub fn collision_key(path: &str) -> String {
+    path.nfkc().flat_map(char::to_lowercase).nfc().collect()
+}
+
+/// A path of a URL, percent-encoded to ASCII.
+pub fn encode_path(path: &str) -> String {
+    utf8_percent_encode(path, PATH).to_string()
+}
+
+/// The opposite of [`encode_path`]; what is not UTF-8 stays encoded.
+pub fn decode_path(path: &str) -> String {
+    match percent_decode_str(path).decode_utf8() {
+        Ok(decoded) => nfc(&decoded),
+        Err(_) => path.to_owned(),
+    }
+}
+
+/// Joins a relative path to a folder, both with `/`; `None` where the result would leave the root.
+pub fn join(folder: &str, relative: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in relative.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// The folder of a path, without its last `/`; empty for the root.
+pub fn parent(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The last part of a path.
+pub fn file_name(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
+}
+
+/// Why a text is not a path of an output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BadPath {
+    /// It is empty.
+    Empty,
+    /// It has a part `..`, or begins with a drive or a `/`.
+    Leaves,
+    /// It has a character no host takes in a file name.
+    Character(char),
+    /// A part is longer than the 255 bytes that file systems take.
+    TooLong,
+}
+
+impl fmt::Display for BadPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => write!(f, "it is empty"),
+            Self::Leaves => write!(f, "it leaves the output folder"),
+            Self::Character(c) => write!(f, "it has the character U+{:04X}", *c as u32),
+            Self::TooLong => write!(f, "a part of it is longer than 255 bytes"),
+        }
+    }
+}
+
+/// The path of one file in `public/`: relative, NFC, inside the folder.
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, bitcode::Encode, bitcode::Decode,
+)]
+#[serde(transparent)]
+pub struct OutputPath(String);
+
+impl OutputPath {
+    /// Checks a path.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn new(path: &str) -> Result<Self, BadPath> {
+        if path.is_empty() || path.ends_with('/') {
+            return Err(BadPath::Empty);
+        }
+        if let Some(bad) = path
+            .chars()
+            .find(|c| c.is_control() || matches!(c, '\\' | ':' | '\u{FFFD}'))
+        {
+            return Err(if bad == '\\' {
+                BadPath::Leaves
+            } else {
+                BadPath::Character(bad)
+            });
+        }
+        for part in path.split('/') {
+            match part {
+                "" | "." | ".." => return Err(BadPath::Leaves),
+                part if part.len() > 255 => return Err(BadPath::TooLong),
+                _ => {}
+            }
+        }
+        Ok(Self(nfc(path)))
+    }
+
+    /// The path as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The path of the URL it is served at: `a/index.html` is `/a/`.
+    pub fn url_path(&self) -> String {
+        match self.0.strip_suffix("index.html") {
+            Some(folder) if folder.is_empty() || folder.ends_with('/') => format!("/{folder}"),
+            _ => format!("/{}", self.0),
+        }
+    }
+}
+
+impl fmt::Display for OutputPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The address the site is published under: scheme, host and perhaps a path, without a last `/`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct BaseUrl(String);
+
+impl BaseUrl {
+    /// Reads an absolute `http` or `https` URL; the host comes out in ASCII (IDNA).
+    ///
+    /// # Errors
+    /// What is wrong with it, in words.
+    pub fn new(text: &str) -> Result<Self, String> {
+        let url = url::Url::parse(text).map_err(|error| error.to_string())?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(format!(
+                "the scheme is `{}`, not `http` or `https`",
+                url.scheme()
+            ));
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err("it has a query or a fragment".to_owned());
+        }
+        Ok(Self(url.as_str().trim_end_matches('/').to_owned()))
+    }
+
+    /// The URL as text, without a last `/`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The absolute URL of a path that begins with `/`, in ASCII.
+    pub fn permalink(&self, path: &str) -> String {
+        format!("{}{}", self.0, encode_path(path))
+    }
+
+    /// The path part, which every path of the site begins with; empty or `/blog`.
+    pub fn prefix(&self) -> &str {
+        let rest = self.0.split_once("://").map_or("", |(_, rest)| rest);
+        rest.find('/').map_or("", |at| &rest[at..])
+    }
+
+    /// The host, with its port.
+    pub fn host(&self) -> &str {
+        let rest = self.0.split_once("://").map_or("", |(_, rest)| rest);
+        rest.split_once('/').map_or(rest, |(host, _)| host)
+    }
+}
+
+impl fmt::Display for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Whether a link names another place than the site: it has a scheme, or begins with `//`.
+pub fn is_external(link: &str) -> bool {
+    link.starts_with("//") || scheme(link).is_some()
+}
+
+/// The scheme of a link (RFC 3986, section 3.1), if it has one.
+pub fn scheme(link: &str) -> Option<&str> {
+    let (scheme, _) = link.split_once(':')?;
+    let mut chars = scheme.chars();
+    let valid = chars.next().is_some_and(|c| c.is_ascii_alphabetic())
+        && chars.all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    valid.then_some(scheme)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decomposed_hangul_is_composed() {
+        assert_eq!(nfc("\u{1112}\u{1161}\u{11ab}"), "한");
+    }
+
+    #[test]
+    fn a_path_never_leaves_its_folder() {
+        assert_eq!(join("a/b", "../c"), Some("a/c".into()));
+        assert_eq!(join("a", "../../c"), None);
+        for bad in ["../a", "/a", "a/../b", "a\\b", "", "a/", "a//b", "C:a"] {
+            assert!(OutputPath::new(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn index_files_are_served_at_their_folder() {
+        let path = |text: &str| OutputPath::new(text).unwrap().url_path();
+        assert_eq!(path("index.html"), "/");
+        assert_eq!(path("news/비/index.html"), "/news/비/");
+        assert_eq!(path("myindex.html"), "/myindex.html");
+    }
+
+    #[test]
+    fn permalinks_are_ascii() {
+        let base = BaseUrl::new("https://신문.example/blog/").unwrap();
+        assert_eq!(
+            base.permalink("/비/"),
+            "https://xn--z92b13l.example/blog/%EB%B9%84/"
+        );
+        assert_eq!(base.prefix(), "/blog");
+    }
+
+    #[test]
+    fn a_path_survives_encoding() {
+        for path in ["/a b/", "/100%/", "/한글/", "/a?b#c/"] {
+            assert_eq!(decode_path(&encode_path(path)), path);
+        }
+    }
+}
