@@ -6,7 +6,23 @@
 // Ground.
 pub mod diag;
 pub mod fingerprint;
+pub mod date;
 pub mod route;
+pub mod disk;
+pub mod store;
 // Inputs.
-// Outputs.
+pub mod data;
+pub mod markdown;
+pub mod config;
+pub mod source;
+pub mod page;
+// Model.
 pub mod feed;
+pub mod site;
+pub mod plan;
+// Outputs.
+pub mod view;
+pub mod theme;
+pub mod render;
+// Story.
+pub mod build;

@@ -7,6 +7,7 @@
 pub mod say;
 mod text;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::Serialize;
@@ -31,6 +32,8 @@ pub struct Place {
     pub file: String,
     /// The position in the file, where there is one.
     pub position: Option<Position>,
+    /// A span of bytes whose position [`Diags::locate`] has yet to find in the file's text.
+    pub pending: Option<(usize, usize)>,
 }
 
 /// A position in a text, with the line as it stands there.
@@ -66,6 +69,7 @@ impl Place {
         Self {
             file: file.into(),
             position: None,
+            pending: None,
         }
     }
 
@@ -111,6 +115,16 @@ impl Place {
                     length: mark_length,
                 },
             }),
+            pending: None,
+        }
+    }
+
+    /// A span of bytes of a file whose text is not at hand; [`Diags::locate`] completes it.
+    pub fn later(file: impl Into<String>, span: Range<usize>) -> Self {
+        Self {
+            file: file.into(),
+            position: None,
+            pending: Some((span.start, span.end)),
         }
     }
 
@@ -267,6 +281,20 @@ impl Diags {
     /// All of them.
     pub fn iter(&self) -> std::slice::Iter<'_, Diag> {
         self.0.iter()
+    }
+
+    /// Finds the positions of places that were made without the text of their file.
+    pub fn locate(&mut self, read: impl Fn(&str) -> Option<String>) {
+        let mut texts: BTreeMap<String, Option<String>> = BTreeMap::new();
+        for diag in &mut self.0 {
+            for place in diag.place.iter_mut().chain(diag.related.iter_mut().map(|(_, at)| at)) {
+                let Some((start, end)) = place.pending.take() else { continue };
+                let text = texts.entry(place.file.clone()).or_insert_with(|| read(&place.file));
+                if let Some(text) = text {
+                    *place = Place::span(place.file.clone(), text, start..end);
+                }
+            }
+        }
     }
 
     /// Sorted by file, line and column; the same problem said twice is said once.

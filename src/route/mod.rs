@@ -44,7 +44,7 @@ pub fn nfc(text: &str) -> String {
 
 /// A path as a case-insensitive, normalising file system would compare it.
 pub fn collision_key(path: &str) -> String {
-    path.nfkc().flat_map(char::to_lowercase).nfc().collect()
+    if path.is_ascii() { path.to_ascii_lowercase() } else { path.nfc().flat_map(char::to_lowercase).nfc().collect() }
 }
 
 /// A path of a URL, percent-encoded to ASCII.

@@ -1,0 +1,181 @@
+//! The story: read, parse, assemble, plan, render, write, remember.
+
+mod answers;
+mod bodies;
+mod render;
+mod stages;
+mod write;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::config::{self, Config};
+use crate::date::Date;
+use crate::diag::{Diags, say};
+use crate::disk::Disk;
+use crate::plan;
+use crate::site::{self, Hidden, Inputs, Visibility};
+use crate::source;
+use crate::theme::Theme;
+
+pub use stages::{Progress, Stage, Stages};
+pub use write::Changes;
+
+/// What a build is asked to do.
+pub struct Options<'a> {
+    /// Another output folder than that of the settings.
+    pub output: Option<String>,
+    /// Another address than that of the settings.
+    pub base_url: Option<String>,
+    /// What may be shown, and the moment the site is built for.
+    pub visibility: Visibility,
+    /// Is told how far the build is.
+    pub progress: &'a dyn Progress,
+}
+
+/// What a build did.
+#[derive(Debug)]
+pub struct Report {
+    /// How many articles are shown.
+    pub pages: usize,
+    /// How many outputs there are.
+    pub outputs: usize,
+    /// What changed in the output folder.
+    pub changes: Changes,
+    /// What is odd, but no error.
+    pub warnings: Diags,
+    /// What is not shown, and why.
+    pub hidden: Vec<Hidden>,
+    /// When the site should be built again: something is due or expires then.
+    pub next_change: Option<Date>,
+    /// How long each stage took.
+    pub stages: Stages,
+    /// The output folder.
+    pub output: String,
+}
+
+/// Builds a site. When there is an error the output folder stays as it was.
+///
+/// # Errors
+/// Every problem, with its place.
+pub fn build(disk: &Arc<dyn Disk>, options: &Options<'_>) -> Result<Report, Diags> {
+    located(&**disk, try_build(disk, options))
+}
+
+fn try_build(shared: &Arc<dyn Disk>, options: &Options<'_>) -> Result<Report, Diags> {
+    let disk = &**shared;
+    let mut stages = Stages::new(options.progress);
+    let (config, mut warnings) = load_config(disk, options.base_url.as_deref())?;
+    let output = options.output.clone().unwrap_or_else(|| config.output_dir.clone());
+    check_output(&output)?;
+
+    stages.begin(Stage::Read);
+    let sources = source::scan(disk, &config)?;
+    let theme = Arc::new(Theme::load(disk, &config)?);
+    stages.begin(Stage::Parse);
+    let parsed = bodies::parse(disk, &sources, &config, options.progress)?;
+    stages.begin(Stage::Assemble);
+    let theme_files: Vec<String> = theme.files.iter().map(|file| file.path.clone()).collect();
+    let inputs = Inputs {
+        config: config.clone(),
+        sources: &sources,
+        unread: parsed.unread,
+        visibility: options.visibility,
+    };
+    let assembled = site::assemble(inputs, parsed.pages);
+    let mut problems = parsed.problems;
+    let site = match assembled {
+        Ok(site) => Arc::new(site),
+        Err(diags) => {
+            problems.extend(diags);
+            return Err(problems);
+        }
+    };
+    let planned = plan::plan(&site, &theme_files);
+    let plan = match planned {
+        Ok(plan) if !problems.has_errors() => plan,
+        Ok(_) => return Err(problems),
+        Err(diags) => {
+            problems.extend(diags);
+            return Err(problems);
+        }
+    };
+    warnings.extend(site.warnings.iter().cloned());
+
+    stages.begin(Stage::Render);
+    let now = options.visibility.now;
+    let world = render::World::new(shared.clone(), site.clone(), theme, parsed.bodies, &plan, now)?;
+    let rendered = render::all(&world, &plan, options.progress)?;
+    stages.begin(Stage::Write);
+    let changes = write::write(disk, &output, &plan, &rendered, options.progress)?;
+    Ok(Report {
+        pages: site.pages.len(),
+        outputs: plan.outputs.len(),
+        changes,
+        warnings,
+        next_change: now.and_then(|now| site.next_change(&now)),
+        hidden: site.hidden.clone(),
+        stages: stages.end(),
+        output,
+    })
+}
+
+/// What a site has, without building it: for lists.
+///
+/// # Errors
+/// Every problem of settings and articles.
+pub fn survey(disk: &dyn Disk, visibility: Visibility) -> Result<site::Site, Diags> {
+    let result = (|| {
+        let (config, _) = load_config(disk, None)?;
+        let sources = source::scan(disk, &config)?;
+        let parsed = bodies::parse(disk, &sources, &config, &stages::Silent)?;
+        if parsed.problems.has_errors() {
+            return Err(parsed.problems);
+        }
+        let inputs = Inputs { config, sources: &sources, unread: parsed.unread, visibility };
+        site::assemble(inputs, parsed.pages)
+    })();
+    located(disk, result)
+}
+
+/// Completes places of messages with the text of their files.
+fn located<T>(disk: &dyn Disk, result: Result<T, Diags>) -> Result<T, Diags> {
+    result.map_err(|mut diags| {
+        diags.locate(|file| String::from_utf8(disk.read(Path::new(file)).ok()?).ok());
+        diags.sorted()
+    })
+}
+
+/// Reads the settings of a site.
+///
+/// # Errors
+/// Every problem with its place.
+pub fn load_config(disk: &dyn Disk, base_url: Option<&str>) -> Result<(Arc<Config>, Diags), Diags> {
+    let file = Path::new(config::FILE);
+    let bytes = match disk.stat(file) {
+        Ok(None) => None,
+        Ok(Some(_)) => Some(disk.read(file).map_err(|error| say::io("read", config::FILE, &error))?),
+        Err(error) => return Err(say::io("read", config::FILE, &error).into()),
+    };
+    let text = match bytes.map(String::from_utf8).transpose() {
+        Ok(text) => text,
+        Err(error) => {
+            let valid = error.utf8_error().valid_up_to();
+            return Err(say::not_utf8(config::FILE, error.as_bytes(), valid).into());
+        }
+    };
+    let (config, warnings) = config::read(text.as_deref(), base_url)?;
+    Ok((Arc::new(config), warnings))
+}
+
+/// The output folder may be anywhere but where the sources are.
+fn check_output(output: &str) -> Result<(), Diags> {
+    let normal = output.trim_end_matches('/');
+    let sources = ["", ".", "content", "static", "templates", "themes", "i18n", ".byline"];
+    let inside = sources.iter().skip(2).any(|folder| normal.starts_with(&format!("{folder}/")));
+    let leaves = !Path::new(normal).is_absolute() && normal.split('/').any(|part| part == "..");
+    if sources.contains(&normal) || inside || leaves {
+        return Err(say::bad_output_dir(output).into());
+    }
+    Ok(())
+}

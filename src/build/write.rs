@@ -1,0 +1,144 @@
+//! From rendered outputs to the output folder: what is equal is not written, what is no longer
+//! planned is removed.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::Progress;
+use super::render::AllReady;
+use crate::diag::{Diag, Diags, say};
+use crate::disk::{Disk, Stat};
+use crate::fingerprint::Fingerprint;
+use crate::plan::Plan;
+use crate::store::{Record, Store};
+
+/// What changed in the output folder: paths below it, sorted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Changes {
+    /// What was not there before.
+    pub added: Vec<String>,
+    /// What has other bytes now.
+    pub changed: Vec<String>,
+    /// What is gone.
+    pub removed: Vec<String>,
+}
+
+/// What became of one output.
+enum Written {
+    Equal,
+    Added,
+    Changed,
+}
+
+/// Writes what differs, removes what the last build wrote and this one does not plan, and remembers.
+pub(super) fn write(
+    disk: &dyn Disk,
+    output: &str,
+    plan: &Plan,
+    ready: &AllReady,
+    progress: &dyn Progress,
+) -> Result<Changes, Diags> {
+    let file = Store::file(output);
+    let before = Store::load(disk, &file);
+    let folder = Path::new(output);
+    // Forget, change, remember: what is about to change must not be remembered as it was, should
+    // this build end half-way.
+    let doubtful = plan.outputs.iter().zip(&ready.list).any(|(output, ready)| {
+        before.outputs.get(output.path.as_str()).is_none_or(|record| record.bytes != ready.fingerprint)
+    });
+    let planned: std::collections::HashSet<&str> =
+        plan.outputs.iter().map(|output| output.path.as_str()).collect();
+    let gone: Vec<&String> =
+        before.outputs.keys().filter(|path| !planned.contains(path.as_str())).collect();
+    if doubtful || !gone.is_empty() {
+        forget(disk, &file, &before, plan, ready)?;
+    }
+    progress.length(plan.outputs.len());
+    let mut changes = Changes::default();
+    let mut diags = Diags::new();
+    // Before writing: a folder may have to make room for a file of the same name.
+    for path in gone {
+        match disk.remove(&folder.join(path), folder) {
+            Ok(()) => changes.removed.push(path.clone()),
+            Err(error) => diags.push(say::io("remove", &shown(output, path), &error)),
+        }
+    }
+    let results: Vec<Result<(Written, Stat), Diag>> = plan
+        .outputs
+        .par_iter()
+        .enumerate()
+        .map(|(number, planned)| {
+            let at = folder.join(planned.path.as_str());
+            let result = one(disk, &at, number, ready, before.outputs.get(planned.path.as_str()));
+            progress.done();
+            result.map_err(|error| say::io("write", &shown(output, planned.path.as_str()), &error))
+        })
+        .collect();
+    let mut after = Store { outputs: BTreeMap::new() };
+    for ((planned, ready), result) in plan.outputs.iter().zip(&ready.list).zip(results) {
+        let path = planned.path.as_str().to_owned();
+        match result {
+            Ok((written, stat)) => {
+                match written {
+                    Written::Equal => {}
+                    Written::Added => changes.added.push(path.clone()),
+                    Written::Changed => changes.changed.push(path.clone()),
+                }
+                after.outputs.insert(path, Record { bytes: ready.fingerprint, stat });
+            }
+            Err(diag) => diags.push(diag),
+        }
+    }
+    if after != before {
+        after.save(disk, &file).map_err(|error| say::io("write", &file.to_string_lossy(), &error))?;
+    }
+    if diags.is_empty() { Ok(changes) } else { Err(diags) }
+}
+
+fn shown(output: &str, path: &str) -> String {
+    format!("{}/{path}", output.trim_end_matches('/'))
+}
+
+/// Remembers only what this build leaves alone; what goes is still known as ours, so that it can be
+/// removed later.
+fn forget(disk: &dyn Disk, file: &PathBuf, before: &Store, plan: &Plan, ready: &AllReady) -> Result<(), Diag> {
+    let mut sure = before.clone();
+    for (planned, ready) in plan.outputs.iter().zip(&ready.list) {
+        let path = planned.path.as_str();
+        let equal = sure.outputs.get(path).is_some_and(|record| record.bytes == ready.fingerprint);
+        if !equal {
+            // Ours, with bytes that nothing equals.
+            let stat = Stat { size: u64::MAX, modified: 0 };
+            sure.outputs.insert(path.to_owned(), Record { bytes: Fingerprint::default(), stat });
+        }
+    }
+    sure.save(disk, file).map_err(|error| say::io("write", &file.to_string_lossy(), &error))
+}
+
+fn one(
+    disk: &dyn Disk,
+    at: &Path,
+    number: usize,
+    ready: &AllReady,
+    record: Option<&Record>,
+) -> std::io::Result<(Written, Stat)> {
+    let Some(wanted) = ready.list.get(number) else { return Err(std::io::ErrorKind::NotFound.into()) };
+    let there = disk.stat(at)?;
+    if let (Some(stat), Some(record)) = (there, record)
+        && record.bytes == wanted.fingerprint
+        && record.stat == stat
+    {
+        return Ok((Written::Equal, stat));
+    }
+    if let Some(stat) = there
+        && stat.size == wanted.size
+        && Fingerprint::of("bytes", &disk.read(at)?) == wanted.fingerprint
+    {
+        return Ok((Written::Equal, stat));
+    }
+    let stat = disk.write(at, &ready.bytes(number)?)?;
+    Ok((if there.is_some() { Written::Changed } else { Written::Added }, stat))
+}

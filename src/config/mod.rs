@@ -1,0 +1,218 @@
+//! `byline.toml`, read into one checked [`Config`].
+
+mod read;
+
+use std::collections::BTreeMap;
+
+use chrono_tz::Tz;
+use globset::GlobSet;
+
+use crate::data::Node;
+use crate::markdown::{ExternalLinks, Math};
+use crate::route::{BaseUrl, Lang, Slugify};
+
+pub use read::read;
+
+/// The name of the settings file, in the site's folder.
+pub const FILE: &str = "byline.toml";
+/// The base URL of a site that has none yet.
+pub const LOCAL_BASE_URL: &str = "http://127.0.0.1:8000";
+/// The name of the taxonomy that authors make.
+pub const AUTHORS: &str = "authors";
+
+/// The settings of a site, all of them checked.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where the site is published.
+    pub base_url: BaseUrl,
+    /// The languages, the default one first; never empty.
+    pub languages: Vec<Language>,
+    /// The zone of dates that have none.
+    pub timezone: Tz,
+    /// The theme's name, if one is chosen.
+    pub theme: Option<String>,
+    /// The folder of the output, below the site's or absolute.
+    pub output_dir: String,
+    /// The people who write, by their keys.
+    pub authors: BTreeMap<String, Author>,
+    /// The author of pages that name none: a key of `authors`, or a name.
+    pub author: Option<String>,
+    /// How many entries a feed has at the most.
+    pub feed_limit: usize,
+    /// Whether feeds have whole articles or summaries only.
+    pub feed_full_content: bool,
+    /// How names become slugs.
+    pub slugify: SlugifyConfig,
+    /// How Markdown is read.
+    pub markdown: MarkdownConfig,
+    /// Which files of `content/` are left alone.
+    pub ignored_content: GlobSet,
+    /// Which files of `static/` are left alone.
+    pub ignored_static: GlobSet,
+    /// Whether there is a `sitemap.xml`.
+    pub generate_sitemap: bool,
+    /// Whether there is a `robots.txt`.
+    pub generate_robots_txt: bool,
+    /// Whether there is an archive by year.
+    pub generate_archive: bool,
+    /// What the articles are, for JSON-LD: `NewsArticle` or `BlogPosting`.
+    pub article_type: &'static str,
+    /// A picture of the publisher for feeds and JSON-LD, as written.
+    pub logo: Option<String>,
+    /// The site's icon, as written.
+    pub icon: Option<String>,
+    /// The rights, for feeds.
+    pub rights: Option<String>,
+    /// Free data for templates.
+    pub extra: Node,
+}
+
+/// What belongs to one language.
+#[derive(Clone, Debug)]
+pub struct Language {
+    /// Its tag.
+    pub lang: Lang,
+    /// Its own name, for a switch of languages.
+    pub name: String,
+    /// The site's title.
+    pub title: String,
+    /// The site's description.
+    pub description: String,
+    /// The site's navigation; the top sections if there is none.
+    pub menu: Vec<MenuItem>,
+    /// A line of Markdown under every page.
+    pub footer: Option<String>,
+    /// Whether there are feeds of all articles.
+    pub generate_feeds: bool,
+    /// The file names of feeds, the main one first; a name tells the format.
+    pub feed_filenames: Vec<String>,
+    /// The taxonomies, `authors` among them.
+    pub taxonomies: Vec<Taxonomy>,
+    /// The site's own words for the theme's, by key.
+    pub translations: BTreeMap<String, String>,
+}
+
+/// An entry of the navigation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MenuItem {
+    /// What it says.
+    pub title: String,
+    /// Where it leads: `@/path.md`, a path from the site's root, or a URL.
+    pub url: String,
+}
+
+/// A way to group pages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taxonomy {
+    /// Its name, as in front matter.
+    pub name: String,
+    /// Its slug.
+    pub slug: String,
+    /// How many pages a list has; all if `None`.
+    pub paginate_by: Option<usize>,
+    /// The part of the path before the number of a list.
+    pub paginate_path: String,
+    /// Whether each term has feeds.
+    pub feed: bool,
+    /// Whether its terms have pages.
+    pub render: bool,
+}
+
+/// Somebody who writes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Author {
+    /// The name.
+    pub name: String,
+    /// A public mail address.
+    pub email: Option<String>,
+    /// A URL about them.
+    pub url: Option<String>,
+    /// Who they are, in Markdown.
+    pub bio: Option<String>,
+    /// A portrait, as written.
+    pub avatar: Option<String>,
+}
+
+/// How names become slugs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SlugifyConfig {
+    /// Of pages and sections.
+    pub paths: Slugify,
+    /// Of taxonomies and terms.
+    pub taxonomies: Slugify,
+    /// Whether the date of a file name stays in the slug.
+    pub paths_keep_dates: bool,
+}
+
+/// How Markdown is read.
+#[derive(Clone, Debug)]
+pub struct MarkdownConfig {
+    /// Curly quotes, dashes and ellipses.
+    pub smart_punctuation: bool,
+    /// What becomes of formulas.
+    pub math: Math,
+    /// Whether `:wave:` is an emoji.
+    pub emoji: bool,
+    /// Whether a line that begins with `:` defines the one before.
+    pub definition_lists: bool,
+    /// Whether `> [!NOTE]` is an alert.
+    pub alerts: bool,
+    /// Where heading anchors stand, unless a section says otherwise.
+    pub insert_anchor_links: Anchors,
+    /// What becomes of links to other sites.
+    pub external_links: ExternalLinks,
+    /// How many graphemes an automatic summary has, about.
+    pub summary_length: usize,
+}
+
+/// Where the anchor link of a heading stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Anchors {
+    /// Nowhere.
+    #[default]
+    None,
+    /// Before the text.
+    Left,
+    /// After the text.
+    Right,
+    /// The whole heading is the link.
+    Heading,
+}
+
+impl Anchors {
+    /// The words for it.
+    pub const CHOICES: &'static [(&'static str, Self)] = &[
+        ("none", Self::None),
+        ("left", Self::Left),
+        ("right", Self::Right),
+        ("heading", Self::Heading),
+    ];
+}
+
+impl Config {
+    /// The default language.
+    pub fn default_language(&self) -> &Language {
+        // `read` puts the default language in first.
+        &self.languages[0]
+    }
+
+    /// The number of a language, if the site has it.
+    pub fn language_index(&self, tag: &str) -> Option<usize> {
+        self.languages.iter().position(|language| language.lang.as_str() == tag)
+    }
+
+    /// What every path of a language begins with: empty for the default one, else `/ko`.
+    pub fn language_prefix(&self, index: usize) -> String {
+        match self.languages.get(index) {
+            Some(language) if index > 0 => format!("/{}", language.lang),
+            _ => String::new(),
+        }
+    }
+}
+
+impl Language {
+    /// The taxonomy of a name.
+    pub fn taxonomy(&self, name: &str) -> Option<&Taxonomy> {
+        self.taxonomies.iter().find(|taxonomy| taxonomy.name == name)
+    }
+}

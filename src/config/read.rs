@@ -1,0 +1,413 @@
+//! Reading `byline.toml`.
+
+use std::collections::BTreeMap;
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+
+use super::{
+    AUTHORS, Anchors, Author, Config, FILE, LOCAL_BASE_URL, Language, MarkdownConfig, MenuItem,
+    SlugifyConfig, Taxonomy,
+};
+use crate::data::{self, Fields, Key, Node, Origin};
+use crate::diag::{Diags, Place, say};
+use crate::markdown::{ExternalLinks, Math};
+use crate::route::{self, BaseUrl, Lang, OutputPath, Slugify, slugify};
+
+/// What other programs call a setting, and what Byline does.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("baseURL", "base_url"),
+    ("baseurl", "base_url"),
+    ("url", "base_url"),
+    ("site_url", "base_url"),
+    ("languageCode", "default_language"),
+    ("lang", "default_language"),
+    ("timeZone", "timezone"),
+    ("rssLimit", "feed_limit"),
+    ("publishDir", "output_dir"),
+    ("ignoreFiles", "ignored_content"),
+    ("generate_feed", "generate_feeds"),
+    ("feed_filename", "feed_filenames"),
+    ("params", "[extra]"),
+];
+
+const SLUGIFY: &[(&str, Slugify)] =
+    &[("on", Slugify::On), ("safe", Slugify::Safe), ("off", Slugify::Off)];
+
+/// Reads the settings; without a text, those of a site that has no file yet. `base_url` replaces
+/// the one in the file.
+///
+/// # Errors
+/// Every problem with its place.
+pub fn read(text: Option<&str>, base_url: Option<&str>) -> Result<(Config, Diags), Diags> {
+    let text = text.unwrap_or_default();
+    let origin = Origin { file: FILE, text, base: 0 };
+    let node = data::read(data::Format::Toml, text, origin)?;
+    let mut fields = Fields::new(&node, origin, "the settings");
+    let config = settings(&mut fields, base_url);
+    let diags = fields.finish(|key| {
+        let (_, ours) = ELSEWHERE.iter().find(|(theirs, _)| *theirs == key)?;
+        Some(format!("Byline calls this `{ours}`"))
+    });
+    match config {
+        Some(config) => diags.sorted().unless_errors(config),
+        None => Err(diags.sorted()),
+    }
+}
+
+fn settings(fields: &mut Fields<'_>, instead: Option<&str>) -> Option<Config> {
+    let base_url = base_url(fields, instead);
+    let slugs = fields.within("slugify", "`[slugify]`", |fields| SlugifyConfig {
+        paths: fields.choice("paths", SLUGIFY).unwrap_or_default(),
+        taxonomies: fields.choice("taxonomies", SLUGIFY).unwrap_or_default(),
+        paths_keep_dates: fields.flag("paths_keep_dates").unwrap_or_default(),
+    });
+    let slugs = slugs.unwrap_or_default();
+    let languages = languages(fields, slugs.taxonomies);
+    let authors = authors(fields);
+    let author = author(fields, &authors);
+    let timezone = timezone(fields);
+    Some(Config {
+        base_url: base_url?,
+        timezone,
+        theme: fields.filled_text("theme"),
+        output_dir: fields.filled_text("output_dir").unwrap_or_else(|| "public".to_owned()),
+        author,
+        authors,
+        feed_limit: fields.count("feed_limit").unwrap_or(20),
+        feed_full_content: fields.flag("feed_full_content").unwrap_or(true),
+        slugify: slugs,
+        markdown: markdown(fields),
+        ignored_content: globs(fields, "ignored_content"),
+        ignored_static: globs(fields, "ignored_static"),
+        generate_sitemap: fields.flag("generate_sitemap").unwrap_or(true),
+        generate_robots_txt: fields.flag("generate_robots_txt").unwrap_or(true),
+        generate_archive: fields.flag("generate_archive").unwrap_or(true),
+        article_type: fields
+            .choice("article_type", &[("blog", "BlogPosting"), ("news", "NewsArticle")])
+            .unwrap_or("BlogPosting"),
+        logo: fields.filled_text("logo"),
+        icon: fields.filled_text("icon"),
+        rights: fields.filled_text("rights"),
+        extra: fields.free("extra"),
+        languages: languages?,
+    })
+}
+
+fn base_url(fields: &mut Fields<'_>, instead: Option<&str>) -> Option<BaseUrl> {
+    let written = fields.take("base_url");
+    if let Some(text) = instead {
+        return match BaseUrl::new(text) {
+            Ok(url) => Some(url),
+            Err(why) => {
+                fields.problem(say::bad_base_url(None, text, &why));
+                None
+            }
+        };
+    }
+    let Some((_, node)) = written else {
+        fields.problem(say::no_base_url(LOCAL_BASE_URL));
+        return BaseUrl::new(LOCAL_BASE_URL).ok();
+    };
+    let place = fields.place(node);
+    let data::Value::Text(text) = &node.value else {
+        fields.problem(say::wrong_type(place, "`base_url`", "a text", "something else"));
+        return None;
+    };
+    match BaseUrl::new(text) {
+        Ok(url) => Some(url),
+        Err(why) => {
+            fields.problem(say::bad_base_url(Some(place), text, &why));
+            None
+        }
+    }
+}
+
+fn timezone(fields: &mut Fields<'_>) -> chrono_tz::Tz {
+    let Some((_, node)) = fields.take("timezone") else { return chrono_tz::UTC };
+    let place = fields.place(node);
+    match &node.value {
+        data::Value::Text(name) => match name.parse() {
+            Ok(zone) => return zone,
+            Err(_) => {
+                let names = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
+                fields.problem(say::unknown_timezone(place, name, names));
+            }
+        },
+        _ => fields.problem(say::wrong_type(place, "`timezone`", "a text", "something else")),
+    }
+    chrono_tz::UTC
+}
+
+fn authors(fields: &mut Fields<'_>) -> BTreeMap<String, Author> {
+    let mut authors = BTreeMap::new();
+    for (key, node) in fields.entries("authors") {
+        let author = fields.inside(node, format!("the author `{}`", key.name), |fields| Author {
+            name: fields.filled_text("name").unwrap_or_else(|| key.name.clone()),
+            email: fields.filled_text("email"),
+            url: fields.filled_text("url"),
+            bio: fields.filled_text("bio"),
+            avatar: fields.filled_text("avatar"),
+        });
+        authors.insert(key.name.clone(), author);
+    }
+    authors
+}
+
+fn author(fields: &mut Fields<'_>, authors: &BTreeMap<String, Author>) -> Option<String> {
+    let (_, node) = fields.take("author")?;
+    let place = fields.place(node);
+    let data::Value::Text(name) = &node.value else {
+        fields.problem(say::wrong_type(place, "`author`", "a text", "something else"));
+        return None;
+    };
+    if !authors.is_empty() && !authors.iter().any(|(key, author)| key == name || author.name == *name) {
+        fields.problem(say::unknown_author(place, name, authors.keys().map(String::as_str)));
+    }
+    Some(name.clone())
+}
+
+fn markdown(fields: &mut Fields<'_>) -> MarkdownConfig {
+    let read = |fields: &mut Fields<'_>| MarkdownConfig {
+        smart_punctuation: fields.flag("smart_punctuation").unwrap_or(true),
+        math: fields
+            .choice("math", &[("off", Math::Off), ("tex", Math::Tex), ("mathml", Math::MathMl)])
+            .unwrap_or(Math::Off),
+        emoji: fields.flag("render_emoji").unwrap_or(true),
+        definition_lists: fields.flag("definition_list").unwrap_or(true),
+        alerts: fields.flag("github_alerts").unwrap_or(true),
+        insert_anchor_links: fields
+            .choice("insert_anchor_links", Anchors::CHOICES)
+            .unwrap_or_default(),
+        external_links: ExternalLinks {
+            class: fields.filled_text("external_links_class"),
+            target_blank: fields.flag("external_links_target_blank").unwrap_or_default(),
+            no_follow: fields.flag("external_links_no_follow").unwrap_or_default(),
+            no_referrer: fields.flag("external_links_no_referrer").unwrap_or_default(),
+        },
+        summary_length: fields.count("summary_length").unwrap_or(200),
+    };
+    let found = fields.within("markdown", "`[markdown]`", read);
+    let empty = Node::empty();
+    found.unwrap_or_else(|| {
+        read(&mut Fields::new(&empty, Origin { file: FILE, text: "", base: 0 }, ""))
+    })
+}
+
+fn globs(fields: &mut Fields<'_>, name: &'static str) -> GlobSet {
+    let mut set = GlobSetBuilder::new();
+    let Some((key, node)) = fields.take(name) else { return GlobSet::empty() };
+    for pattern in fields.texts_of(&key.name, node) {
+        match Glob::new(&pattern.value) {
+            Ok(glob) => {
+                set.add(glob);
+            }
+            Err(error) => {
+                let place = fields.place(node);
+                fields.problem(say::bad_glob(place, &pattern.value, &error.kind().to_string()));
+            }
+        }
+    }
+    set.build().unwrap_or_else(|_| GlobSet::empty())
+}
+
+fn languages(fields: &mut Fields<'_>, slugs: Slugify) -> Option<Vec<Language>> {
+    let tag = fields.take("default_language");
+    let lang = match tag {
+        None => Lang::new("en"),
+        Some((_, node)) => {
+            let found = match &node.value {
+                data::Value::Text(tag) => Lang::new(tag),
+                _ => None,
+            };
+            if found.is_none() {
+                let place = fields.place(node);
+                fields.problem(say::bad_language(place));
+            }
+            found
+        }
+    };
+    let default = lang.map(|lang| language(fields, lang, None, slugs));
+    let mut languages: Vec<Language> = default.into_iter().collect();
+    let tables: Vec<&(Key, Node)> = fields.entries("languages").iter().collect();
+    for (key, node) in tables {
+        let Some(lang) = Lang::new(&key.name) else {
+            let place = fields.place_of(&key.span);
+            fields.problem(say::bad_language(place));
+            continue;
+        };
+        let default = languages.first().cloned();
+        let is_default = default.as_ref().is_some_and(|default| default.lang == lang);
+        let whose = format!("`[languages.{lang}]`");
+        let read = fields.inside(node, whose, |fields| {
+            language(fields, lang, default.as_ref(), slugs)
+        });
+        if is_default {
+            // Zola lets the default language have a table too.
+            languages[0] = read;
+        } else {
+            languages.push(read);
+        }
+    }
+    (!languages.is_empty()).then_some(languages)
+}
+
+/// Reads what belongs to a language; what is not said is as in the default language, if that is
+/// not a text.
+fn language(fields: &mut Fields<'_>, lang: Lang, default: Option<&Language>, slugs: Slugify) -> Language {
+    let title = fields.filled_text("title");
+    let taxonomies = taxonomies(fields, slugs);
+    Language {
+        name: fields.filled_text("name").unwrap_or_else(|| own_name(&lang).to_owned()),
+        title: title
+            .or_else(|| default.map(|default| default.title.clone()))
+            .unwrap_or_else(|| "My site".to_owned()),
+        description: fields
+            .filled_text("description")
+            .or_else(|| default.filter(|default| default.lang == lang).map(|d| d.description.clone()))
+            .unwrap_or_default(),
+        menu: menu(fields),
+        footer: fields.filled_text("footer"),
+        generate_feeds: fields
+            .flag("generate_feeds")
+            .unwrap_or_else(|| default.is_none_or(|default| default.generate_feeds)),
+        feed_filenames: feed_filenames(fields).unwrap_or_else(|| match default {
+            Some(default) => default.feed_filenames.clone(),
+            None => ["rss.xml", "atom.xml", "feed.json"].map(str::to_owned).to_vec(),
+        }),
+        taxonomies: taxonomies.unwrap_or_else(|| match default {
+            Some(default) => default.taxonomies.clone(),
+            None => with_authors(vec![taxonomy("tags", slugs)], slugs),
+        }),
+        translations: translations(fields),
+        lang,
+    }
+}
+
+fn taxonomies(fields: &mut Fields<'_>, slugs: Slugify) -> Option<Vec<Taxonomy>> {
+    let items = fields.list("taxonomies")?;
+    let mut taxonomies: Vec<Taxonomy> = Vec::new();
+    for node in items {
+        let place = fields.place(node);
+        let read = fields.inside(node, "a taxonomy", |fields| {
+            let name = fields.filled_text("name");
+            let mut taxonomy = taxonomy(name.as_deref().unwrap_or_default(), slugs);
+            taxonomy.paginate_by = fields.count("paginate_by").filter(|by| *by > 0);
+            if let Some(path) = fields.filled_text("paginate_path") {
+                taxonomy.paginate_path = path;
+            }
+            taxonomy.feed = fields.flag("feed").unwrap_or_default();
+            taxonomy.render = fields.flag("render").unwrap_or(true);
+            taxonomy
+        });
+        if read.slug.is_empty() {
+            fields.problem(say::nameless_taxonomy(place));
+        } else if taxonomies.iter().any(|other| other.slug == read.slug) {
+            fields.problem(say::duplicate_taxonomy(place, &read.name));
+        } else {
+            taxonomies.push(read);
+        }
+    }
+    Some(with_authors(taxonomies, slugs))
+}
+
+fn taxonomy(name: &str, slugs: Slugify) -> Taxonomy {
+    Taxonomy {
+        name: name.to_owned(),
+        slug: slugify(name, slugs),
+        paginate_by: Some(20),
+        paginate_path: "page".to_owned(),
+        feed: false,
+        render: true,
+    }
+}
+
+/// Authors have pages as terms do, whether the taxonomy is named or not.
+fn with_authors(mut taxonomies: Vec<Taxonomy>, slugs: Slugify) -> Vec<Taxonomy> {
+    if !taxonomies.iter().any(|taxonomy| taxonomy.name == AUTHORS) {
+        taxonomies.push(taxonomy(AUTHORS, slugs));
+    }
+    taxonomies
+}
+
+fn menu(fields: &mut Fields<'_>) -> Vec<MenuItem> {
+    let items = fields.list("menu").unwrap_or_default();
+    items
+        .iter()
+        .map(|node| {
+            fields.inside(node, "a menu entry", |fields| MenuItem {
+                title: fields.text("title").unwrap_or_default(),
+                url: fields.text("url").unwrap_or_default(),
+            })
+        })
+        .collect()
+}
+
+fn feed_filenames(fields: &mut Fields<'_>) -> Option<Vec<String>> {
+    let (key, node) = fields.take("feed_filenames")?;
+    let names = fields.texts_of(&key.name, node);
+    let mut checked = Vec::with_capacity(names.len());
+    for name in names {
+        let place = fields.place_of(&name.span);
+        let known = name.value.ends_with(".xml") || name.value.ends_with(".json");
+        if !known || name.value.contains('/') || OutputPath::new(&name.value).is_err() {
+            fields.problem(say::bad_feed_filename(place, &name.value));
+        } else {
+            checked.push(route::nfc(&name.value));
+        }
+    }
+    Some(checked)
+}
+
+fn translations(fields: &mut Fields<'_>) -> BTreeMap<String, String> {
+    let mut translations = BTreeMap::new();
+    for (key, node) in fields.entries("translations") {
+        match &node.value {
+            data::Value::Text(text) => {
+                translations.insert(key.name.clone(), text.clone());
+            }
+            _ => {
+                let place: Place = fields.place(node);
+                let what = format!("the translation `{}`", key.name);
+                fields.problem(say::wrong_type(place, &what, "a text", "something else"));
+            }
+        }
+    }
+    translations
+}
+
+/// What speakers of a language call it; the tag where we do not know.
+fn own_name(lang: &Lang) -> &str {
+    match lang.as_str() {
+        "en" => "English",
+        "ko" => "한국어",
+        "ja" => "日本語",
+        "zh" => "中文",
+        "zh-Hans" | "zh-CN" => "简体中文",
+        "zh-Hant" | "zh-TW" => "繁體中文",
+        "ar" => "العربية",
+        "cs" => "Čeština",
+        "da" => "Dansk",
+        "de" => "Deutsch",
+        "el" => "Ελληνικά",
+        "es" => "Español",
+        "fa" => "فارسی",
+        "fi" => "Suomi",
+        "fr" => "Français",
+        "he" => "עברית",
+        "hi" => "हिन्दी",
+        "hu" => "Magyar",
+        "id" => "Bahasa Indonesia",
+        "it" => "Italiano",
+        "nb" | "no" => "Norsk",
+        "nl" => "Nederlands",
+        "pl" => "Polski",
+        "pt" | "pt-BR" => "Português",
+        "ru" => "Русский",
+        "sv" => "Svenska",
+        "th" => "ไทย",
+        "tr" => "Türkçe",
+        "uk" => "Українська",
+        "vi" => "Tiếng Việt",
+        tag => tag,
+    }
+}

@@ -1,0 +1,209 @@
+//! One Markdown file, read: its front matter, and its prose as far as it can be known alone.
+//!
+//! Reading a page never depends on another page. What links lead to, who its neighbours are and
+//! whether it may be shown at all is for [`crate::site`] to say.
+
+mod front;
+mod split;
+
+use crate::config::Config;
+use crate::data::{self, Fields, Node, Origin};
+use crate::date::Date;
+use crate::diag::{Diags, Place, say};
+use crate::fingerprint::{Fingerprint, Hasher};
+use crate::markdown::{self, Heading, Html, Link, Summary};
+use crate::source::{Document, Kind};
+
+pub use front::{Correction, Lead, PageFront, SectionFront, SortBy, Term};
+
+/// A Markdown file as read.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// What its name says.
+    pub document: Document,
+    /// What its front matter says.
+    pub front: Front,
+    /// What its text is about.
+    pub prose: Prose,
+    /// The text as HTML; links are still symbols.
+    pub body: Html,
+    /// What is odd about it, but no error.
+    pub warnings: Diags,
+}
+
+/// Front matter, by the kind of file.
+#[derive(Clone, Debug)]
+pub enum Front {
+    /// Of an article.
+    Page(Box<PageFront>),
+    /// Of a section.
+    Section(Box<SectionFront>),
+}
+
+/// What can be told of a text without showing it.
+#[derive(Clone, Debug)]
+pub struct Prose {
+    /// The title: of the front matter, else of the first heading, else of the file's name.
+    pub title: String,
+    /// The summary, unless the text is empty.
+    pub summary: Option<Summary>,
+    /// The headings in order.
+    pub headings: Vec<Heading>,
+    /// Every `id` in the HTML.
+    pub ids: Vec<String>,
+    /// Every link, in order; the body refers to them by number.
+    pub links: Vec<Link>,
+    /// How many words.
+    pub words: usize,
+    /// How many minutes it takes to read.
+    pub reading_minutes: usize,
+    /// Of the whole file, with the settings that its reading depends on.
+    pub fingerprint: Fingerprint,
+}
+
+impl Prose {
+    /// Of a section that has no file.
+    pub fn untold(title: String) -> Self {
+        Self {
+            fingerprint: Fingerprint::of("untold", title.as_bytes()),
+            title,
+            summary: None,
+            headings: Vec::new(),
+            ids: Vec::new(),
+            links: Vec::new(),
+            words: 0,
+            reading_minutes: 0,
+        }
+    }
+}
+
+/// Reads a Markdown file.
+///
+/// # Errors
+/// Every problem with its place.
+pub fn parse(document: &Document, bytes: &[u8], config: &Config) -> Result<Page, Diags> {
+    let file = document.shown.as_str();
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => return Err(say::not_utf8(file, bytes, error.valid_up_to()).into()),
+    };
+    let parts = split::split(text).map_err(|at| say::unclosed_front_matter(Place::span(file, text, at)))?;
+    let mut diags = Diags::new();
+    let origin = Origin { file, text, base: parts.front_start };
+    let node = data::read(parts.format, &text[parts.front_start..parts.front_end], origin)
+        .unwrap_or_else(|problems| {
+            diags.extend(problems);
+            Node::empty()
+        });
+    let front = front(&node, origin, document, config, &mut diags);
+    let named = match &front {
+        Front::Page(front) => front.title.clone(),
+        Front::Section(front) => front.title.clone(),
+    };
+    // A text that begins with its title needs none in the front matter.
+    let heading = if named.is_none() { split::leading_title(text, parts.body_start) } else { None };
+    let start = heading.as_ref().map_or(parts.body_start, |(_, end)| *end);
+    let language = &config.languages[document.language];
+    let settings = &config.markdown;
+    let markdown = markdown::render(
+        text.get(start..).unwrap_or_default(),
+        &markdown::Options {
+            lang: &language.lang,
+            smart_punctuation: settings.smart_punctuation,
+            math: settings.math,
+            emoji: settings.emoji,
+            definition_lists: settings.definition_lists,
+            alerts: settings.alerts,
+            external_links: &settings.external_links,
+            summary_length: settings.summary_length,
+            ..markdown::Options::new(&language.lang, &settings.external_links)
+        },
+    );
+    for problem in &markdown.problems {
+        let span = start + problem.start as usize..start + problem.end as usize;
+        diags.push(say::markdown_problem(Place::span(file, text, span), &problem.kind));
+    }
+    let mut links = markdown.links;
+    for link in &mut links {
+        link.start += start as u32;
+        link.end += start as u32;
+    }
+    let title = named
+        .or_else(|| heading.map(|(title, _)| markdown::plain_text(&title)).filter(|title| !title.is_empty()))
+        .unwrap_or_else(|| title_of_stem(document, config));
+    let page = Page {
+        document: document.clone(),
+        front,
+        prose: Prose {
+            title,
+            summary: markdown.summary,
+            headings: markdown.headings,
+            ids: markdown.ids,
+            links,
+            words: markdown.words,
+            reading_minutes: markdown.reading_minutes,
+            fingerprint: fingerprint(bytes, config, document.language),
+        },
+        body: markdown.html,
+        warnings: Diags::new(),
+    };
+    let (mut page, warnings) = diags.unless_errors(page)?;
+    page.warnings = warnings;
+    Ok(page)
+}
+
+fn front(node: &Node, origin: Origin<'_>, document: &Document, config: &Config, diags: &mut Diags) -> Front {
+    let mut fields = Fields::new(node, origin, "the front matter");
+    let language = &config.languages[document.language];
+    let front = match document.kind {
+        Kind::Page => Front::Page(Box::new(PageFront::read(&mut fields, document, config, language))),
+        Kind::Section => Front::Section(Box::new(SectionFront::read(&mut fields, document))),
+    };
+    diags.extend(fields.finish(|key| front::elsewhere(key, document.kind, language)));
+    front
+}
+
+/// `the-long-rain` is titled "The long rain".
+fn title_of_stem(document: &Document, config: &Config) -> String {
+    let stem = match document.kind {
+        Kind::Page => document.stem.as_str(),
+        Kind::Section => crate::route::file_name(&document.folder),
+    };
+    if stem.is_empty() {
+        return config.languages[document.language].title.clone();
+    }
+    title_of_name(stem)
+}
+
+/// A title made of a file's or folder's name.
+pub fn title_of_name(name: &str) -> String {
+    let words = name.replace(['-', '_'], " ");
+    let mut chars = words.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => words,
+    }
+}
+
+/// The file and all settings that its reading depends on.
+fn fingerprint(bytes: &[u8], config: &Config, language: usize) -> Fingerprint {
+    let language = &config.languages[language];
+    Hasher::new("page")
+        .text(env!("CARGO_PKG_VERSION"))
+        .text(language.lang.as_str())
+        .text(config.timezone.name())
+        .text(&format!("{:?} {:?}", config.markdown, language.taxonomies))
+        .bytes(bytes)
+        .finish()
+}
+
+/// The date of a page or section as far as it has one.
+impl Front {
+    /// The date of an article.
+    pub fn date(&self) -> Option<Date> {
+        match self {
+            Self::Page(front) => front.date,
+            Self::Section(_) => None,
+        }
+    }
+}

@@ -1,0 +1,422 @@
+//! The plan: every output the site has, as a list of values, before the first byte is rendered.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::diag::{Diag, Diags, Place, nearest, say};
+use crate::feed::sitemap::{self, SitemapUrl};
+use crate::page::SectionFront;
+use crate::route::{self, OutputPath};
+use crate::site::{PageId, SectionId, Site, TermId, by_year};
+
+/// All outputs, sorted by path.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// The outputs.
+    pub outputs: Vec<Output>,
+    /// The sitemap's files, names and XML: only their writer knows how many there must be.
+    pub sitemap: Vec<(String, String)>,
+}
+
+/// One file of the output folder.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Output {
+    /// Its path.
+    pub path: OutputPath,
+    /// What it is.
+    pub what: What,
+}
+
+/// What an output is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum What {
+    /// An article.
+    Page(PageId),
+    /// A section, or one list of it.
+    Section {
+        /// Which.
+        id: SectionId,
+        /// Which part of it, if it is paginated.
+        pager: Option<Pager>,
+    },
+    /// The terms of a taxonomy.
+    Taxonomy {
+        /// The number of the language.
+        language: usize,
+        /// The number of the taxonomy in its settings.
+        taxonomy: usize,
+    },
+    /// A term, or one list of it.
+    Term {
+        /// Which.
+        id: TermId,
+        /// Which part of it, if it is paginated.
+        pager: Option<Pager>,
+    },
+    /// The years there are articles of.
+    Archive {
+        /// The number of the language.
+        language: usize,
+    },
+    /// The articles of one year.
+    Year {
+        /// The number of the language.
+        language: usize,
+        /// The year.
+        year: i32,
+    },
+    /// What hosts show for an address that is not there.
+    NotFound {
+        /// The number of the language.
+        language: usize,
+    },
+    /// A feed.
+    Feed {
+        /// Of what.
+        of: FeedOf,
+        /// The number of its file name in the language's settings.
+        file: usize,
+    },
+    /// A sitemap, a part of one, or the index of its parts, by its number in the plan.
+    Sitemap(usize),
+    /// What search engines may see.
+    Robots,
+    /// An old address.
+    Redirect {
+        /// The URL it leads to.
+        to: String,
+        /// The number of the language.
+        language: usize,
+    },
+    /// A file of `content/` or `static/`, by its number in the site.
+    Copied(usize),
+    /// A static file of the theme, by its number.
+    ThemeFile(usize),
+}
+
+/// Which articles a feed has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FeedOf {
+    /// All of a language.
+    Site(usize),
+    /// Those of a section.
+    Section(SectionId),
+    /// Those of a term.
+    Term(TermId),
+}
+
+/// One part of a paginated list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pager {
+    /// Its number, from 1.
+    pub number: usize,
+    /// How many there are.
+    pub of: usize,
+    /// How many pages each has.
+    pub by: usize,
+}
+
+/// An output with who is to blame for it.
+struct Draft {
+    output: Output,
+    culprit: Place,
+}
+
+/// Lists every output; `theme_files` are the paths of the theme's static files.
+///
+/// # Errors
+/// Two outputs for one path, with all who want it, and links to paths that no output has.
+pub fn plan(site: &Site, theme_files: &[String]) -> Result<Plan, Diags> {
+    let mut planner = Planner { site, drafts: Vec::new(), diags: Diags::new() };
+    for id in site.page_ids() {
+        planner.page(id);
+    }
+    for id in site.section_ids() {
+        planner.section(id);
+    }
+    for language in 0..site.config.languages.len() {
+        planner.language(language);
+    }
+    for id in site.term_ids() {
+        planner.term(id);
+    }
+    let sitemap = planner.neighbours();
+    planner.files(theme_files);
+    let Planner { drafts, mut diags, .. } = planner;
+    let outputs = unique(drafts, &mut diags);
+    check_rooted(site, &outputs, &mut diags);
+    if diags.has_errors() { Err(diags) } else { Ok(Plan { outputs, sitemap }) }
+}
+
+struct Planner<'a> {
+    site: &'a Site,
+    drafts: Vec<Draft>,
+    diags: Diags,
+}
+
+impl Planner<'_> {
+    /// Adds an output at a path of a URL: `/a/` is `a/index.html`.
+    fn add(&mut self, path: &str, what: What, culprit: Place) {
+        let file = path.trim_start_matches('/');
+        let file = if file.is_empty() || file.ends_with('/') { format!("{file}index.html") } else { file.to_owned() };
+        match OutputPath::new(&file) {
+            Ok(path) => self.drafts.push(Draft { output: Output { path, what }, culprit }),
+            Err(why) => self.diags.push(say::bad_path(culprit, "path", path, &why)),
+        }
+    }
+
+    fn page(&mut self, id: PageId) {
+        let page = self.site.page(id);
+        if page.front.render {
+            self.add(&page.path, What::Page(id), Place::file(&page.document.shown));
+        }
+        for alias in &page.front.aliases {
+            let place = Place::later(&page.document.shown, alias.span.clone());
+            self.alias(&alias.value, &page.permalink, page.document.language, place);
+        }
+    }
+
+    fn alias(&mut self, alias: &str, to: &str, language: usize, place: Place) {
+        let decoded = route::decode_path(alias);
+        let path = decoded.trim_start_matches('/');
+        let is_file = [".html", ".htm"].iter().any(|ending| path.ends_with(ending));
+        let slash = if is_file || path.ends_with('/') || path.is_empty() { "" } else { "/" };
+        self.add(&format!("/{path}{slash}"), What::Redirect { to: to.to_owned(), language }, place);
+    }
+
+    fn section(&mut self, id: SectionId) {
+        let section = self.site.section(id);
+        let shown = section.document.as_ref().map(|document| document.shown.clone());
+        let shown = shown.unwrap_or_else(|| format!("content/{}", section.folder));
+        let language = section.language;
+        for alias in &section.front.aliases {
+            let place = Place::later(&shown, alias.span.clone());
+            self.alias(&alias.value, &section.permalink, language, place);
+        }
+        if let Some(to) = &section.redirect_to {
+            let what = What::Redirect { to: to.clone(), language };
+            return self.add(&section.path, what, Place::file(shown));
+        }
+        if !section.front.render {
+            return;
+        }
+        let pages = section.pages.len();
+        let SectionFront { paginate_by, paginate_path, .. } = &section.front;
+        let folder = paginate_path.as_ref().map_or("page", |path| path.value.trim_matches('/'));
+        for (path, pager) in pagers(&section.path, folder, *paginate_by, pages) {
+            self.add(&path, What::Section { id, pager }, Place::file(&shown));
+        }
+        if section.front.generate_feeds && !section.folder.is_empty() {
+            self.feeds(FeedOf::Section(id), &section.path, language, &Place::file(&shown));
+        }
+    }
+
+    fn feeds(&mut self, of: FeedOf, path: &str, language: usize, culprit: &Place) {
+        for (file, name) in self.site.config.languages[language].feed_filenames.iter().enumerate() {
+            self.add(&format!("{path}{name}"), What::Feed { of, file }, culprit.clone());
+        }
+    }
+
+    fn language(&mut self, language: usize) {
+        let config = self.site.config.clone();
+        let prefix = config.language_prefix(language);
+        let settings = || Place::file(crate::config::FILE);
+        self.add(&format!("{prefix}/404.html"), What::NotFound { language }, settings());
+        if config.languages[language].generate_feeds {
+            self.feeds(FeedOf::Site(language), &format!("{prefix}/"), language, &settings());
+        }
+        for (number, taxonomy) in config.languages[language].taxonomies.iter().enumerate() {
+            let used = self.site.terms.iter().any(|term| (term.language, term.taxonomy) == (language, number));
+            if taxonomy.render && used {
+                let what = What::Taxonomy { language, taxonomy: number };
+                self.add(&format!("{prefix}/{}/", taxonomy.slug), what, settings());
+            }
+        }
+        if has_archive(self.site, language) {
+            self.add(&archive_path(self.site, language), What::Archive { language }, settings());
+            for std::cmp::Reverse(year) in by_year(self.site, language).into_keys() {
+                let path = format!("{}{year}/", archive_path(self.site, language));
+                self.add(&path, What::Year { language, year }, settings());
+            }
+        }
+    }
+
+    fn term(&mut self, id: TermId) {
+        let term = self.site.term(id);
+        let taxonomy = &self.site.config.languages[term.language].taxonomies[term.taxonomy];
+        if !taxonomy.render {
+            return;
+        }
+        let culprit = Place::file(&self.site.page(term.pages[0]).document.shown);
+        let pages = pagers(&term.path, &taxonomy.paginate_path, taxonomy.paginate_by, term.pages.len());
+        for (path, pager) in pages {
+            self.add(&path, What::Term { id, pager }, culprit.clone());
+        }
+        if taxonomy.feed {
+            self.feeds(FeedOf::Term(id), &term.path, term.language, &culprit);
+        }
+    }
+
+    /// Sitemap and robots; returns the sitemap's files.
+    fn neighbours(&mut self) -> Vec<(String, String)> {
+        let settings = || Place::file(crate::config::FILE);
+        let mut files = Vec::new();
+        if self.site.config.generate_sitemap {
+            let base = |name: &str| self.site.config.base_url.permalink(&format!("/{name}"));
+            files = sitemap::write(&sitemap_urls(self.site), base);
+            for (number, (name, _)) in files.iter().enumerate() {
+                self.add(&format!("/{name}"), What::Sitemap(number), settings());
+            }
+        }
+        if self.site.config.generate_robots_txt {
+            self.add("/robots.txt", What::Robots, settings());
+        }
+        files
+    }
+
+    fn files(&mut self, theme_files: &[String]) {
+        let mut own = BTreeSet::new();
+        for (number, copied) in self.site.copied.iter().enumerate() {
+            own.insert(copied.to.as_str());
+            self.add(&format!("/{}", copied.to), What::Copied(number), Place::file(&copied.shown));
+        }
+        for (number, path) in theme_files.iter().enumerate() {
+            // The site's own file takes the place of the theme's.
+            if !own.contains(path.as_str()) {
+                self.add(&format!("/{path}"), What::ThemeFile(number), Place::file(format!("theme: static/{path}")));
+            }
+        }
+    }
+}
+
+/// Whether a language has an archive: it has dated articles and the settings want one.
+pub fn has_archive(site: &Site, language: usize) -> bool {
+    site.config.generate_archive && !site.newest[language].is_empty()
+}
+
+/// The path of a language's archive.
+pub fn archive_path(site: &Site, language: usize) -> String {
+    format!("{}/archive/", site.config.language_prefix(language))
+}
+
+/// The lists of something: their paths, and their numbers if there may be several.
+fn pagers(path: &str, folder: &str, by: Option<usize>, pages: usize) -> Vec<(String, Option<Pager>)> {
+    let Some(by) = by else { return vec![(path.to_owned(), None)] };
+    let of = pages.div_ceil(by).max(1);
+    (1..=of).map(|number| (pager_path(path, folder, number), Some(Pager { number, of, by }))).collect()
+}
+
+/// The path of one list: the first stands at the path itself.
+pub fn pager_path(path: &str, folder: &str, number: usize) -> String {
+    if number == 1 { path.to_owned() } else { format!("{path}{folder}/{number}/") }
+}
+
+/// What the sitemap says: what has a page of its own and is the same for all, without lists beyond
+/// the first.
+fn sitemap_urls(site: &Site) -> Vec<SitemapUrl> {
+    let mut urls = Vec::new();
+    for id in site.page_ids() {
+        let page = site.page(id);
+        if !page.front.render || !page.front.in_sitemap || page.front.canonical.is_some() {
+            continue;
+        }
+        let alternates = page.translations.iter().map(|twin| {
+            let twin = site.page(*twin);
+            (site.config.languages[twin.document.language].lang.to_string(), twin.permalink.clone())
+        });
+        urls.push(SitemapUrl {
+            loc: page.permalink.clone(),
+            lastmod: page.front.updated.or(page.front.date),
+            alternates: alternates.collect(),
+        });
+    }
+    for id in site.section_ids() {
+        let section = site.section(id);
+        if !section.front.render || section.redirect_to.is_some() {
+            continue;
+        }
+        let alternates = section.translations.iter().map(|twin| {
+            let twin = site.section(*twin);
+            (site.config.languages[twin.language].lang.to_string(), twin.permalink.clone())
+        });
+        let newest = |pages: &[PageId]| {
+            let dates = pages.iter().map(|id| site.page(*id)).map(|page| page.front.updated.or(page.front.date));
+            dates.flatten().max()
+        };
+        urls.push(SitemapUrl {
+            loc: section.permalink.clone(),
+            lastmod: newest(&section.pages),
+            alternates: alternates.collect(),
+        });
+    }
+    for term in &site.terms {
+        if site.config.languages[term.language].taxonomies[term.taxonomy].render {
+            urls.push(SitemapUrl { loc: term.permalink.clone(), lastmod: None, alternates: Vec::new() });
+        }
+    }
+    urls.sort_by(|a, b| a.loc.cmp(&b.loc));
+    urls
+}
+
+/// Sorts the outputs and says which want the same path: to the letter, in another case or Unicode
+/// form, or one as a file and another as a folder.
+fn unique(mut drafts: Vec<Draft>, diags: &mut Diags) -> Vec<Output> {
+    drafts.sort_by(|a, b| a.output.path.cmp(&b.output.path));
+    let mut wanted: HashMap<String, usize> = HashMap::with_capacity(drafts.len());
+    let mut clashes: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (number, draft) in drafts.iter().enumerate() {
+        match wanted.entry(route::collision_key(draft.output.path.as_str())) {
+            std::collections::hash_map::Entry::Occupied(first) => {
+                clashes.entry(*first.get()).or_default().push(number);
+            }
+            std::collections::hash_map::Entry::Vacant(free) => {
+                free.insert(number);
+            }
+        }
+    }
+    for (number, draft) in drafts.iter().enumerate() {
+        let mut folder = route::parent(draft.output.path.as_str());
+        while !folder.is_empty() {
+            if !folder.is_ascii() || folder.contains('.') || wanted.contains_key(folder) {
+                if let Some(first) = wanted.get(&route::collision_key(folder)) {
+                    clashes.entry(*first).or_default().push(number);
+                    break;
+                }
+            }
+            folder = route::parent(folder);
+        }
+    }
+    for (first, others) in clashes {
+        diags.push(collision(&drafts, first, &others));
+    }
+    drafts.into_iter().map(|draft| draft.output).collect()
+}
+
+fn collision(drafts: &[Draft], first: usize, others: &[usize]) -> Diag {
+    let path = drafts[first].output.path.as_str();
+    let culprits = std::iter::once(first).chain(others.iter().copied());
+    let culprits = culprits.map(|number| {
+        let draft = &drafts[number];
+        (draft.output.path.as_str().to_owned(), draft.culprit.clone())
+    });
+    say::collision(path, culprits.collect())
+}
+
+fn check_rooted(site: &Site, outputs: &[Output], diags: &mut Diags) {
+    if site.rooted.is_empty() {
+        return;
+    }
+    let paths: BTreeSet<String> = outputs
+        .iter()
+        .flat_map(|output| [output.path.url_path(), format!("/{}", output.path)])
+        .collect();
+    for link in &site.rooted {
+        if !paths.contains(&link.path) {
+            let slashed = format!("{}/", link.path);
+            let near = match paths.get(&slashed) {
+                Some(near) => Some(near.as_str()),
+                None => nearest(&link.path, paths.iter().map(String::as_str)),
+            };
+            diags.push(say::dead_path(link.place.clone(), &link.written, near));
+        }
+    }
+}

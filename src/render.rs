@@ -1,0 +1,167 @@
+//! A view and a theme to bytes.
+//!
+//! Nothing here knows the site: what a template asks beyond its view goes through recorded
+//! questions, and the text of articles comes from [`Bodies`].
+
+use std::borrow::Cow;
+
+use tera::{Value, value::Key};
+
+use crate::config::Anchors;
+use crate::diag::{Diag, Diags, say};
+use crate::feed::{self, html::for_readers};
+use crate::fingerprint::Fingerprint;
+use crate::markdown::{Heading, Html, Symbol, escape_href};
+use crate::site::PageId;
+use crate::theme::{Asked, FileBytes, Question, Theme};
+use crate::view::{Body, Recipe, Sheet, View};
+
+/// The text of a page or section: its HTML with symbols, and what those stand for.
+pub struct BodyText {
+    /// The HTML.
+    pub html: Html,
+    /// What each link leads to.
+    pub targets: Vec<String>,
+    /// The headings, for their anchors.
+    pub headings: Vec<Heading>,
+    /// The absolute URL of the page.
+    pub permalink: String,
+}
+
+/// Where the texts of articles, and files that are copied, come from.
+pub trait Bodies: Sync {
+    /// The text of a page or section.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    fn body(&self, of: Body) -> Result<BodyText, Diag>;
+
+    /// The bytes of a file of the site, by its number there.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    fn copied(&self, number: usize) -> Result<Vec<u8>, Diag>;
+
+    /// The bytes of a file of the theme on the disk.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    fn theme_file(&self, at: &std::path::Path) -> Result<Vec<u8>, Diag>;
+}
+
+/// What rendering made.
+pub struct Rendered {
+    /// The bytes of the output.
+    pub bytes: Vec<u8>,
+    /// The questions that were asked, with the fingerprints of their answers.
+    pub questions: Vec<(Question, Fingerprint)>,
+}
+
+/// Renders a view; `rendering` is what messages call it.
+///
+/// # Errors
+/// What is wrong in a template, or cannot be read.
+pub fn render(
+    view: View,
+    theme: &Theme,
+    bodies: &dyn Bodies,
+    ask: &Asked,
+    rendering: &str,
+) -> Result<Rendered, Diags> {
+    let bytes = match view.recipe {
+        Recipe::Template(sheet) => template(*sheet, theme, bodies, ask, rendering)?,
+        Recipe::Feed { format, mut feed, bodies: of, url } => {
+            for (entry, id) in feed.entries.iter_mut().zip(of) {
+                entry.html = Some(reader_html(bodies, id, theme, ask)?);
+            }
+            feed::write(format, &feed, &url).into_bytes()
+        }
+        Recipe::Text(text) => text.into_bytes(),
+        Recipe::Copied(number) => bodies.copied(number)?,
+        Recipe::ThemeFile(number) => match theme.files.get(number).map(|file| &file.bytes) {
+            Some(FileBytes::Bundled(bytes)) => bytes.to_vec(),
+            Some(FileBytes::OnDisk(at)) => bodies.theme_file(at)?,
+            None => Vec::new(),
+        },
+    };
+    Ok(Rendered { bytes, questions: ask.questions() })
+}
+
+fn template(
+    mut sheet: Sheet,
+    theme: &Theme,
+    bodies: &dyn Bodies,
+    ask: &Asked,
+    rendering: &str,
+) -> Result<Vec<u8>, Diags> {
+    let Some(name) = theme.find(&sheet.templates) else {
+        let wanted = sheet.templates.first().map_or("", String::as_str);
+        return Err(say::no_template(sheet.chosen.take(), wanted, theme.names(), rendering).into());
+    };
+    if let Some(of) = sheet.body {
+        let body = bodies.body(of)?;
+        let html = page_html(&body, sheet.anchors, theme, ask)?;
+        let subject = match of {
+            Body::Page(_) => "page",
+            Body::Section(_) => "section",
+        };
+        for (name, value) in &mut sheet.variables {
+            if *name == subject {
+                let mut map = std::mem::replace(value, Value::none()).into_map().unwrap_or_default();
+                map.insert(Key::from("content"), Value::safe_string(&html));
+                *value = Value::from(map);
+            }
+        }
+    }
+    Ok(theme.render(name, &sheet.variables, ask, rendering)?.into_bytes())
+}
+
+/// The text as pages show it: links resolved, anchors where the settings want them.
+pub fn page_html(body: &BodyText, anchors: Anchors, theme: &Theme, ask: &Asked) -> Result<String, Diags> {
+    let mut links = Vec::new();
+    if anchors != Anchors::None {
+        for heading in &body.headings {
+            links.push(anchor(heading, theme, ask)?);
+        }
+    }
+    Ok(body.html.fill(|symbol| match symbol {
+        Symbol::Link(number) => target(&body.targets, number),
+        Symbol::HeadingStart(number) => match anchors {
+            Anchors::Left => Cow::Borrowed(links.get(number as usize).map_or("", String::as_str)),
+            Anchors::Heading => body.headings.get(number as usize).map_or(Cow::Borrowed(""), |heading| {
+                Cow::Owned(format!("<a href=\"#{}\">", escape_href(&heading.id)))
+            }),
+            _ => Cow::Borrowed(""),
+        },
+        Symbol::HeadingEnd(number) => match anchors {
+            Anchors::Right => Cow::Borrowed(links.get(number as usize).map_or("", String::as_str)),
+            Anchors::Heading => Cow::Borrowed("</a>"),
+            _ => Cow::Borrowed(""),
+        },
+        Symbol::AlertTitle(kind) => Cow::Owned(theme.alert_title(kind.as_str(), ask)),
+        Symbol::SummaryCutoff => Cow::Borrowed(""),
+    }))
+}
+
+/// The text as feed readers get it.
+fn reader_html(bodies: &dyn Bodies, id: PageId, theme: &Theme, ask: &Asked) -> Result<String, Diags> {
+    let body = bodies.body(Body::Page(id))?;
+    let html = page_html(&body, Anchors::None, theme, ask)?;
+    let prefix = format!("{}-", Fingerprint::of("entry", body.permalink.as_bytes()));
+    Ok(for_readers(&html, &body.permalink, prefix.get(24..).unwrap_or(&prefix)))
+}
+
+fn target(targets: &[String], number: u32) -> Cow<'static, str> {
+    Cow::Owned(targets.get(number as usize).map(|url| escape_href(url)).unwrap_or_default())
+}
+
+fn anchor(heading: &Heading, theme: &Theme, ask: &Asked) -> Result<String, Diags> {
+    let variables = [
+        ("id", Value::from(heading.id.as_str())),
+        ("level", Value::from(u32::from(heading.level))),
+        ("title", Value::from(heading.title.as_str())),
+        ("lang", Value::from(ask.lang())),
+    ];
+    let html = theme.render("anchor-link.html", &variables, ask, "a heading's anchor")?;
+    Ok(html.trim().to_owned())
+}

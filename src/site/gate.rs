@@ -1,0 +1,99 @@
+//! The one gate: what is a draft, not yet due, or expired goes no further.
+
+use crate::date::Date;
+use crate::page::{PageFront, Prose, SectionFront};
+use crate::source::Document;
+
+/// What may be shown.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Visibility {
+    /// The moment the site is built for; without one, time hides nothing.
+    pub now: Option<Date>,
+    /// Whether drafts are shown.
+    pub drafts: bool,
+    /// Whether what is not yet due is shown.
+    pub future: bool,
+    /// Whether what has expired is shown.
+    pub expired: bool,
+}
+
+/// An article that is not shown.
+#[derive(Clone, Debug)]
+pub struct Hidden {
+    /// What its file's name says.
+    pub document: Document,
+    /// Its title.
+    pub title: String,
+    /// Its date.
+    pub date: Option<Date>,
+    /// Why it is not shown.
+    pub why: Why,
+}
+
+/// Why an article is not shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// It, or a section it is in, is a draft.
+    Draft,
+    /// It is due at that time.
+    Scheduled(Date),
+    /// It expired at that time.
+    Expired(Date),
+}
+
+/// Articles on both sides of the gate, and the sections on this side.
+pub(super) struct Gated {
+    pub shown: Vec<(Document, PageFront, Prose)>,
+    pub indexes: Vec<(Document, SectionFront, Prose)>,
+    pub hidden: Vec<Hidden>,
+}
+
+pub(super) fn pass(
+    visibility: &Visibility,
+    articles: Vec<(Document, PageFront, Prose)>,
+    mut indexes: Vec<(Document, SectionFront, Prose)>,
+) -> Gated {
+    let closed: Vec<(usize, String)> = indexes
+        .iter()
+        .filter(|(_, front, _)| front.draft && !visibility.drafts)
+        .map(|(document, _, _)| (document.language, document.folder.clone()))
+        .collect();
+    let is_closed = |document: &Document| {
+        closed.iter().any(|(language, folder)| {
+            *language == document.language && is_within(&document.folder, folder)
+        })
+    };
+    indexes.retain(|(document, _, _)| !is_closed(document));
+    let mut gated = Gated { shown: Vec::with_capacity(articles.len()), indexes, hidden: Vec::new() };
+    for (document, front, prose) in articles {
+        let why = if is_closed(&document) { Some(Why::Draft) } else { visibility.hides(&front) };
+        match why {
+            None => gated.shown.push((document, front, prose)),
+            Some(why) => {
+                gated.hidden.push(Hidden { document, title: prose.title, date: front.date, why });
+            }
+        }
+    }
+    gated
+}
+
+/// Whether a folder is another or lies in it.
+pub(super) fn is_within(folder: &str, outer: &str) -> bool {
+    outer.is_empty()
+        || folder.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+impl Visibility {
+    /// Why an article with this front matter is not shown, if it is not.
+    pub fn hides(&self, front: &PageFront) -> Option<Why> {
+        if front.draft && !self.drafts {
+            return Some(Why::Draft);
+        }
+        let now = self.now?;
+        match (front.date, front.expires) {
+            (Some(date), _) if date > now && !self.future => Some(Why::Scheduled(date)),
+            (_, Some(end)) if end <= now && !self.expired => Some(Why::Expired(end)),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,387 @@
+//! What every link leads to.
+//!
+//! A link is a URL elsewhere, a source (`@/news/rain.md`, `./rain.md`), a file beside the article, or
+//! a path of the site (`/news/`). The first three are decided here; which paths the site has is known
+//! only when everything is planned, so those are kept for [`crate::plan`].
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::{Inputs, PageId, SectionId, Site};
+use crate::diag::{Diag, Diags, Place, nearest, say};
+use crate::markdown::Link;
+use crate::route;
+use crate::source::Document;
+
+/// A link to a path of the site, to be checked against the plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rooted {
+    /// The path, decoded, without query and fragment.
+    pub path: String,
+    /// The link as written.
+    pub written: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// What the settings lead to, as URLs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SiteLinks {
+    /// Per language, the URLs of the menu.
+    pub menus: Vec<Vec<String>>,
+    /// The publisher's picture.
+    pub logo: Option<String>,
+    /// The site's icon.
+    pub icon: Option<String>,
+    /// The authors' portraits, by key.
+    pub avatars: HashMap<String, String>,
+}
+
+/// What one link leads to.
+enum Target {
+    /// A URL that needs no check, or was checked.
+    Url(String),
+    /// A path of the site.
+    Rooted { url: String, path: String },
+    /// A page; the link counts as one from page to page.
+    Page { url: String, id: PageId },
+    /// A section.
+    Section { url: String, id: SectionId },
+}
+
+/// Resolves the links of all pages, sections and settings.
+pub(super) fn resolve(site: &mut Site, inputs: &Inputs<'_>, diags: &mut Diags) {
+    let files: HashMap<String, String> = site
+        .copied
+        .iter()
+        .filter_map(|copied| {
+            let path = copied.shown.strip_prefix("content/")?;
+            Some((path.to_owned(), copied.to.clone()))
+        })
+        .collect();
+    let resolver = Resolver { site, files: &files, inputs };
+    let pages: Vec<Resolved> = site
+        .page_ids()
+        .collect::<Vec<_>>()
+        .into_par_iter()
+        .map(|id| {
+            let page = resolver.site.page(id);
+            let at = From { document: Some(&page.document), permalink: &page.permalink, path: &page.path };
+            let mut resolved = resolver.all(&at, &page.prose.links, &page.prose.ids);
+            if let Some(lead) = &page.front.image {
+                resolved.extra = resolver.one(&at, &lead.path.value, lead.path.span.clone(), &[], &mut resolved);
+            }
+            resolved
+        })
+        .collect();
+    let sections: Vec<Resolved> = site
+        .section_ids()
+        .map(|id| {
+            let section = site.section(id);
+            let at = From {
+                document: section.document.as_ref(),
+                permalink: &section.permalink,
+                path: &section.path,
+            };
+            let mut resolved = resolver.all(&at, &section.prose.links, &section.prose.ids);
+            if let Some(to) = &section.front.redirect_to {
+                resolved.extra = resolver.one(&at, &to.value, to.span.clone(), &[], &mut resolved);
+            }
+            resolved
+        })
+        .collect();
+    let mut settings = Resolved::default();
+    let links = of_settings(&resolver, &mut settings);
+    site.links = links;
+    keep(site, pages, sections, settings, diags);
+}
+
+fn keep(site: &mut Site, pages: Vec<Resolved>, sections: Vec<Resolved>, settings: Resolved, diags: &mut Diags) {
+    let mut backlinks: Vec<(PageId, Linked)> = Vec::new();
+    for (at, resolved) in pages.into_iter().enumerate() {
+        diags.extend(resolved.diags);
+        site.rooted.extend(resolved.rooted);
+        backlinks.extend(resolved.linked.into_iter().map(|to| (PageId(at as u32), to)));
+        site.pages[at].targets = resolved.targets;
+        site.pages[at].image = resolved.extra;
+    }
+    for (at, resolved) in sections.into_iter().enumerate() {
+        diags.extend(resolved.diags);
+        site.rooted.extend(resolved.rooted);
+        site.sections[at].targets = resolved.targets;
+        site.sections[at].redirect_to = resolved.extra;
+    }
+    diags.extend(settings.diags);
+    site.rooted.extend(settings.rooted);
+    for (from, to) in backlinks {
+        let list = match to {
+            Linked::Page(id) if id == from => continue,
+            Linked::Page(id) => &mut site.pages[id.0 as usize].backlinks,
+            Linked::Section(id) => &mut site.sections[id.0 as usize].backlinks,
+        };
+        if list.last() != Some(&from) {
+            list.push(from);
+        }
+    }
+}
+
+fn of_settings(resolver: &Resolver<'_>, out: &mut Resolved) -> SiteLinks {
+    let site = resolver.site;
+    let base = site.config.base_url.permalink("/");
+    let at = From { document: None, permalink: &base, path: "/" };
+    let mut one = |target: &str| resolver.one(&at, target, 0..0, &[], out);
+    let menus = site.config.languages.iter().map(|language| {
+        language.menu.iter().map(|item| one(&item.url).unwrap_or_default()).collect()
+    });
+    let menus = menus.collect();
+    let avatars = site.config.authors.iter().filter_map(|(key, author)| {
+        Some((key.clone(), one(author.avatar.as_ref()?)?))
+    });
+    let avatars = avatars.collect();
+    SiteLinks {
+        menus,
+        avatars,
+        logo: site.config.logo.as_deref().and_then(&mut one),
+        icon: site.config.icon.as_deref().and_then(&mut one),
+    }
+}
+
+/// What a link counts for.
+enum Linked {
+    Page(PageId),
+    Section(SectionId),
+}
+
+/// All links of one document, resolved.
+#[derive(Default)]
+struct Resolved {
+    targets: Vec<String>,
+    extra: Option<String>,
+    linked: Vec<Linked>,
+    rooted: Vec<Rooted>,
+    diags: Diags,
+}
+
+/// Where a link stands.
+struct From<'a> {
+    document: Option<&'a Document>,
+    permalink: &'a str,
+    path: &'a str,
+}
+
+impl From<'_> {
+    fn place(&self, span: Range<usize>) -> Place {
+        match self.document {
+            Some(document) => Place::later(&document.shown, span),
+            None => Place::file("byline.toml"),
+        }
+    }
+
+    /// The folder that relative source paths begin at.
+    fn folder(&self) -> &str {
+        self.document.map_or("", |document| route::parent(&document.path))
+    }
+}
+
+struct Resolver<'a> {
+    site: &'a Site,
+    /// Files of `content/` by their source paths, and where they go.
+    files: &'a HashMap<String, String>,
+    inputs: &'a Inputs<'a>,
+}
+
+impl Resolver<'_> {
+    fn all(&self, from: &From<'_>, links: &[Link], ids: &[String]) -> Resolved {
+        let mut resolved = Resolved::default();
+        for link in links {
+            let span = link.start as usize..link.end as usize;
+            let url = self.one(from, &link.target, span, ids, &mut resolved);
+            resolved.targets.push(url.unwrap_or_default());
+        }
+        resolved
+    }
+
+    fn one(
+        &self,
+        from: &From<'_>,
+        written: &str,
+        span: Range<usize>,
+        ids: &[String],
+        out: &mut Resolved,
+    ) -> Option<String> {
+        match self.target(from, written, span.clone(), ids) {
+            Ok(Target::Url(url)) => Some(url),
+            Ok(Target::Rooted { url, path }) => {
+                let place = from.place(span);
+                out.rooted.push(Rooted { path, written: written.to_owned(), place });
+                Some(url)
+            }
+            Ok(Target::Page { url, id }) => {
+                out.linked.push(Linked::Page(id));
+                Some(url)
+            }
+            Ok(Target::Section { url, id }) => {
+                out.linked.push(Linked::Section(id));
+                Some(url)
+            }
+            Err(None) => None,
+            Err(Some(diag)) => {
+                out.diags.push(*diag);
+                None
+            }
+        }
+    }
+
+    /// Decides a link; an error without a message was said elsewhere.
+    fn target(
+        &self,
+        from: &From<'_>,
+        written: &str,
+        span: Range<usize>,
+        ids: &[String],
+    ) -> Result<Target, Option<Box<Diag>>> {
+        let written = written.trim();
+        if route::is_external(written) || written.is_empty() {
+            return Ok(Target::Url(written.to_owned()));
+        }
+        let (path, rest) = match written.find(['?', '#']) {
+            Some(at) => written.split_at(at),
+            None => (written, ""),
+        };
+        let fragment = rest.split_once('#').map(|(_, fragment)| route::decode_path(fragment));
+        if path.is_empty() {
+            if let Some(fragment) = &fragment {
+                check_fragment(fragment, ids).map_err(|near| {
+                    let place = from.place(span);
+                    Some(Box::new(say::dead_anchor(place, fragment, "this page", near)))
+                })?;
+            }
+            return Ok(Target::Url(written.to_owned()));
+        }
+        let decoded = route::decode_path(path);
+        if let Some(source) = decoded.strip_prefix("@/") {
+            return self.source(from, source, rest, fragment.as_deref(), span, written);
+        }
+        if let Some(rooted) = decoded.strip_prefix('/') {
+            let path = format!("/{rooted}");
+            let url = format!("{}{rest}", self.site.config.base_url.permalink(&path));
+            return Ok(Target::Rooted { url, path });
+        }
+        let Some(beside) = route::join(from.folder(), &decoded) else {
+            let place = from.place(span);
+            return Err(Some(Box::new(say::link_leaves(place, written))));
+        };
+        if decoded.ends_with(".md") {
+            return self.source(from, &beside, rest, fragment.as_deref(), span, written);
+        }
+        if let Some(to) = self.files.get(&beside) {
+            let url = self.site.config.base_url.permalink(&format!("/{to}"));
+            return Ok(Target::Url(format!("{url}{rest}")));
+        }
+        self.beside_url(from, &decoded, rest, span, written)
+    }
+
+    /// A relative link that is no source and no file: perhaps an address, relative to the page's.
+    fn beside_url(
+        &self,
+        from: &From<'_>,
+        decoded: &str,
+        rest: &str,
+        span: Range<usize>,
+        written: &str,
+    ) -> Result<Target, Option<Box<Diag>>> {
+        let is_file = route::file_name(decoded).contains('.');
+        let base = from.path.rsplit_once('/').map_or("", |(base, _)| base);
+        match route::join(base, decoded) {
+            Some(joined) if !is_file => {
+                let slash = if decoded.ends_with('/') && !joined.is_empty() { "/" } else { "" };
+                let path = format!("/{joined}{slash}");
+                let url = format!("{}{rest}", self.site.config.base_url.permalink(&path));
+                Ok(Target::Rooted { url, path })
+            }
+            _ => {
+                let folder = from.folder();
+                let here = self.files.keys().filter(|path| route::parent(path) == folder);
+                let near = nearest(decoded, here.map(|path| route::file_name(path))).map(str::to_owned);
+                let place = from.place(span);
+                Err(Some(Box::new(say::dead_file(place, written, near))))
+            }
+        }
+    }
+
+    fn source(
+        &self,
+        from: &From<'_>,
+        source: &str,
+        rest: &str,
+        fragment: Option<&str>,
+        span: Range<usize>,
+        written: &str,
+    ) -> Result<Target, Option<Box<Diag>>> {
+        let site = self.site;
+        let source = route::nfc(source);
+        if let Some(id) = site.page_by_source(&source) {
+            let page = site.page(id);
+            if !page.front.render {
+                return Err(Some(Box::new(say::link_to_unrendered(from.place(span), written))));
+            }
+            self.anchor(from, fragment, &page.prose.ids, &page.document.shown, span)?;
+            return Ok(Target::Page { url: format!("{}{rest}", page.permalink), id });
+        }
+        if let Some(id) = site.section_by_source(&source) {
+            let section = site.section(id);
+            self.anchor(from, fragment, &section.prose.ids, &section.folder, span)?;
+            return Ok(Target::Section { url: format!("{}{rest}", section.permalink), id });
+        }
+        if let Some(to) = self.files.get(&source) {
+            let url = site.config.base_url.permalink(&format!("/{to}"));
+            return Ok(Target::Url(format!("{url}{rest}")));
+        }
+        if self.inputs.unread.contains(&source) {
+            return Err(None);
+        }
+        let place = from.place(span);
+        if let Some(hidden) = site.hidden.iter().find(|hidden| hidden.document.path == source) {
+            return Err(Some(Box::new(say::link_to_hidden(place, written, &hidden.why.to_string()))));
+        }
+        let near = nearest(&source, site.pages_by_source.keys().map(String::as_str));
+        Err(Some(Box::new(say::dead_link(place, written, near.map(|near| format!("@/{near}"))))))
+    }
+
+    fn anchor(
+        &self,
+        from: &From<'_>,
+        fragment: Option<&str>,
+        ids: &[String],
+        whose: &str,
+        span: Range<usize>,
+    ) -> Result<(), Option<Box<Diag>>> {
+        let Some(fragment) = fragment else { return Ok(()) };
+        check_fragment(fragment, ids).map_err(|near| {
+            let whose = format!("`{whose}`");
+            Some(Box::new(say::dead_anchor(from.place(span), fragment, &whose, near)))
+        })
+    }
+}
+
+/// Whether a page has an id; the nearest one it has, if not. The top of a page, and text fragments,
+/// need none.
+fn check_fragment(fragment: &str, ids: &[String]) -> Result<(), Option<String>> {
+    let known = fragment.is_empty() || fragment == "top" || fragment.starts_with(":~:");
+    if known || ids.iter().any(|id| id == fragment) {
+        return Ok(());
+    }
+    Err(nearest(fragment, ids.iter().map(String::as_str)).map(str::to_owned))
+}
+
+impl std::fmt::Display for super::Why {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Draft => write!(f, "a draft"),
+            Self::Scheduled(date) => write!(f, "not due until {}", date.to_rfc3339()),
+            Self::Expired(date) => write!(f, "expired since {}", date.to_rfc3339()),
+        }
+    }
+}

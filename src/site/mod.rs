@@ -1,0 +1,321 @@
+//! All pages, sections and terms, set among one another.
+//!
+//! [`assemble`] is the one global step: it decides what may be shown, builds the tree of sections,
+//! sorts, finds neighbours, terms, authors and translations, and resolves every link. It looks at
+//! what pages say of themselves, never at their HTML. The result is frozen.
+
+mod assets;
+mod gate;
+mod links;
+mod permalink;
+mod terms;
+mod tree;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::date::Date;
+use crate::diag::{Diags, Severity};
+use crate::page::{Front, Page, PageFront, Prose, SectionFront};
+use crate::source::{Document, Sources};
+
+pub use links::{Rooted, SiteLinks};
+pub use gate::{Hidden, Visibility, Why};
+
+/// The number of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PageId(pub u32);
+/// The number of a section.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SectionId(pub u32);
+/// The number of a term.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TermId(pub u32);
+
+/// A page as the site has it.
+#[derive(Debug)]
+pub struct SitePage {
+    /// What its file's name says.
+    pub document: Document,
+    /// What its front matter says.
+    pub front: PageFront,
+    /// What its text is about.
+    pub prose: Prose,
+    /// Its path, decoded: `/news/비/`.
+    pub path: String,
+    /// The last part of its path.
+    pub slug: String,
+    /// Its absolute URL.
+    pub permalink: String,
+    /// The section it belongs to.
+    pub section: SectionId,
+    /// The one before it in its section.
+    pub lower: Option<PageId>,
+    /// The one after it in its section.
+    pub higher: Option<PageId>,
+    /// The same page in all its languages, itself among them; empty if it has one language only.
+    pub translations: Arc<[PageId]>,
+    /// Its terms, in the order of the settings' taxonomies; authors too.
+    pub terms: Vec<TermId>,
+    /// Its files: their paths in the output.
+    pub assets: Vec<String>,
+    /// What each of its links leads to, as a URL.
+    pub targets: Vec<String>,
+    /// The pages that link to it.
+    pub backlinks: Vec<PageId>,
+    /// The lead picture's URL.
+    pub image: Option<String>,
+    /// The permanent id in feeds.
+    pub id: String,
+}
+
+/// A section as the site has it.
+#[derive(Debug)]
+pub struct SiteSection {
+    /// What its file's name says; `None` for a folder without `_index.md`.
+    pub document: Option<Document>,
+    /// The number of its language.
+    pub language: usize,
+    /// Its folder below `content/`.
+    pub folder: String,
+    /// What its front matter says.
+    pub front: SectionFront,
+    /// What its text is about.
+    pub prose: Prose,
+    /// Its path, decoded.
+    pub path: String,
+    /// Its absolute URL.
+    pub permalink: String,
+    /// The section above.
+    pub parent: Option<SectionId>,
+    /// The sections below, sorted by weight and title.
+    pub children: Vec<SectionId>,
+    /// Its pages, sorted; those of transparent sections below too.
+    pub pages: Vec<PageId>,
+    /// The same section in all its languages, itself among them.
+    pub translations: Vec<SectionId>,
+    /// Its files: their paths in the output.
+    pub assets: Vec<String>,
+    /// What each of its links leads to, as a URL.
+    pub targets: Vec<String>,
+    /// The pages that link to it.
+    pub backlinks: Vec<PageId>,
+    /// What a redirecting section leads to.
+    pub redirect_to: Option<String>,
+}
+
+/// A term of a taxonomy, in one language.
+#[derive(Debug)]
+pub struct SiteTerm {
+    /// The number of its language.
+    pub language: usize,
+    /// The number of its taxonomy in the language's settings.
+    pub taxonomy: usize,
+    /// What it is called.
+    pub name: String,
+    /// The last part of its path.
+    pub slug: String,
+    /// Its path, decoded.
+    pub path: String,
+    /// Its absolute URL.
+    pub permalink: String,
+    /// Its pages, newest first.
+    pub pages: Vec<PageId>,
+    /// The author's key in the settings, for a term of `authors`.
+    pub author: Option<String>,
+}
+
+/// A file that is copied from `content/` or `static/`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copied {
+    /// Where it comes from, as messages show it.
+    pub shown: String,
+    /// Where it comes from, as the disk takes it.
+    pub at: std::path::PathBuf,
+    /// Where it goes, as text yet to be checked.
+    pub to: String,
+}
+
+/// A finished site.
+#[derive(Debug)]
+pub struct Site {
+    /// The settings.
+    pub config: Arc<Config>,
+    /// The pages that are shown, sorted by source path.
+    pub pages: Vec<SitePage>,
+    /// The sections, sorted by folder, then language.
+    pub sections: Vec<SiteSection>,
+    /// The terms, sorted by language, taxonomy, name.
+    pub terms: Vec<SiteTerm>,
+    /// Per language, the pages with a date, newest first.
+    pub newest: Vec<Vec<PageId>>,
+    /// What the settings lead to, as URLs.
+    pub links: SiteLinks,
+    /// Files to copy.
+    pub copied: Vec<Copied>,
+    /// What is not shown, and why.
+    pub hidden: Vec<Hidden>,
+    /// What is odd, but no error.
+    pub warnings: Diags,
+    /// Links to paths of the site, which only the plan can check.
+    pub rooted: Vec<Rooted>,
+    pages_by_source: HashMap<String, PageId>,
+    sections_by_folder: HashMap<(usize, String), SectionId>,
+}
+
+impl Site {
+    /// A page by its number.
+    pub fn page(&self, id: PageId) -> &SitePage {
+        &self.pages[id.0 as usize]
+    }
+
+    /// A section by its number.
+    pub fn section(&self, id: SectionId) -> &SiteSection {
+        &self.sections[id.0 as usize]
+    }
+
+    /// A term by its number.
+    pub fn term(&self, id: TermId) -> &SiteTerm {
+        &self.terms[id.0 as usize]
+    }
+
+    /// The page of a source path below `content/`.
+    pub fn page_by_source(&self, path: &str) -> Option<PageId> {
+        self.pages_by_source.get(path).copied()
+    }
+
+    /// The section of a folder below `content/`, in a language.
+    pub fn section_by_folder(&self, language: usize, folder: &str) -> Option<SectionId> {
+        self.sections_by_folder.get(&(language, folder.to_owned())).copied()
+    }
+
+    /// The section of a source path (`news/_index.ko.md`), or of a folder without one.
+    pub fn section_by_source(&self, path: &str) -> Option<SectionId> {
+        let name = crate::route::file_name(path);
+        let folder = crate::route::parent(path);
+        let tag = name.strip_prefix("_index.")?.strip_suffix("md")?;
+        let language = match tag.strip_suffix('.') {
+            None => 0,
+            Some(tag) => self.config.language_index(tag)?,
+        };
+        self.section_by_folder(language, folder)
+    }
+
+    /// The sections above one, from the top.
+    pub fn ancestors(&self, of: SectionId) -> Vec<SectionId> {
+        let mut ancestors = Vec::new();
+        let mut next = self.section(of).parent;
+        while let Some(id) = next {
+            ancestors.push(id);
+            next = self.section(id).parent;
+        }
+        ancestors.reverse();
+        ancestors
+    }
+
+    /// All numbers of pages.
+    pub fn page_ids(&self) -> impl Iterator<Item = PageId> + use<> {
+        (0..self.pages.len() as u32).map(PageId)
+    }
+
+    /// All numbers of sections.
+    pub fn section_ids(&self) -> impl Iterator<Item = SectionId> + use<> {
+        (0..self.sections.len() as u32).map(SectionId)
+    }
+
+    /// All numbers of terms.
+    pub fn term_ids(&self) -> impl Iterator<Item = TermId> + use<> {
+        (0..self.terms.len() as u32).map(TermId)
+    }
+
+    /// The next moment at which something hidden is due or something shown expires.
+    pub fn next_change(&self, now: &Date) -> Option<Date> {
+        let due = self.hidden.iter().filter_map(|hidden| match hidden.why {
+            Why::Scheduled(date) => Some(date),
+            _ => None,
+        });
+        let ends = self.pages.iter().filter_map(|page| page.front.expires);
+        due.chain(ends).filter(|date| date > now).min()
+    }
+}
+
+/// What [`assemble`] needs besides pages.
+#[derive(Debug)]
+pub struct Inputs<'a> {
+    /// The settings.
+    pub config: Arc<Config>,
+    /// The files that there are.
+    pub sources: &'a Sources,
+    /// The output paths of the theme's static files, which links may lead to.
+    pub theme_files: Vec<String>,
+    /// Documents that could not be read: links to them are not said to be broken as well.
+    pub unread: Vec<String>,
+    /// What may be shown.
+    pub visibility: Visibility,
+}
+
+/// Sets all pages among one another.
+///
+/// # Errors
+/// Every link that leads nowhere and everything else that only shows between pages.
+pub fn assemble(inputs: Inputs<'_>, pages: Vec<Page>) -> Result<Site, Diags> {
+    let mut diags = Diags::new();
+    let config = inputs.config.clone();
+    let mut articles: Vec<(Document, PageFront, Prose)> = Vec::new();
+    let mut indexes: Vec<(Document, SectionFront, Prose)> = Vec::new();
+    for page in pages {
+        diags.extend(page.warnings);
+        match page.front {
+            Front::Page(front) => articles.push((page.document, *front, page.prose)),
+            Front::Section(front) => indexes.push((page.document, *front, page.prose)),
+        }
+    }
+    let gated = gate::pass(&inputs.visibility, articles, indexes);
+    let mut site = tree::plant(config, gated.shown, gated.indexes, &mut diags);
+    site.hidden = gated.hidden;
+    tree::sort(&mut site);
+    tree::translate(&mut site);
+    terms::group(&mut site, &mut diags);
+    assets::place(&mut site, inputs.sources);
+    links::resolve(&mut site, &inputs, &mut diags);
+    site.newest = newest(&site);
+    site.warnings = diags.iter().filter(|diag| diag.severity == Severity::Warning).cloned().collect();
+    if diags.has_errors() { Err(diags) } else { Ok(site) }
+}
+
+/// Per language, the dated pages, newest first, ties by id.
+fn newest(site: &Site) -> Vec<Vec<PageId>> {
+    let mut newest = vec![Vec::new(); site.config.languages.len()];
+    for id in site.page_ids() {
+        let page = site.page(id);
+        if page.front.date.is_some() && page.front.render {
+            newest[page.document.language].push(id);
+        }
+    }
+    for pages in &mut newest {
+        sort_newest(site, pages);
+    }
+    newest
+}
+
+/// Sorts pages newest first; pages of one instant by their ids, which never change.
+fn sort_newest(site: &Site, pages: &mut [PageId]) {
+    pages.sort_by(|a, b| {
+        let (a, b) = (site.page(*a), site.page(*b));
+        b.front.date.cmp(&a.front.date).then_with(|| a.id.cmp(&b.id))
+    });
+}
+
+/// Groups of pages by year, newest first, for the archive.
+pub fn by_year(site: &Site, language: usize) -> BTreeMap<std::cmp::Reverse<i32>, Vec<PageId>> {
+    use chrono::Datelike;
+    let mut years: BTreeMap<_, Vec<PageId>> = BTreeMap::new();
+    for id in &site.newest[language] {
+        if let Some(date) = &site.page(*id).front.date {
+            let year = crate::date::to_zone(date, site.config.timezone).year();
+            years.entry(std::cmp::Reverse(year)).or_default().push(*id);
+        }
+    }
+    years
+}

@@ -1,0 +1,251 @@
+//! The tree of sections, the order of pages, and translations.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use super::{PageId, SectionId, Site, SitePage, SiteSection, permalink};
+use crate::config::Config;
+use crate::diag::{Diags, Place, say};
+use crate::page::{PageFront, Prose, SectionFront, SortBy, title_of_name};
+use crate::route;
+use crate::source::Document;
+
+/// An `_index.md` that waits for its section.
+type Index = (Document, SectionFront, Prose);
+
+/// Makes the sections and puts every page in its own.
+pub(super) fn plant(
+    config: Arc<Config>,
+    articles: Vec<(Document, PageFront, Prose)>,
+    indexes: Vec<Index>,
+    diags: &mut Diags,
+) -> Site {
+    let mut folders: BTreeMap<(String, usize), Option<Index>> = BTreeMap::new();
+    for language in 0..config.languages.len() {
+        folders.insert((String::new(), language), None);
+    }
+    for (document, _, _) in &articles {
+        add_folders(&mut folders, &document.folder, document.language);
+    }
+    for index in indexes {
+        let (folder, language) = (index.0.folder.clone(), index.0.language);
+        add_folders(&mut folders, &folder, language);
+        folders.insert((folder, language), Some(index));
+    }
+    let mut site = empty(config);
+    for ((folder, language), index) in folders {
+        add_section(&mut site, folder, language, index, diags);
+    }
+    link_sections(&mut site);
+    for (document, front, prose) in articles {
+        add_page(&mut site, document, front, prose, diags);
+    }
+    refuse_equal_ids(&site, diags);
+    site
+}
+
+fn add_folders(folders: &mut BTreeMap<(String, usize), Option<Index>>, folder: &str, language: usize) {
+    let mut folder = folder;
+    while !folder.is_empty() {
+        folders.entry((folder.to_owned(), language)).or_default();
+        folder = route::parent(folder);
+    }
+}
+
+fn empty(config: Arc<Config>) -> Site {
+    Site {
+        config,
+        pages: Vec::new(),
+        sections: Vec::new(),
+        terms: Vec::new(),
+        newest: Vec::new(),
+        links: super::SiteLinks::default(),
+        copied: Vec::new(),
+        hidden: Vec::new(),
+        warnings: Diags::new(),
+        rooted: Vec::new(),
+        pages_by_source: HashMap::new(),
+        sections_by_folder: HashMap::new(),
+    }
+}
+
+fn add_section(site: &mut Site, folder: String, language: usize, index: Option<Index>, diags: &mut Diags) {
+    let Some(path) = permalink::of_section(&folder, language, &site.config) else {
+        diags.push(say::empty_slug(Place::file(format!("content/{folder}")), &folder));
+        return;
+    };
+    let (document, front, prose) = match index {
+        Some((document, front, prose)) => (Some(document), front, prose),
+        // A language without an `_index` of its own takes after the default one.
+        None => {
+            let elder = site.sections_by_folder.get(&(0, folder.clone()));
+            let elder = elder.filter(|_| language > 0).map(|id| site.section(*id));
+            let title = match elder {
+                Some(elder) if elder.document.is_some() && !folder.is_empty() => elder.prose.title.clone(),
+                _ if folder.is_empty() => site.config.languages[language].title.clone(),
+                _ => title_of_name(route::file_name(&folder)),
+            };
+            let front = elder.map_or_else(SectionFront::implicit, |elder| SectionFront {
+                aliases: Vec::new(),
+                redirect_to: None,
+                ..elder.front.clone()
+            });
+            (None, front, Prose::untold(title))
+        }
+    };
+    let id = SectionId(site.sections.len() as u32);
+    site.sections_by_folder.insert((language, folder.clone()), id);
+    site.sections.push(SiteSection {
+        document,
+        language,
+        permalink: site.config.base_url.permalink(&path),
+        folder,
+        front,
+        prose,
+        path,
+        parent: None,
+        children: Vec::new(),
+        pages: Vec::new(),
+        translations: Vec::new(),
+        assets: Vec::new(),
+        targets: Vec::new(),
+        backlinks: Vec::new(),
+        redirect_to: None,
+    });
+}
+
+fn link_sections(site: &mut Site) {
+    for id in site.section_ids() {
+        let section = site.section(id);
+        if section.folder.is_empty() {
+            continue;
+        }
+        let parent = site.section_by_folder(section.language, route::parent(&section.folder));
+        site.sections[id.0 as usize].parent = parent;
+        if let Some(parent) = parent {
+            site.sections[parent.0 as usize].children.push(id);
+        }
+    }
+    for id in site.section_ids() {
+        let mut children = std::mem::take(&mut site.sections[id.0 as usize].children);
+        children.sort_by(|a, b| {
+            let (a, b) = (site.section(*a), site.section(*b));
+            (a.front.weight, &a.prose.title, &a.path).cmp(&(b.front.weight, &b.prose.title, &b.path))
+        });
+        site.sections[id.0 as usize].children = children;
+    }
+}
+
+fn add_page(site: &mut Site, document: Document, front: PageFront, prose: Prose, diags: &mut Diags) {
+    let (slug, path) = match permalink::of_page(&document, &front, &site.config) {
+        Ok(found) => found,
+        Err(diag) => return diags.push(*diag),
+    };
+    let Some(section) = site.section_by_folder(document.language, &document.folder) else {
+        return; // its folder's name made no path, which was said
+    };
+    let id = PageId(site.pages.len() as u32);
+    let permalink = site.config.base_url.permalink(&path);
+    site.pages_by_source.insert(document.path.clone(), id);
+    site.sections[section.0 as usize].pages.push(id);
+    site.pages.push(SitePage {
+        id: permalink::id(&front, &path, &permalink, &site.config),
+        document,
+        front,
+        prose,
+        path,
+        slug,
+        permalink,
+        section,
+        lower: None,
+        higher: None,
+        translations: Arc::from([]),
+        terms: Vec::new(),
+        assets: Vec::new(),
+        targets: Vec::new(),
+        backlinks: Vec::new(),
+        image: None,
+    });
+}
+
+fn refuse_equal_ids(site: &Site, diags: &mut Diags) {
+    let mut seen: HashMap<&str, PageId> = HashMap::new();
+    for id in site.page_ids() {
+        let page = site.page(id);
+        let Some(written) = &page.front.id else { continue };
+        let place = Place::later(&page.document.shown, written.span.clone());
+        if let Some(first) = seen.insert(&page.id, id) {
+            let first = &site.page(first).document.shown;
+            diags.push(say::equal_ids(place, &page.id, Place::file(first)));
+        }
+    }
+}
+
+/// Sorts the pages of every section and finds each page's neighbours.
+pub(super) fn sort(site: &mut Site) {
+    // From the deepest up, so that a transparent section's pages are complete when its parent asks.
+    let mut ids: Vec<SectionId> = site.section_ids().collect();
+    ids.sort_by_key(|id| std::cmp::Reverse(site.section(*id).folder.matches('/').count()));
+    for id in ids {
+        let section = site.section(id);
+        let mut pages = section.pages.clone();
+        for child in section.children.iter().map(|child| site.section(*child)) {
+            if child.front.transparent {
+                pages.extend(&child.pages);
+            }
+        }
+        let by = section.front.sort_by;
+        pages.sort_by(|a, b| compare(site.page(*a), site.page(*b), by));
+        // Ancestors come after their descendants: the last one to list a page says who is beside it.
+        if by != SortBy::None {
+            for (at, page) in pages.iter().enumerate() {
+                let page = &mut site.pages[page.0 as usize];
+                page.lower = at.checked_sub(1).map(|before| pages[before]);
+                page.higher = pages.get(at + 1).copied();
+            }
+        }
+        site.sections[id.0 as usize].pages = pages;
+    }
+}
+
+/// A total order: what the key leaves equal is decided by title, then by path.
+fn compare(a: &SitePage, b: &SitePage, by: SortBy) -> Ordering {
+    let newest = |a: Option<_>, b: Option<_>| b.cmp(&a);
+    let key = match by {
+        SortBy::Date => newest(a.front.date, b.front.date),
+        SortBy::Updated => newest(a.front.updated.or(a.front.date), b.front.updated.or(b.front.date)),
+        SortBy::Title => a.prose.title.to_lowercase().cmp(&b.prose.title.to_lowercase()),
+        // Pages without a weight come last.
+        SortBy::Weight => (a.front.weight.is_none(), a.front.weight).cmp(&(b.front.weight.is_none(), b.front.weight)),
+        SortBy::Slug => a.slug.cmp(&b.slug),
+        SortBy::None => Ordering::Equal,
+    };
+    let title = if by == SortBy::None { Ordering::Equal } else { a.prose.title.cmp(&b.prose.title) };
+    key.then(title).then_with(|| a.path.cmp(&b.path))
+}
+
+/// Finds which pages and sections are translations of one another.
+pub(super) fn translate(site: &mut Site) {
+    let mut groups: HashMap<&str, Vec<PageId>> = HashMap::new();
+    for id in site.page_ids() {
+        groups.entry(&site.page(id).document.canonical).or_default().push(id);
+    }
+    let groups: Vec<Vec<PageId>> = groups.into_values().filter(|group| group.len() > 1).collect();
+    for mut group in groups {
+        group.sort_by_key(|id| site.page(*id).document.language);
+        let group: Arc<[PageId]> = group.into();
+        for id in group.iter() {
+            site.pages[id.0 as usize].translations = group.clone();
+        }
+    }
+    let mut groups: HashMap<String, Vec<SectionId>> = HashMap::new();
+    for id in site.section_ids() {
+        groups.entry(site.section(id).folder.clone()).or_default().push(id);
+    }
+    for group in groups.into_values().filter(|group| group.len() > 1) {
+        for id in &group {
+            site.sections[id.0 as usize].translations.clone_from(&group);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! Questions: what templates ask beyond their view, recorded with the answers' fingerprints.
+//!
+//! Tera's functions know nothing of the output they are called for, so the one who answers waits in
+//! a thread-local while a template is rendered; a template is rendered on one thread.
+
+use std::cell::RefCell;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tera::Value;
+
+use crate::fingerprint::Fingerprint;
+
+/// Something a template asks. Equal questions have equal answers in one build.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, bitcode::Encode, bitcode::Decode)]
+pub enum Question {
+    /// A page with its text.
+    Page {
+        /// The source below `content/`.
+        path: String,
+        /// The language to look for.
+        lang: Option<String>,
+    },
+    /// A section.
+    Section {
+        /// The source below `content/`.
+        path: String,
+        /// The language to look for.
+        lang: Option<String>,
+        /// Whether its pages are left out.
+        metadata_only: bool,
+    },
+    /// A taxonomy with its terms.
+    Taxonomy {
+        /// Its name.
+        kind: String,
+        /// The language.
+        lang: String,
+    },
+    /// A term.
+    Term {
+        /// The taxonomy.
+        kind: String,
+        /// The term.
+        term: String,
+        /// The language.
+        lang: String,
+        /// Whether its pages are wanted.
+        include_pages: bool,
+    },
+    /// Cards by query.
+    Pages(PagesQuery),
+    /// Everybody who writes.
+    Authors {
+        /// The language.
+        lang: String,
+    },
+    /// What a path or `@/source.md` leads to.
+    Url {
+        /// The path.
+        path: String,
+        /// The language.
+        lang: String,
+    },
+    /// The bytes of a file of the site.
+    File {
+        /// Its path below the site's folder, or in its output.
+        path: String,
+    },
+    /// Width, height and format of a picture.
+    Image {
+        /// Its path.
+        path: String,
+    },
+    /// The day of the build.
+    Today,
+}
+
+/// Which pages are asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, bitcode::Encode, bitcode::Decode)]
+pub struct PagesQuery {
+    /// Of this section and those below it.
+    pub section: Option<String>,
+    /// Of a term, as taxonomy and name.
+    pub term: Option<(String, String)>,
+    /// Of this author.
+    pub author: Option<String>,
+    /// In this language.
+    pub lang: String,
+    /// `date`, `updated`, `title` or `weight`.
+    pub sort_by: String,
+    /// How many.
+    pub limit: Option<usize>,
+    /// After how many.
+    pub offset: usize,
+}
+
+/// What is answered: nothing where there is no such thing, an error where the question is wrong.
+pub type Answer = Result<Option<Answered>, String>;
+
+/// A value and what it is made of.
+#[derive(Clone, Debug)]
+pub struct Answered {
+    /// The value.
+    pub value: Value,
+    /// Its fingerprint.
+    pub fingerprint: Fingerprint,
+}
+
+/// Whoever answers.
+pub trait Answers: Send + Sync {
+    /// Answers a question.
+    ///
+    /// # Errors
+    /// What is wrong with the question, in words.
+    fn answer(&self, question: &Question) -> Answer;
+
+    /// The absolute URL of a path of the site.
+    fn permalink(&self, path: &str) -> String;
+}
+
+/// Answers, with a record of what was asked.
+#[derive(Clone)]
+pub struct Asked {
+    answers: Arc<dyn Answers>,
+    lang: Arc<str>,
+    default_lang: Arc<str>,
+    record: Arc<Mutex<Vec<(Question, Fingerprint)>>>,
+}
+
+thread_local! {
+    static CURRENT: RefCell<Option<Asked>> = const { RefCell::new(None) };
+}
+
+impl Asked {
+    /// A new record, for one output in a language.
+    pub fn new(answers: Arc<dyn Answers>, lang: &str, default_lang: &str) -> Self {
+        Self { answers, lang: lang.into(), default_lang: default_lang.into(), record: Arc::default() }
+    }
+
+    /// The language of the output.
+    pub fn lang(&self) -> &str {
+        &self.lang
+    }
+
+    /// The site's default language.
+    pub fn default_lang(&self) -> &str {
+        &self.default_lang
+    }
+
+    /// Runs something that asks here.
+    pub(super) fn during<T>(&self, render: impl FnOnce() -> T) -> T {
+        let before = CURRENT.with(|current| current.replace(Some(self.clone())));
+        let result = render();
+        CURRENT.with(|current| current.replace(before));
+        result
+    }
+
+    /// Whoever is to be asked now.
+    pub(super) fn current() -> Result<Self, String> {
+        CURRENT
+            .with(|current| current.borrow().clone())
+            .ok_or_else(|| "nothing can be asked outside of a build".to_owned())
+    }
+
+    /// Asks, and records the question with its answer.
+    pub(super) fn ask(&self, question: Question) -> Result<Option<Value>, String> {
+        let answer = self.answers.answer(&question)?;
+        let fingerprint = answer.as_ref().map_or(Fingerprint::default(), |answer| answer.fingerprint);
+        self.record.lock().unwrap_or_else(PoisonError::into_inner).push((question, fingerprint));
+        Ok(answer.map(|answer| answer.value))
+    }
+
+    /// The absolute URL of a path of the site.
+    pub(super) fn permalink(&self, path: &str) -> String {
+        self.answers.permalink(path)
+    }
+
+    /// What was asked, each question once, sorted.
+    pub fn questions(&self) -> Vec<(Question, Fingerprint)> {
+        let mut questions = self.record.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        questions.sort();
+        questions.dedup();
+        questions
+    }
+}

@@ -1,0 +1,288 @@
+//! The functions that templates call.
+
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+
+use super::ask::{Asked, PagesQuery, Question};
+use super::{Words, hash, load};
+use crate::date;
+use crate::diag::nearest;
+use crate::route::Lang;
+
+pub(super) fn register(tera: &mut Tera, words: &Words) {
+    tera.register_function("get_page", get_page);
+    tera.register_function("get_section", get_section);
+    tera.register_function("get_taxonomy", get_taxonomy);
+    tera.register_function("get_taxonomy_term", get_taxonomy_term);
+    tera.register_function("get_taxonomy_url", get_taxonomy_url);
+    tera.register_function("get_pages", get_pages);
+    tera.register_function("get_authors", get_authors);
+    tera.register_function("get_url", get_url);
+    tera.register_function("get_hash", get_hash);
+    tera.register_function("get_image_metadata", get_image_metadata);
+    tera.register_function("load_data", load_data);
+    tera.register_function("text_direction", text_direction);
+    tera.register_function("today", today);
+    tera.register_function("now", today);
+    let words = words.clone();
+    tera.register_function("trans", move |kwargs: Kwargs, _: &State<'_>| trans(&words, &kwargs));
+}
+
+/// An argument that a function does not have is an error, with the nearest it has.
+fn only(kwargs: &Kwargs, known: &[&str]) -> TeraResult<()> {
+    let mut given: Vec<&str> = kwargs.iter().filter_map(|(key, _)| key.as_str()).collect();
+    given.sort_unstable();
+    for name in given {
+        if !known.contains(&name) {
+            let hint = match nearest(name, known.iter().copied()) {
+                Some(near) => format!(", did you mean `{near}`?"),
+                None => format!(", it takes {}", known.join(", ")),
+            };
+            return Err(Error::message(format!("there is no argument `{name}`{hint}")));
+        }
+    }
+    Ok(())
+}
+
+fn current() -> TeraResult<Asked> {
+    Asked::current().map_err(Error::message)
+}
+
+fn text(kwargs: &Kwargs, name: &'static str) -> TeraResult<Option<String>> {
+    match kwargs.get::<&Value>(name)? {
+        None => Ok(None),
+        Some(value) if value.is_none() => Ok(None),
+        Some(value) => match value.as_str() {
+            Some(text) => Ok(Some(text.to_owned())),
+            None => Err(Error::message(format!("`{name}` must be a text, but it is {}", value.name()))),
+        },
+    }
+}
+
+fn must_text(kwargs: &Kwargs, name: &'static str) -> TeraResult<String> {
+    text(kwargs, name)?.ok_or_else(|| Error::message(format!("the argument `{name}` is missing")))
+}
+
+fn flag(kwargs: &Kwargs, name: &'static str) -> TeraResult<bool> {
+    Ok(kwargs.get::<bool>(name)?.unwrap_or_default())
+}
+
+/// A value that must be there, unless the template says that it may be missing.
+fn found(answer: Result<Option<Value>, String>, missing: bool, what: &str) -> TeraResult<Value> {
+    match answer.map_err(Error::message)? {
+        Some(value) => Ok(value),
+        None if missing => Ok(Value::none()),
+        None => Err(Error::message(format!("there is no {what}"))),
+    }
+}
+
+fn get_page(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    only(&kwargs, &["path", "lang", "allow_missing"])?;
+    let path = must_text(&kwargs, "path")?;
+    let question = Question::Page { path: path.clone(), lang: text(&kwargs, "lang")? };
+    found(current()?.ask(question), flag(&kwargs, "allow_missing")?, &format!("page `{path}`"))
+}
+
+fn get_section(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    only(&kwargs, &["path", "lang", "metadata_only", "allow_missing"])?;
+    let path = must_text(&kwargs, "path")?;
+    let question = Question::Section {
+        path: path.clone(),
+        lang: text(&kwargs, "lang")?,
+        metadata_only: flag(&kwargs, "metadata_only")?,
+    };
+    found(current()?.ask(question), flag(&kwargs, "allow_missing")?, &format!("section `{path}`"))
+}
+
+/// The language asked for, else that of the output.
+fn lang(kwargs: &Kwargs, asked: &Asked) -> TeraResult<String> {
+    Ok(text(kwargs, "lang")?.unwrap_or_else(|| asked.lang().to_owned()))
+}
+
+fn required(kwargs: &Kwargs) -> TeraResult<bool> {
+    Ok(kwargs.get::<bool>("required")?.unwrap_or(true))
+}
+
+fn get_taxonomy(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    only(&kwargs, &["kind", "lang", "required"])?;
+    let asked = current()?;
+    let kind = must_text(&kwargs, "kind")?;
+    let question = Question::Taxonomy { kind: kind.clone(), lang: lang(&kwargs, &asked)? };
+    found(asked.ask(question), !required(&kwargs)?, &format!("taxonomy `{kind}`"))
+}
+
+fn term_question(kwargs: &Kwargs, asked: &Asked, include_pages: bool) -> TeraResult<(Question, String)> {
+    let kind = must_text(kwargs, "kind")?;
+    // Zola called the argument of `get_taxonomy_url` `name` before.
+    let term = match text(kwargs, "term")? {
+        Some(term) => term,
+        None => must_text(kwargs, "name")?,
+    };
+    let what = format!("term `{term}` in `{kind}`");
+    Ok((Question::Term { kind, term, lang: lang(kwargs, asked)?, include_pages }, what))
+}
+
+fn get_taxonomy_term(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    only(&kwargs, &["kind", "term", "lang", "include_pages", "required"])?;
+    let asked = current()?;
+    let pages = kwargs.get::<bool>("include_pages")?.unwrap_or(true);
+    let (question, what) = term_question(&kwargs, &asked, pages)?;
+    found(asked.ask(question), !required(&kwargs)?, &what)
+}
+
+fn get_taxonomy_url(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    only(&kwargs, &["kind", "term", "name", "lang", "required"])?;
+    let asked = current()?;
+    let (question, what) = term_question(&kwargs, &asked, false)?;
+    let term = found(asked.ask(question), !required(&kwargs)?, &what)?;
+    Ok(term.get_from_path("permalink").cloned().unwrap_or_else(Value::none))
+}
+
+fn get_pages(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    only(&kwargs, &["section", "term", "taxonomy", "author", "lang", "sort_by", "limit", "offset"])?;
+    let asked = current()?;
+    let term = match (text(&kwargs, "taxonomy")?, text(&kwargs, "term")?) {
+        (taxonomy, Some(term)) => Some((taxonomy.unwrap_or_else(|| "tags".to_owned()), term)),
+        (None, None) => None,
+        (Some(_), None) => return Err(Error::message("`taxonomy` needs a `term`")),
+    };
+    let sort_by = text(&kwargs, "sort_by")?.unwrap_or_else(|| "date".to_owned());
+    if !["date", "updated", "title", "weight"].contains(&sort_by.as_str()) {
+        return Err(Error::message("`sort_by` is one of `date`, `updated`, `title`, `weight`"));
+    }
+    let query = PagesQuery {
+        section: text(&kwargs, "section")?,
+        term,
+        author: text(&kwargs, "author")?,
+        lang: lang(&kwargs, &asked)?,
+        sort_by,
+        limit: kwargs.get::<usize>("limit")?,
+        offset: kwargs.get::<usize>("offset")?.unwrap_or_default(),
+    };
+    found(asked.ask(Question::Pages(query)), false, "such section, term or author")
+}
+
+fn get_authors(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    only(&kwargs, &["lang"])?;
+    let asked = current()?;
+    let lang = lang(&kwargs, &asked)?;
+    found(asked.ask(Question::Authors { lang }), false, "such language")
+}
+
+fn get_url(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    only(&kwargs, &["path", "lang", "trailing_slash", "cachebust"])?;
+    let asked = current()?;
+    let path = must_text(&kwargs, "path")?;
+    let lang = text(&kwargs, "lang")?.unwrap_or_else(|| asked.default_lang().to_owned());
+    let question = Question::Url { path: path.clone(), lang };
+    let url = found(asked.ask(question), false, &format!("page `{path}`"))?;
+    let mut url = url.as_str().unwrap_or_default().to_owned();
+    if flag(&kwargs, "trailing_slash")? && !url.ends_with('/') {
+        url.push('/');
+    }
+    if flag(&kwargs, "cachebust")? {
+        let question = Question::File { path: path.clone() };
+        let bytes = found(asked.ask(question), false, &format!("file `{path}`"))?;
+        let digest = hash::hex("sha256", bytes.as_bytes().unwrap_or_default()).unwrap_or_default();
+        url.push_str("?h=");
+        url.push_str(digest.get(..20).unwrap_or(&digest));
+    }
+    Ok(Value::from(url))
+}
+
+fn get_hash(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    only(&kwargs, &["path", "literal", "sha_type", "base64"])?;
+    let bytes = bytes(&kwargs)?;
+    let kind = match kwargs.get::<usize>("sha_type")?.unwrap_or(384) {
+        256 => "sha256",
+        384 => "sha384",
+        512 => "sha512",
+        _ => return Err(Error::message("`sha_type` is one of 256, 384, 512")),
+    };
+    let digest = if kwargs.get::<bool>("base64")?.unwrap_or(true) {
+        hash::base64(kind, &bytes)
+    } else {
+        hash::hex(kind, &bytes)
+    };
+    digest.map(Value::from).ok_or_else(|| Error::message("there is no such hash"))
+}
+
+/// The bytes of a file (`path`) or a text (`literal`).
+fn bytes(kwargs: &Kwargs) -> TeraResult<Vec<u8>> {
+    match (text(kwargs, "path")?, text(kwargs, "literal")?) {
+        (Some(path), None) => {
+            let question = Question::File { path: path.clone() };
+            let file = found(current()?.ask(question), false, &format!("file `{path}`"))?;
+            Ok(file.as_bytes().unwrap_or_default().to_vec())
+        }
+        (None, Some(literal)) => Ok(literal.into_bytes()),
+        _ => Err(Error::message("give either `path` or `literal`")),
+    }
+}
+
+fn get_image_metadata(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    only(&kwargs, &["path", "allow_missing"])?;
+    let path = must_text(&kwargs, "path")?;
+    let question = Question::Image { path: path.clone() };
+    found(current()?.ask(question), flag(&kwargs, "allow_missing")?, &format!("picture `{path}`"))
+}
+
+fn load_data(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    only(&kwargs, &["path", "literal", "format", "required"])?;
+    let path = text(&kwargs, "path")?;
+    if let Some(path) = &path
+        && crate::route::is_external(path)
+    {
+        return Err(Error::message("`load_data` reads files of the site only"));
+    }
+    let format = text(&kwargs, "format")?;
+    let bytes = match (&path, required(&kwargs)?) {
+        (Some(path), false) => {
+            let question = Question::File { path: path.clone() };
+            match current()?.ask(question).map_err(Error::message)? {
+                Some(file) => file.as_bytes().unwrap_or_default().to_vec(),
+                None => return Ok(Value::none()),
+            }
+        }
+        _ => bytes(&kwargs)?,
+    };
+    let named = path.as_deref().and_then(|path| path.rsplit_once('.')).map(|(_, ending)| ending.to_owned());
+    let format = format.or(named).unwrap_or_else(|| "plain".to_owned());
+    load::load(&format, &bytes).map_err(|why| {
+        let name = path.as_deref().unwrap_or("the literal");
+        Error::message(format!("`{name}` cannot be read as {format}: {why}"))
+    })
+}
+
+fn text_direction(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    only(&kwargs, &["lang"])?;
+    let lang = match text(&kwargs, "lang")? {
+        Some(lang) => lang,
+        None => current()?.lang().to_owned(),
+    };
+    let direction = Lang::new(&lang).map_or("ltr", |lang| lang.direction().as_str());
+    Ok(Value::from(direction))
+}
+
+fn today(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    only(&kwargs, &[])?;
+    found(current()?.ask(Question::Today), false, "day")
+}
+
+fn trans(words: &Words, kwargs: &Kwargs) -> TeraResult<Value> {
+    only(kwargs, &["key", "lang"])?;
+    let asked = current()?;
+    let key = must_text(kwargs, "key")?;
+    let lang = lang(kwargs, &asked)?;
+    match words.get(&key, &lang, asked.default_lang()) {
+        Some(word) => Ok(Value::from(word)),
+        None => {
+            let hint = nearest(&key, words.keys()).map_or(String::new(), |near| format!(", did you mean `{near}`?"));
+            Err(Error::message(format!("there is no translation `{key}`{hint}")))
+        }
+    }
+}
+
+/// Reads a date that a template has, for filters.
+pub(super) fn date_of(text: &str) -> TeraResult<date::Date> {
+    date::read(text, chrono_tz::UTC).ok_or_else(|| Error::message(format!("`{text}` is no date")))
+}

@@ -1,0 +1,149 @@
+//! Data files for templates.
+
+use std::collections::BTreeMap;
+
+use quick_xml::events::Event;
+use quick_xml::reader::Reader;
+use serde_json::{Map, Value as Json};
+use tera::Value;
+
+use crate::data::{self, Format};
+
+/// Reads data of a format into a value.
+pub(super) fn load(format: &str, bytes: &[u8]) -> Result<Value, String> {
+    let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    let tree = |format| {
+        data::parse(format, text)
+            .map(|node| Value::from_serializable(&node))
+            .map_err(|errors| errors.into_iter().map(|(_, message)| message).collect::<Vec<_>>().join("; "))
+    };
+    match format {
+        "toml" => tree(Format::Toml),
+        "yaml" | "yml" => tree(Format::Yaml),
+        "json" => serde_json::from_str::<Json>(text)
+            .map(|json| Value::from_serializable(&json))
+            .map_err(|error| error.to_string()),
+        "csv" => csv(text),
+        "xml" => xml(text).map(|json| Value::from_serializable(&json)),
+        _ => Ok(Value::from(text)),
+    }
+}
+
+/// A table as Zola has it: `headers` and `records`.
+fn csv(text: &str) -> Result<Value, String> {
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let headers: Vec<String> =
+        reader.headers().map_err(|error| error.to_string())?.iter().map(str::to_owned).collect();
+    let mut records = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|error| error.to_string())?;
+        records.push(record.iter().map(str::to_owned).collect::<Vec<_>>());
+    }
+    let table = BTreeMap::from([("headers", Json::from(headers)), ("records", Json::from(records))]);
+    Ok(Value::from_serializable(&table))
+}
+
+/// Elements as maps: attributes by `@name`, text by `$text`, children by name; several of one name
+/// are a list.
+fn xml(text: &str) -> Result<Json, String> {
+    let mut reader = Reader::from_str(text);
+    let mut stack: Vec<(String, Map<String, Json>)> = vec![(String::new(), Map::new())];
+    loop {
+        let event = reader.read_event().map_err(|error| error.to_string())?;
+        match event {
+            Event::Start(start) => stack.push(element(&start)?),
+            Event::Empty(start) => {
+                let (name, map) = element(&start)?;
+                add(&mut stack, &name, Json::Object(map));
+            }
+            Event::End(_) => {
+                if let Some((name, map)) = stack.pop() {
+                    add(&mut stack, &name, Json::Object(map));
+                }
+            }
+            Event::Text(text) => {
+                let text = text.decode().map_err(|error| error.to_string())?;
+                append_text(&mut stack, &text);
+            }
+            Event::CData(text) => {
+                let text = text.decode().map_err(|error| error.to_string())?;
+                append_text(&mut stack, &text);
+            }
+            Event::GeneralRef(reference) => {
+                let name = reference.decode().map_err(|error| error.to_string())?;
+                let whole = format!("&{name};");
+                let text = quick_xml::escape::unescape(&whole).map_err(|error| error.to_string())?;
+                append_text(&mut stack, &text);
+            }
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    match stack.pop() {
+        Some((_, root)) if stack.is_empty() => Ok(Json::Object(root)),
+        _ => Err("an element is never closed".to_owned()),
+    }
+}
+
+fn element(start: &quick_xml::events::BytesStart<'_>) -> Result<(String, Map<String, Json>), String> {
+    let name = String::from_utf8_lossy(start.name().as_ref()).into_owned();
+    let mut map = Map::new();
+    for attribute in start.attributes() {
+        let attribute = attribute.map_err(|error| error.to_string())?;
+        let key = format!("@{}", String::from_utf8_lossy(attribute.key.as_ref()));
+        let value = String::from_utf8_lossy(&attribute.value).into_owned();
+        let value = quick_xml::escape::unescape(&value).map_err(|error| error.to_string())?.into_owned();
+        map.insert(key, Json::from(value));
+    }
+    Ok((name, map))
+}
+
+fn add(stack: &mut [(String, Map<String, Json>)], name: &str, child: Json) {
+    let Some((_, parent)) = stack.last_mut() else { return };
+    match parent.get_mut(name) {
+        None => {
+            parent.insert(name.to_owned(), child);
+        }
+        Some(Json::Array(list)) => list.push(child),
+        Some(first) => {
+            let list = vec![first.take(), child];
+            *first = Json::Array(list);
+        }
+    }
+}
+
+fn append_text(stack: &mut [(String, Map<String, Json>)], text: &str) {
+    let Some((_, parent)) = stack.last_mut() else { return };
+    if !parent.contains_key("$text") && text.trim().is_empty() {
+        return;
+    }
+    let entry = parent.entry("$text").or_insert_with(|| Json::from(""));
+    if let Json::String(before) = entry {
+        before.push_str(text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_format_makes_a_value() {
+        let get = |format: &str, text: &str, path: &str| {
+            load(format, text.as_bytes()).unwrap().get_from_path(path).unwrap().to_string()
+        };
+        assert_eq!(get("toml", "a = { b = 1 }", "a.b"), "1");
+        assert_eq!(get("yaml", "a:\n  b: 비", "a.b"), "비");
+        assert_eq!(get("json", r#"{"a": [1, 2]}"#, "a.1"), "2");
+        assert_eq!(get("csv", "a,b\n1,2\n", "records.0.1"), "2");
+        assert_eq!(get("xml", "<r x='1'><a>A &amp; B</a><a>C</a></r>", "r.a.0.$text"), "A & B");
+    }
+
+    #[test]
+    fn broken_data_is_an_error() {
+        for (format, text) in [("toml", "a ="), ("json", "{"), ("xml", "<a>"), ("yaml", "a: [")] {
+            assert!(load(format, text.as_bytes()).is_err(), "{format}");
+        }
+    }
+}

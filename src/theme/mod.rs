@@ -1,0 +1,287 @@
+//! Templates: where they come from, what they may call, and what is wrong with them.
+//!
+//! A name is looked up in the site's `templates/`, then in the theme's, then in the bundled theme.
+
+mod ask;
+mod errors;
+mod filters;
+mod functions;
+mod hash;
+mod load;
+mod words;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use include_dir::{Dir, include_dir};
+use tera::{Context, Tera, Value};
+
+use crate::config::Config;
+use crate::data;
+use crate::diag::{Diags, Place, say};
+use crate::disk::Disk;
+use crate::fingerprint::{Fingerprint, Hasher};
+use crate::source;
+
+pub use ask::{Answer, Answered, Answers, Asked, PagesQuery, Question};
+pub use words::Words;
+
+/// The theme that every binary carries.
+pub const BUNDLED: &str = "gazette";
+static GAZETTE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/gazette");
+
+/// Templates, ready to render, and the static files of the theme.
+pub struct Theme {
+    tera: Tera,
+    /// Where each template comes from, by its name in Tera: path as messages show it.
+    origins: BTreeMap<String, Origin>,
+    /// The static files, sorted by path.
+    pub files: Vec<ThemeFile>,
+    /// The theme's words in every language.
+    pub words: Words,
+    /// Of all templates and words.
+    pub fingerprint: Fingerprint,
+}
+
+/// Where a template comes from.
+struct Origin {
+    shown: String,
+    text: String,
+}
+
+/// A static file of the theme.
+pub struct ThemeFile {
+    /// Its path below `static/`.
+    pub path: String,
+    /// Its bytes.
+    pub bytes: FileBytes,
+}
+
+/// Where a static file of the theme has its bytes.
+pub enum FileBytes {
+    /// In the binary.
+    Bundled(&'static [u8]),
+    /// On the disk.
+    OnDisk(std::path::PathBuf),
+}
+
+impl Theme {
+    /// Loads the templates of the site, of its theme, and of the bundled one.
+    ///
+    /// # Errors
+    /// A theme that is not there, and every template that is wrong.
+    pub fn load(disk: &dyn Disk, config: &Arc<Config>) -> Result<Self, Diags> {
+        let mut diags = Diags::new();
+        let mut layers = vec![Layer::site(disk, &mut diags)];
+        if let Some(name) = &config.theme {
+            match Layer::theme(disk, name, &mut diags) {
+                Some(layer) => layers.push(layer),
+                None if name == BUNDLED => {}
+                None => {
+                    let folders = theme_names(disk);
+                    let names = folders.iter().map(String::as_str).chain([BUNDLED]);
+                    diags.push(say::unknown_theme(Place::file(crate::config::FILE), name, names));
+                }
+            }
+        }
+        if config.theme.as_deref() != Some(BUNDLED) || layers.len() == 1 {
+            layers.push(Layer::bundled());
+        }
+        let words = words::load(&layers, config, &mut diags);
+        let files = files(&layers);
+        let mut hasher = Hasher::new("theme");
+        hasher.text(env!("CARGO_PKG_VERSION")).fingerprint(words.fingerprint());
+        let mut tera = Tera::new();
+        functions::register(&mut tera, &words);
+        filters::register(&mut tera, config);
+        let prefixes: Vec<String> = layers.iter().skip(1).map(Layer::prefix).collect();
+        if let Err(error) = tera.set_fallback_prefixes(prefixes) {
+            diags.push(say::template(None, &error.to_string()));
+        }
+        let mut origins = BTreeMap::new();
+        for layer in layers {
+            let prefix = layer.prefix();
+            for (name, origin) in layer.templates {
+                hasher.text(&name).text(&origin.text);
+                origins.insert(format!("{prefix}{name}"), origin);
+            }
+        }
+        let templates = origins.iter().map(|(name, origin)| (name.as_str(), origin.text.as_str()));
+        if let Err(error) = tera.add_raw_templates(templates) {
+            diags.extend(errors::of_loading(&error, &origins));
+        }
+        if diags.has_errors() {
+            return Err(diags);
+        }
+        Ok(Self { tera, origins, files, words, fingerprint: hasher.finish() })
+    }
+
+    /// The first of some names that there is a template of.
+    pub fn find<'a>(&self, names: &'a [String]) -> Option<&'a str> {
+        names.iter().map(String::as_str).find(|name| self.tera.contains_template(name))
+    }
+
+    /// The names of all templates, without the prefixes of themes.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.tera.get_template_names().map(|name| name.split_once("/templates/").map_or(name, |(_, name)| name))
+    }
+
+    /// Renders a template; the questions it asks are answered and recorded.
+    ///
+    /// # Errors
+    /// What is wrong in the template, with its place and what was being rendered.
+    pub fn render(
+        &self,
+        name: &str,
+        variables: &[(&'static str, Value)],
+        ask: &Asked,
+        rendering: &str,
+    ) -> Result<String, Diags> {
+        let mut context = Context::new();
+        for (name, value) in variables {
+            context.insert_value(*name, value.clone());
+        }
+        let rendered = ask.during(|| self.tera.render(name, &context));
+        rendered.map_err(|error| errors::of_rendering(&error, &self.origins, rendering).into())
+    }
+}
+
+/// The templates, words and files of one place they come from.
+pub(crate) struct Layer {
+    /// The theme's name; empty for the site's own.
+    name: String,
+    templates: Vec<(String, Origin)>,
+    words: Vec<(String, Origin)>,
+    files: Vec<ThemeFile>,
+}
+
+impl Layer {
+    fn prefix(&self) -> String {
+        if self.name.is_empty() { String::new() } else { format!("{}/templates/", self.name) }
+    }
+
+    /// The site's own; its static files are sources like others.
+    fn site(disk: &dyn Disk, diags: &mut Diags) -> Self {
+        Self {
+            name: String::new(),
+            templates: texts(disk, "templates", diags),
+            words: texts(disk, "i18n", diags),
+            files: Vec::new(),
+        }
+    }
+
+    fn theme(disk: &dyn Disk, name: &str, diags: &mut Diags) -> Option<Self> {
+        if name.contains(['/', '\\']) || name.starts_with('.') {
+            return None;
+        }
+        let folder = format!("themes/{name}");
+        if disk.files(Path::new(&folder)).map_or(true, |files| files.is_empty()) {
+            return None;
+        }
+        let files = source::list(disk, &format!("{folder}/static"), diags);
+        Some(Self {
+            name: name.to_owned(),
+            templates: texts(disk, &format!("{folder}/templates"), diags),
+            words: texts(disk, &format!("{folder}/i18n"), diags),
+            files: files
+                .into_iter()
+                .map(|found| ThemeFile { path: found.path, bytes: FileBytes::OnDisk(found.at) })
+                .collect(),
+        })
+    }
+
+    fn bundled() -> Self {
+        let text = |file: &include_dir::File<'static>, below: &str| {
+            let path = file.path().strip_prefix(below).unwrap_or(file.path());
+            let name = path.to_string_lossy().replace('\\', "/");
+            let shown = format!("{BUNDLED} (bundled): {}", file.path().display());
+            (name, Origin { shown, text: file.contents_utf8().unwrap_or_default().to_owned() })
+        };
+        let all = |below: &'static str| {
+            let mut found = Vec::new();
+            files_of(&GAZETTE, &mut found);
+            found.retain(|file| file.path().starts_with(below));
+            found.sort_by_key(|file| file.path());
+            found
+        };
+        Self {
+            name: BUNDLED.to_owned(),
+            templates: all("templates").into_iter().map(|file| text(file, "templates")).collect(),
+            words: all("i18n").into_iter().map(|file| text(file, "i18n")).collect(),
+            files: all("static")
+                .into_iter()
+                .map(|file| ThemeFile {
+                    path: text(file, "static").0,
+                    bytes: FileBytes::Bundled(file.contents()),
+                })
+                .collect(),
+        }
+    }
+}
+
+fn files_of(folder: &'static Dir<'static>, found: &mut Vec<&'static include_dir::File<'static>>) {
+    found.extend(folder.files());
+    for folder in folder.dirs() {
+        files_of(folder, found);
+    }
+}
+
+/// The text files below a folder.
+fn texts(disk: &dyn Disk, folder: &str, diags: &mut Diags) -> Vec<(String, Origin)> {
+    let mut texts = Vec::new();
+    for found in source::list(disk, folder, diags) {
+        let shown = format!("{folder}/{}", found.path);
+        match disk.read(&found.at).map(String::from_utf8) {
+            Ok(Ok(text)) => texts.push((found.path, Origin { shown, text })),
+            Ok(Err(error)) => {
+                let valid = error.utf8_error().valid_up_to();
+                diags.push(say::not_utf8(&shown, error.as_bytes(), valid));
+            }
+            Err(error) => diags.push(say::io("read", &shown, &error)),
+        }
+    }
+    texts
+}
+
+fn theme_names(disk: &dyn Disk) -> Vec<String> {
+    let found = disk.files(Path::new("themes")).unwrap_or_default();
+    let mut names: Vec<String> =
+        found.iter().filter_map(|found| Some(found.path.split_once('/')?.0.to_owned())).collect();
+    names.dedup();
+    names
+}
+
+/// The static files of all themes; the first theme to have a path wins.
+fn files(layers: &[Layer]) -> Vec<ThemeFile> {
+    let mut files: BTreeMap<String, ThemeFile> = BTreeMap::new();
+    for layer in layers {
+        for file in &layer.files {
+            let bytes = match &file.bytes {
+                FileBytes::Bundled(bytes) => FileBytes::Bundled(bytes),
+                FileBytes::OnDisk(at) => FileBytes::OnDisk(at.clone()),
+            };
+            files.entry(file.path.clone()).or_insert(ThemeFile { path: file.path.clone(), bytes });
+        }
+    }
+    files.into_values().collect()
+}
+
+/// Reads a TOML file of flat texts.
+pub(crate) fn flat_texts(origin: &str, text: &str) -> Result<BTreeMap<String, String>, Diags> {
+    let at = data::Origin { file: origin, text, base: 0 };
+    let node = data::read(data::Format::Toml, text, at)?;
+    let mut words = BTreeMap::new();
+    let mut diags = Diags::new();
+    if let data::Value::Table(entries) = node.value {
+        for (key, node) in entries {
+            match node.value {
+                data::Value::Text(text) => {
+                    words.insert(key.name, text);
+                }
+                _ => diags.push(say::wrong_type(at.place(&node.span), &key.name, "a text", "something else")),
+            }
+        }
+    }
+    if diags.is_empty() { Ok(words) } else { Err(diags) }
+}

@@ -1,0 +1,182 @@
+//! Which articles a feed has, and what it says of them.
+
+use super::cards::updated;
+use super::{FeedLink, Recipe, Shelf, View};
+use crate::config::AUTHORS;
+use crate::feed::{Category, Entry, Feed, Format, Image, Person};
+use crate::fingerprint::{Fingerprint, Hasher};
+use crate::plan::{FeedOf, Output};
+use crate::route::encode_path;
+use crate::site::{PageId, Site};
+
+/// The number of the language of a feed.
+fn language_of(site: &Site, of: FeedOf) -> usize {
+    match of {
+        FeedOf::Site(language) => language,
+        FeedOf::Section(id) => site.section(id).language,
+        FeedOf::Term(id) => site.term(id).language,
+    }
+}
+
+/// The path of the page whose articles a feed has.
+fn home_path(site: &Site, of: FeedOf) -> String {
+    match of {
+        FeedOf::Site(language) => format!("{}/", site.config.language_prefix(language)),
+        FeedOf::Section(id) => site.section(id).path.clone(),
+        FeedOf::Term(id) => site.term(id).path.clone(),
+    }
+}
+
+fn title(site: &Site, of: FeedOf) -> String {
+    let own = &site.config.languages[language_of(site, of)].title;
+    match of {
+        FeedOf::Site(_) => own.clone(),
+        FeedOf::Section(id) => format!("{own} – {}", site.section(id).prose.title),
+        FeedOf::Term(id) => format!("{own} – {}", site.term(id).name),
+    }
+}
+
+/// The feeds of something, the main one first.
+pub(super) fn links(site: &Site, of: FeedOf) -> Vec<FeedLink> {
+    let title = title(site, of);
+    let path = home_path(site, of);
+    let names = &site.config.languages[language_of(site, of)].feed_filenames;
+    names
+        .iter()
+        .map(|name| {
+            let format = Format::from_file_name(name);
+            FeedLink {
+                title: title.clone(),
+                url: site.config.base_url.permalink(&format!("{path}{name}")),
+                mime: format.mime(),
+                format: format.name(),
+            }
+        })
+        .collect()
+}
+
+/// The articles of a feed: dated, wanted in feeds, newest first, as many as the settings say.
+fn entries(site: &Site, of: FeedOf) -> Vec<PageId> {
+    let all = match of {
+        FeedOf::Site(language) => &site.newest[language],
+        FeedOf::Section(id) => &site.section(id).pages,
+        FeedOf::Term(id) => &site.term(id).pages,
+    };
+    let mut pages: Vec<PageId> = all
+        .iter()
+        .copied()
+        .filter(|id| {
+            let front = &site.page(*id).front;
+            front.date.is_some() && front.in_feeds && front.render
+        })
+        .collect();
+    pages.sort_by(|a, b| {
+        let (a, b) = (site.page(*a), site.page(*b));
+        b.front.date.cmp(&a.front.date).then_with(|| a.id.cmp(&b.id))
+    });
+    pages.truncate(site.config.feed_limit);
+    pages
+}
+
+pub(super) fn view(shelf: &Shelf, of: FeedOf, file: usize, output: &Output) -> View {
+    let site = &shelf.site;
+    let config = &site.config;
+    let language = &config.languages[language_of(site, of)];
+    let format = language.feed_filenames.get(file).map_or(Format::Rss, |name| Format::from_file_name(name));
+    let path = home_path(site, of);
+    let pages = entries(site, of);
+    let feed = Feed {
+        id: feed_id(site, of),
+        title: title(site, of),
+        subtitle: match of {
+            FeedOf::Site(_) => language.description.clone(),
+            FeedOf::Section(id) => site.section(id).front.description.clone().unwrap_or_default(),
+            FeedOf::Term(_) => String::new(),
+        },
+        home: config.base_url.permalink(&path),
+        language: language.lang.to_string(),
+        authors: Vec::new(),
+        icon: site.links.icon.clone(),
+        logo: site.links.logo.clone(),
+        rights: config.rights.clone(),
+        hub: None,
+        stylesheet: None,
+        entries: pages.iter().filter_map(|id| entry(shelf, *id)).collect(),
+    };
+    let bodies = if config.feed_full_content { pages } else { Vec::new() };
+    let url = config.base_url.permalink(&format!("/{}", output.path));
+    let mut hasher = Hasher::new("feed");
+    // The entries have no HTML yet; what it will be made of stands beside them.
+    hasher.text(format.name()).text(&url).fingerprint(Fingerprint::of("feed", format!("{feed:?}").as_bytes()));
+    for id in &bodies {
+        let page = site.page(*id);
+        hasher.fingerprint(page.prose.fingerprint);
+        for target in &page.targets {
+            hasher.text(target);
+        }
+    }
+    View {
+        fingerprint: hasher.finish(),
+        recipe: Recipe::Feed { format, feed: Box::new(feed), bodies, url },
+    }
+}
+
+/// The id of a feed: a `tag:` URI of the host and the page whose articles it has. The year is that
+/// from which on these ids are minted (RFC 4151 wants one at which the host was ours).
+fn feed_id(site: &Site, of: FeedOf) -> String {
+    let host = site.config.base_url.host();
+    let host = host.split(':').next().unwrap_or(host);
+    format!("tag:{host},2026:feed:{}", encode_path(&home_path(site, of)))
+}
+
+fn entry(shelf: &Shelf, id: PageId) -> Option<Entry> {
+    let site = &shelf.site;
+    let page = site.page(id);
+    let published = page.front.date?;
+    let language = &site.config.languages[page.document.language];
+    let card_image = page.image.as_ref().map(|url| Image {
+        url: url.clone(),
+        alt: page.front.image.as_ref().and_then(|lead| lead.alt.clone()).unwrap_or_default(),
+        size: shelf.size(url),
+    });
+    let mut authors = Vec::new();
+    let mut categories = Vec::new();
+    for id in &page.terms {
+        let term = site.term(*id);
+        let taxonomy = &language.taxonomies[term.taxonomy];
+        if taxonomy.name == AUTHORS {
+            let byline = shelf.byline(*id);
+            authors.push(Person {
+                name: byline.name.to_owned(),
+                email: byline.email.map(str::to_owned),
+                url: byline.permalink.or(byline.url).map(str::to_owned),
+                avatar: byline.avatar.map(str::to_owned),
+            });
+        } else {
+            let prefix = site.config.language_prefix(term.language);
+            let scheme = site.config.base_url.permalink(&format!("{prefix}/{}/", taxonomy.slug));
+            categories.push(Category {
+                label: term.name.clone(),
+                term: term.slug.clone(),
+                scheme: Some(scheme),
+            });
+        }
+    }
+    let description = page.front.description.clone();
+    let summary = page.prose.summary.as_ref().map(|summary| summary.text.clone());
+    Some(Entry {
+        id: page.id.clone(),
+        url: page.permalink.clone(),
+        title: page.prose.title.clone(),
+        published,
+        updated: updated(&page.front).filter(|date| *date >= published).unwrap_or(published),
+        authors,
+        summary: description.or(summary).unwrap_or_default(),
+        html: None,
+        language: None,
+        categories,
+        image: card_image,
+        enclosures: Vec::new(),
+        canonical: page.front.canonical.clone(),
+    })
+}

@@ -1,0 +1,400 @@
+//! What templates see: plain structs, a public contract.
+//!
+//! Names and shapes are Zola's wherever the concept is the same; `+` marks what Byline adds. Dates
+//! are RFC 3339 texts with their zone. A field that may be absent is `none` then, never undefined.
+
+use serde::Serialize;
+
+use crate::data::Node;
+
+/// `page` in lists: everything but `content`, `lower` and `higher`.
+#[derive(Debug, Serialize)]
+pub struct Card<'a> {
+    /// The headline, plain text.
+    pub title: &'a str,
+    /// + The deck under the headline.
+    pub subtitle: Option<&'a str>,
+    /// One or two sentences from the front matter.
+    pub description: Option<&'a str>,
+    /// When it was published.
+    pub date: Option<String>,
+    /// When it last changed.
+    pub updated: Option<String>,
+    /// + From when on it is no longer shown.
+    pub expires: Option<String>,
+    /// The year of `date`, in the site's time zone.
+    pub year: Option<i32>,
+    /// The month of `date`.
+    pub month: Option<u32>,
+    /// The day of `date`.
+    pub day: Option<u32>,
+    /// The last part of the path.
+    pub slug: &'a str,
+    /// The path, decoded: `/news/비/`.
+    pub path: &'a str,
+    /// The parts of the path.
+    pub components: Vec<&'a str>,
+    /// The absolute URL.
+    pub permalink: &'a str,
+    /// The summary as HTML; `none` if the text is empty.
+    pub summary: Option<String>,
+    /// + The summary as plain text.
+    pub summary_text: Option<&'a str>,
+    /// The names of who wrote it.
+    pub authors: Vec<&'a str>,
+    /// + Who wrote it, as people.
+    pub bylines: Vec<Byline<'a>>,
+    /// The names of its terms, by taxonomy.
+    pub taxonomies: std::collections::BTreeMap<&'a str, Vec<&'a str>>,
+    /// + Its terms with their addresses, by taxonomy.
+    pub terms: std::collections::BTreeMap<&'a str, Vec<Named<'a>>>,
+    /// Free data.
+    pub extra: Option<&'a Node>,
+    /// The headings as a tree.
+    pub toc: Vec<Heading<'a>>,
+    /// How many words.
+    pub word_count: usize,
+    /// How many minutes it takes to read.
+    pub reading_time: usize,
+    /// Whether it is a draft (which is seen with `--drafts` only).
+    pub draft: bool,
+    /// The paths of its files.
+    pub assets: Vec<String>,
+    /// The sources of the sections above it, from the top.
+    pub ancestors: Vec<String>,
+    /// + The sections above it, from the top.
+    pub breadcrumbs: Vec<Crumb<'a>>,
+    /// Its source below `content/`.
+    pub relative_path: &'a str,
+    /// The folder below `content/` that is its own.
+    pub colocated_path: Option<&'a str>,
+    /// The language.
+    pub lang: &'a str,
+    /// The same page in all its languages.
+    pub translations: Vec<Translation<'a>>,
+    /// The pages that link here.
+    pub backlinks: Vec<Crumb<'a>>,
+    /// + The lead picture.
+    pub image: Option<Image<'a>>,
+    /// + What was corrected.
+    pub corrections: Vec<Correction<'a>>,
+    /// + The permanent id in feeds.
+    pub id: &'a str,
+    /// + The URL where it first appeared, if that is elsewhere.
+    pub canonical: Option<&'a str>,
+}
+
+/// Somebody who writes.
+#[derive(Debug, Serialize)]
+pub struct Byline<'a> {
+    /// The name.
+    pub name: &'a str,
+    /// A public mail address.
+    pub email: Option<&'a str>,
+    /// A URL about them.
+    pub url: Option<&'a str>,
+    /// Who they are, as HTML.
+    pub bio: Option<String>,
+    /// The URL of a portrait.
+    pub avatar: Option<&'a str>,
+    /// Their page on this site.
+    pub permalink: Option<&'a str>,
+}
+
+/// A term and its address.
+#[derive(Debug, Serialize)]
+pub struct Named<'a> {
+    /// What it is called.
+    pub name: &'a str,
+    /// The last part of its path.
+    pub slug: &'a str,
+    /// Its page.
+    pub permalink: &'a str,
+}
+
+/// A page or section by its title and address.
+#[derive(Debug, Serialize)]
+pub struct Crumb<'a> {
+    /// The title.
+    pub title: &'a str,
+    /// The absolute URL.
+    pub permalink: &'a str,
+}
+
+/// A translation.
+#[derive(Debug, Serialize)]
+pub struct Translation<'a> {
+    /// The language.
+    pub lang: &'a str,
+    /// + The language's own name.
+    pub name: &'a str,
+    /// The title.
+    pub title: &'a str,
+    /// The absolute URL.
+    pub permalink: &'a str,
+    /// The path.
+    pub path: &'a str,
+}
+
+/// A heading with those below it.
+#[derive(Debug, Serialize)]
+pub struct Heading<'a> {
+    /// 1 to 6.
+    pub level: u8,
+    /// The anchor.
+    pub id: &'a str,
+    /// The absolute URL with the anchor.
+    pub permalink: String,
+    /// The text.
+    pub title: &'a str,
+    /// The headings below it.
+    pub children: Vec<Heading<'a>>,
+}
+
+/// A picture.
+#[derive(Debug, Serialize)]
+pub struct Image<'a> {
+    /// The absolute URL.
+    pub url: &'a str,
+    /// In pixels, if known.
+    pub width: Option<usize>,
+    /// In pixels, if known.
+    pub height: Option<usize>,
+    /// What it shows.
+    pub alt: &'a str,
+}
+
+/// A correction.
+#[derive(Debug, Serialize)]
+pub struct Correction<'a> {
+    /// When.
+    pub date: String,
+    /// What.
+    pub text: &'a str,
+}
+
+/// `section`, without `content` and `pages`.
+#[derive(Debug, Serialize)]
+pub struct SectionView<'a> {
+    /// The title.
+    pub title: &'a str,
+    /// What it is about.
+    pub description: Option<&'a str>,
+    /// The path.
+    pub path: &'a str,
+    /// The parts of the path.
+    pub components: Vec<&'a str>,
+    /// The absolute URL.
+    pub permalink: &'a str,
+    /// Free data.
+    pub extra: Option<&'a Node>,
+    /// The sources of the sections below.
+    pub subsections: Vec<String>,
+    /// + The sections below.
+    pub children: Vec<Child<'a>>,
+    /// The headings as a tree.
+    pub toc: Vec<Heading<'a>>,
+    /// How many words.
+    pub word_count: usize,
+    /// How many minutes it takes to read.
+    pub reading_time: usize,
+    /// The paths of its files.
+    pub assets: Vec<String>,
+    /// The sources of the sections above it, from the top.
+    pub ancestors: Vec<String>,
+    /// + The sections above it, from the top.
+    pub breadcrumbs: Vec<Crumb<'a>>,
+    /// Its source below `content/`.
+    pub relative_path: String,
+    /// The language.
+    pub lang: &'a str,
+    /// The same section in all its languages.
+    pub translations: Vec<Translation<'a>>,
+    /// The pages that link here.
+    pub backlinks: Vec<Crumb<'a>>,
+    /// Whether it has feeds of its own.
+    pub generate_feeds: bool,
+    /// Whether its pages belong to its parent too.
+    pub transparent: bool,
+    /// How many pages a list has.
+    pub paginate_by: Option<usize>,
+    /// Whether the oldest come first in the lists.
+    pub paginate_reversed: bool,
+    /// + How many pages it has.
+    pub page_count: usize,
+}
+
+/// A section in the list of its parent.
+#[derive(Debug, Serialize)]
+pub struct Child<'a> {
+    /// The title.
+    pub title: &'a str,
+    /// What it is about.
+    pub description: Option<&'a str>,
+    /// The absolute URL.
+    pub permalink: &'a str,
+    /// Its source below `content/`.
+    pub relative_path: String,
+    /// How many pages it has.
+    pub page_count: usize,
+}
+
+/// `paginator`, without `pages`.
+#[derive(Debug, Serialize)]
+pub struct PaginatorView {
+    /// How many pages a list has.
+    pub paginate_by: usize,
+    /// What the URLs of the lists begin with.
+    pub base_url: String,
+    /// How many lists there are.
+    pub number_pagers: usize,
+    /// The first list.
+    pub first: String,
+    /// The last list.
+    pub last: String,
+    /// The list before, if any.
+    pub previous: Option<String>,
+    /// The list after, if any.
+    pub next: Option<String>,
+    /// The number of this list, from 1.
+    pub current_index: usize,
+    /// How many pages all lists have.
+    pub total_pages: usize,
+}
+
+/// `taxonomy`.
+#[derive(Debug, Serialize)]
+pub struct TaxonomyView<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// + Its slug.
+    pub slug: &'a str,
+    /// The language.
+    pub lang: &'a str,
+    /// The absolute URL of its list.
+    pub permalink: String,
+    /// How many pages a list of a term has.
+    pub paginate_by: Option<usize>,
+    /// The part of the path before the number of a list.
+    pub paginate_path: &'a str,
+    /// Whether its terms have feeds.
+    pub feed: bool,
+    /// Whether its terms have pages.
+    pub render: bool,
+}
+
+/// `term`, and each of `terms`, without `pages`.
+#[derive(Debug, Serialize)]
+pub struct TermView<'a> {
+    /// What it is called.
+    pub name: &'a str,
+    /// The last part of its path.
+    pub slug: &'a str,
+    /// Its path.
+    pub path: &'a str,
+    /// The absolute URL.
+    pub permalink: &'a str,
+    /// How many pages it has.
+    pub page_count: usize,
+    /// + Who it is, in the taxonomy `authors`.
+    pub author: Option<Byline<'a>>,
+}
+
+/// A feed that belongs to an output.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FeedLink {
+    /// What it is called.
+    pub title: String,
+    /// Where it is.
+    pub url: String,
+    /// Its media type.
+    pub mime: &'static str,
+    /// The name of its format.
+    pub format: &'static str,
+}
+
+/// A year of the archive.
+#[derive(Debug, Serialize)]
+pub struct Year {
+    /// Which.
+    pub year: i32,
+    /// Its page.
+    pub permalink: String,
+    /// How many articles it has.
+    pub count: usize,
+}
+
+/// `config`: the settings as templates see them, in the language of the output.
+#[derive(Debug, Serialize)]
+pub struct ConfigView<'a> {
+    /// Where the site is published, without a last `/`.
+    pub base_url: &'a str,
+    /// The site's title.
+    pub title: &'a str,
+    /// The site's description.
+    pub description: Option<&'a str>,
+    /// The default language.
+    pub default_language: &'a str,
+    /// All languages by tag.
+    pub languages: std::collections::BTreeMap<&'a str, LanguageView<'a>>,
+    /// + All languages in the order of the settings.
+    pub languages_list: Vec<LanguageView<'a>>,
+    /// Whether the site has feeds.
+    pub generate_feeds: bool,
+    /// The file names of feeds.
+    pub feed_filenames: &'a [String],
+    /// The names of taxonomies.
+    pub taxonomies: Vec<&'a str>,
+    /// The author of pages that name none.
+    pub author: Option<&'a str>,
+    /// The theme's name.
+    pub theme: Option<&'a str>,
+    /// Free data.
+    pub extra: &'a Node,
+    /// + The home page in this language.
+    pub home: String,
+    /// + The navigation.
+    pub menu: Vec<MenuView<'a>>,
+    /// + A line under every page, as HTML.
+    pub footer: Option<String>,
+    /// + The archive, if there is one.
+    pub archive: Option<String>,
+    /// + The list of authors, if there is one.
+    pub authors_page: Option<String>,
+    /// + `NewsArticle` or `BlogPosting`.
+    pub article_type: &'a str,
+    /// + The publisher's picture.
+    pub logo: Option<&'a str>,
+    /// + The site's icon.
+    pub icon: Option<&'a str>,
+    /// + The rights.
+    pub rights: Option<&'a str>,
+    /// + The site's time zone.
+    pub timezone: &'a str,
+}
+
+/// A language of the site.
+#[derive(Clone, Debug, Serialize)]
+pub struct LanguageView<'a> {
+    /// Its tag.
+    pub code: &'a str,
+    /// Its own name.
+    pub name: &'a str,
+    /// The site's title in it.
+    pub title: &'a str,
+    /// The site's description in it.
+    pub description: Option<&'a str>,
+    /// The home page in it.
+    pub permalink: String,
+    /// Whether it has feeds.
+    pub generate_feeds: bool,
+}
+
+/// An entry of the navigation.
+#[derive(Debug, Serialize)]
+pub struct MenuView<'a> {
+    /// What it says.
+    pub title: &'a str,
+    /// Where it leads.
+    pub permalink: &'a str,
+}
