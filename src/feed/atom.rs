@@ -153,14 +153,8 @@ fn text(value: &str, language: Option<&str>) -> atom::Text {
     }
 }
 
-/// The lead picture as Media RSS 1.5.1 `media:content`.
+/// The lead picture as Media RSS 1.5.1 `media:content`, as in RSS.
 fn media(image: &Image) -> ExtensionMap {
-    let description = some(&image.alt).map(|alt| Extension {
-        name: "media:description".to_owned(),
-        value: Some(alt),
-        attrs: [("type".to_owned(), "plain".to_owned())].into(),
-        ..Default::default()
-    });
     // Unlike `rss`, this crate writes the attributes of extensions as they come.
     let attributes = media_attributes(image)
         .into_iter()
@@ -168,10 +162,6 @@ fn media(image: &Image) -> ExtensionMap {
     let content = Extension {
         name: "media:content".to_owned(),
         attrs: attributes.collect(),
-        children: description
-            .map(|description| ("description".to_owned(), vec![description]))
-            .into_iter()
-            .collect(),
         ..Default::default()
     };
     let contents = BTreeMap::from([("content".to_owned(), vec![content])]);

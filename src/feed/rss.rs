@@ -57,7 +57,6 @@ fn channel(ready: &Ready) -> ::rss::Channel {
         },
         language: some(&feed.language),
         copyright: feed.rights.clone(),
-        managing_editor: feed.authors.iter().find_map(mail),
         last_build_date: feed.updated().map(rfc_822),
         generator: Some("Byline".to_owned()),
         docs: Some("https://www.rssboard.org/rss-specification".to_owned()),
@@ -68,6 +67,7 @@ fn channel(ready: &Ready) -> ::rss::Channel {
             ..Default::default()
         }),
         items: feed.entries.iter().map(item).collect(),
+        dublin_core_ext: dublin_core(&feed.authors, None),
         atom_ext: Some(AtomExtension {
             links: links(ready),
         }),
@@ -123,16 +123,16 @@ fn item(entry: &Entry) -> ::rss::Item {
         pub_date: Some(rfc_822(entry.published)),
         content: entry.html.clone(),
         extensions: entry.image.as_ref().map(media).unwrap_or_default(),
-        dublin_core_ext: dublin_core(entry),
+        dublin_core_ext: dublin_core(&entry.authors, entry.language.as_deref()),
         ..Default::default()
     }
 }
 
-/// People are always `dc:creator`: RSS `author` is a mail address, and to write both shows a
-/// name twice.
-fn dublin_core(entry: &Entry) -> Option<DublinCoreExtension> {
-    let creators: Vec<String> = entry.authors.iter().map(|who| who.name.clone()).collect();
-    let languages: Vec<String> = entry.language.iter().cloned().collect();
+/// People are always `dc:creator`: `author` and `managingEditor` are mail addresses, to write both shows a
+/// name twice, and feedparser cuts `mail (Name)` in two after four letters of a top-level domain.
+fn dublin_core(people: &[Person], language: Option<&str>) -> Option<DublinCoreExtension> {
+    let creators: Vec<String> = people.iter().map(|person| person.name.clone()).collect();
+    let languages: Vec<String> = language.map(str::to_owned).into_iter().collect();
     (!creators.is_empty() || !languages.is_empty()).then(|| DublinCoreExtension {
         creators,
         languages,
@@ -140,21 +140,12 @@ fn dublin_core(entry: &Entry) -> Option<DublinCoreExtension> {
     })
 }
 
-/// The lead picture as Media RSS 1.5.1 `media:content`.
+/// The lead picture as Media RSS 1.5.1 `media:content`. What it shows stays unsaid: feedparser
+/// takes `media:description` for the summary of the entry and `media:title` for its title.
 fn media(image: &Image) -> ExtensionMap {
-    let description = some(&image.alt).map(|alt| Extension {
-        name: "media:description".to_owned(),
-        value: Some(alt),
-        attrs: [("type".to_owned(), "plain".to_owned())].into(),
-        ..Default::default()
-    });
     let content = Extension {
         name: "media:content".to_owned(),
         attrs: media_attributes(image),
-        children: description
-            .map(|description| ("description".to_owned(), vec![description]))
-            .into_iter()
-            .collect(),
         ..Default::default()
     };
     let contents = BTreeMap::from([("content".to_owned(), vec![content])]);
@@ -171,11 +162,6 @@ pub(super) fn media_attributes(image: &Image) -> BTreeMap<String, String> {
         attributes.insert("height".to_owned(), height.to_string());
     }
     attributes
-}
-
-fn mail(person: &Person) -> Option<String> {
-    let email = person.email.as_ref()?;
-    Some(format!("{email} ({})", person.name))
 }
 
 /// RFC 822 with a four-digit year and a numeric zone; chrono's names are English in any locale.

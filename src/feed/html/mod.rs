@@ -17,7 +17,8 @@ use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use lol_html::html_content::{ContentType, Element, TextChunk};
+use lol_html::errors::RewritingError;
+use lol_html::html_content::{Comment, ContentType, Doctype, Element, TextChunk};
 use lol_html::{
     DocumentContentHandlers, ElementContentHandlers, HandlerResult, Selector, Settings, rewrite_str,
 };
@@ -154,13 +155,54 @@ pub fn for_readers(html: &str, page_url: &str, id_prefix: &str) -> String {
         prefix: XmlSafeId::new(id_prefix),
         in_pre: Cell::new(false),
         in_picture: Cell::new(false),
+        in_drawing: Cell::new(false),
         picture_source: RefCell::new(None),
         media: Rc::default(),
     };
     match rewrite(html, &state) {
-        Ok(html) => html,
+        Ok(html) => finished(html),
         // Only running out of memory or a failing handler could bring us here.
         Err(_) => format!("<pre>{}</pre>", escape::partial_escape(html)),
+    }
+}
+
+/// The text without a tag or comment that has no end (HTML, section 13.2.5, "eof-in-tag"): readers put more
+/// HTML after an entry, which it would swallow. No element with raw text is left at this point.
+fn finished(mut html: String) -> String {
+    let mut at = 0;
+    while let Some(start) = html[at..].find('<').map(|found| at + found) {
+        at = start + 1;
+        let next = html[at..].trim_start_matches('/').chars().next();
+        if !next.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '!' | '?')) {
+            continue;
+        }
+        match tag_length(&html[at..]) {
+            Some(length) => at += length,
+            None => {
+                html.truncate(start);
+                break;
+            }
+        }
+    }
+    html
+}
+
+/// How long a tag is, `<` not counted; `>` in quoted values of attributes is none of its end.
+fn tag_length(tag: &str) -> Option<usize> {
+    if tag.starts_with("!--") {
+        return tag.find("-->").map(|at| at + 3);
+    }
+    let mut at = 0;
+    loop {
+        at += tag[at..].find(['=', '>'])?;
+        if tag[at..].starts_with('>') {
+            return Some(at + 1);
+        }
+        let value = tag[at + 1..].trim_ascii_start();
+        at = tag.len() - value.len();
+        if let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) {
+            at += 1 + value[1..].find(quote)? + 1;
+        }
     }
 }
 
@@ -172,6 +214,8 @@ struct State {
     in_pre: Cell<bool>,
     /// Whether the element at hand is in `picture`.
     in_picture: Cell<bool>,
+    /// Whether the element at hand is in `svg`, whose `title` is content.
+    in_drawing: Cell<bool>,
     /// The first picture a `source` named, for an `img` that names none.
     picture_source: RefCell<Option<String>>,
     media: Rc<media::Seen>,
@@ -195,74 +239,71 @@ impl XmlSafeId {
     }
 }
 
-fn rewrite(html: &str, state: &State) -> Result<String, lol_html::errors::RewritingError> {
+fn rewrite(html: &str, state: &State) -> Result<String, RewritingError> {
     let mut settings = Settings::new()
         .with_strict(false)
-        .append_document_content_handler(
-            DocumentContentHandlers::default()
-                .doctype(|doctype: &mut lol_html::html_content::Doctype| {
-                    doctype.remove();
-                    Ok(())
-                })
-                .comments(|comment: &mut lol_html::html_content::Comment| {
-                    comment.remove();
-                    Ok(())
-                })
-                .text(|text: &mut TextChunk| {
-                    if !text.as_str().trim().is_empty() {
-                        state.media.count();
-                    }
-                    Ok(())
-                }),
-        );
-    // The order matters: the first two tell the third where it is.
-    let flag = |cell: &'_ Cell<bool>| cell.set(true);
-    for (selectors, handler) in [
-        (
-            &["pre", "pre *"][..],
-            Box::new(move |_: &mut Element| {
-                flag(&state.in_pre);
-                Ok(())
-            }) as Box<dyn Fn(&mut Element) -> HandlerResult>,
-        ),
-        (
-            &["picture *"][..],
-            Box::new(move |_: &mut Element| {
-                flag(&state.in_picture);
-                Ok(())
-            }),
-        ),
-        (
-            &["*"][..],
-            Box::new(move |element: &mut Element| state.element(element)),
-        ),
-    ] {
-        let handler = Rc::new(handler);
-        for selector in selectors
-            .iter()
-            .filter_map(|text| text.parse::<Selector>().ok())
-        {
-            let handler = Rc::clone(&handler);
-            settings = settings.append_element_content_handler((
-                Cow::Owned(selector),
-                ElementContentHandlers::default()
-                    .element(move |element: &mut Element| handler(element)),
-            ));
-        }
+        .append_document_content_handler(document_handlers(state));
+    // Handlers run in this order, so the last one knows where its element is.
+    let places = [
+        ("pre", &state.in_pre),
+        ("pre *", &state.in_pre),
+        ("picture *", &state.in_picture),
+        ("svg *", &state.in_drawing),
+    ];
+    for (selector, flag) in places {
+        let handler = ElementContentHandlers::default().element(|_: &mut Element| {
+            flag.set(true);
+            Ok(())
+        });
+        settings = settings.append_element_content_handler((parsed(selector)?, handler));
     }
-    rewrite_str(html, settings)
+    let handler =
+        ElementContentHandlers::default().element(|element: &mut Element| state.element(element));
+    rewrite_str(
+        html,
+        settings.append_element_content_handler((parsed("*")?, handler)),
+    )
+}
+
+fn parsed(selector: &str) -> Result<Cow<'static, Selector>, RewritingError> {
+    let selector = selector.parse::<Selector>();
+    selector
+        .map(Cow::Owned)
+        .map_err(|error| RewritingError::ContentHandlerError(error.into()))
+}
+
+/// Comments and the doctype go; text is only counted.
+fn document_handlers(state: &State) -> DocumentContentHandlers<'_> {
+    DocumentContentHandlers::default()
+        .doctype(|doctype: &mut Doctype| {
+            doctype.remove();
+            Ok(())
+        })
+        .comments(|comment: &mut Comment| {
+            comment.remove();
+            Ok(())
+        })
+        .text(|text: &mut TextChunk| {
+            if !text.as_str().trim().is_empty() {
+                state.media.count();
+            }
+            Ok(())
+        })
 }
 
 impl State {
     fn element(&self, element: &mut Element) -> HandlerResult {
         let in_pre = self.in_pre.replace(false);
         let in_picture = self.in_picture.replace(false);
+        let in_drawing = self.in_drawing.replace(false);
         let name = element.tag_name();
         let is_html = element.namespace_uri().ends_with("/xhtml");
         if element.removed() {
             return Ok(());
         }
-        if is_page_only(element) || DROPPED.contains(&name.as_str()) || (is_html && name == "title")
+        if is_page_only(element)
+            || DROPPED.contains(&name.as_str())
+            || (!in_drawing && name == "title")
         {
             element.remove();
             return Ok(());

@@ -100,6 +100,28 @@ fn squeeze(text: &str) -> String {
         .join(" ")
 }
 
+/// How many comments and elements there are that no entry may have.
+fn unsafe_parts(html: &str) -> usize {
+    use lol_html::html_content::{Comment, Element};
+    let count = std::cell::Cell::new(0);
+    let one_more = || count.set(count.get() + 1);
+    let selector = "script, style, iframe, form, noscript, template, picture, *[onclick], *[class]";
+    let settings = lol_html::Settings::new()
+        .with_strict(false)
+        .append_document_content_handler(lol_html::DocumentContentHandlers::default().comments(
+            |_: &mut Comment| {
+                one_more();
+                Ok(())
+            },
+        ))
+        .append_element_content_handler(lol_html::element!(selector, |_: &mut Element| {
+            one_more();
+            Ok(())
+        }));
+    lol_html::rewrite_str(html, settings).unwrap();
+    count.get()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
@@ -162,7 +184,6 @@ proptest! {
         prefix in text(),
     ) {
         let once = crate::feed::html::for_readers(&html, &page, &prefix);
-        let lower = once.to_ascii_lowercase();
-        prop_assert!(!lower.contains("<script"), "{}", once);
+        prop_assert_eq!(unsafe_parts(&once), 0, "{}", once);
     }
 }

@@ -121,10 +121,18 @@ fn an_untitled_note_is_called_by_how_it_begins() {
 #[test]
 fn extensions_stand_before_the_entries() {
     let written = "<?xml version=\"1.0\"?>\n<feed><id>a</id><entry><id>b</id><entry>no</entry></entry>\
-                   <entry/><x:y>z</x:y></feed>";
+                   <entry></entry><x:y>z</x:y></feed>";
     assert_eq!(
         finish(written, "feed", "entry", None),
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed><id>a</id><x:y>z</x:y>\
-         \n<entry><id>b</id><entry>no</entry></entry>\n<entry/>\n</feed>\n"
+         \n<entry><id>b</id><entry>no</entry></entry>\n<entry></entry>\n</feed>\n"
     );
+}
+
+#[test]
+fn an_address_that_is_none_is_not_a_mail() {
+    let mut feed = full();
+    assert_eq!(texts(&atom(&feed), "email"), ["desk@a.example"]);
+    feed.authors[0].email = Some("call me".to_owned());
+    assert!(texts(&atom(&feed), "email").is_empty());
 }

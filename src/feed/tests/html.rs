@@ -260,13 +260,23 @@ fn unclosed_tags_are_fine() {
         "<p>a<b>b<a href=/x>c",
         "<p>a<b>b<a href=\"https://a.example/x\">c",
     );
-    check("<p>a <button>x</p><p>b</p>", "<p>a </p><p>b</p>");
+    check("<p>a <button>x</p><p>b</p>", "<p>a <p>b</p>");
+}
+
+#[test]
+fn an_unfinished_tag_swallows_nothing_after_the_entry() {
+    check("a<script href='", "a");
+    check("a<a href=\"x>y", "a");
+    check("<p title=\"a>b\">c</p", "<p title=\"a>b\">c");
+    check("a<!-- b > c", "a");
+    check("a<!", "a");
+    check("a < b <3 & c<", "a < b <3 & c<");
 }
 
 #[test]
 fn a_page_without_an_address_keeps_absolute_links_only() {
     assert_eq!(
-        for_readers("<a href=/x>a</a><a href=https://b.example/>b</a>", "", ""),
+        for_readers("<a href=/x>a</a><a href='https://b.example'>b</a>", "", ""),
         "<a>a</a><a href=\"https://b.example/\">b</a>"
     );
 }

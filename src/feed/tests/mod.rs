@@ -74,6 +74,9 @@ fn check_attributes(reader: &NsReader<&[u8]>, start: &BytesStart) {
 /// The texts of all elements with a qualified name, in order.
 pub(super) fn texts(xml: &str, name: &str) -> Vec<String> {
     let mut reader = NsReader::from_str(xml);
+    // Tests give parts of documents too.
+    reader.config_mut().check_end_names = false;
+    reader.config_mut().allow_unmatched_ends = true;
     let mut found = Vec::new();
     let mut current: Option<String> = None;
     loop {
@@ -99,6 +102,19 @@ pub(super) fn texts(xml: &str, name: &str) -> Vec<String> {
             }
             Event::Eof => return found,
             _ => {}
+        }
+    }
+}
+
+fn has_empty_element(xml: &str) -> bool {
+    let mut reader = NsReader::from_str(xml);
+    let mut was_start = false;
+    loop {
+        match reader.read_event().unwrap() {
+            Event::End(_) if was_start => return true,
+            Event::Start(_) => was_start = true,
+            Event::Eof => return false,
+            _ => was_start = false,
         }
     }
 }
@@ -311,8 +327,7 @@ fn nothing_is_written_empty() {
     for format in [Format::Rss, Format::Atom] {
         let xml = write(format, &feed, SELF);
         check_xml(&xml);
-        assert!(!xml.contains("/>") || format == Format::Atom, "{xml}");
-        assert!(!xml.contains("></"), "{xml}");
+        assert!(!has_empty_element(&xml), "{xml}");
         assert!(!xml.contains("=\"\""), "{xml}");
     }
     let json = super::json::write(&feed, SELF);
