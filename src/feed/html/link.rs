@@ -107,9 +107,10 @@ pub(super) fn candidates(srcset: &str) -> Vec<(&str, &str)> {
     }
 }
 
-/// Text for an attribute or an element of HTML.
+/// Text for an element of HTML or an attribute in double quotes; without `&apos;`, which old mail
+/// programs do not know.
 pub(super) fn encode(text: &str) -> String {
-    escape::escape(text).into_owned()
+    escape::partial_escape(text).replace('"', "&quot;")
 }
 
 /// The text of an attribute, with its character references read.

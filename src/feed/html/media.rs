@@ -18,6 +18,7 @@ const LAZY_SETS: &[&str] = &["data-srcset", "data-lazy-srcset"];
 #[derive(Default)]
 pub(super) struct Seen {
     shown: Cell<usize>,
+    links: Cell<usize>,
     source: RefCell<Option<String>>,
 }
 
@@ -25,6 +26,12 @@ impl Seen {
     /// Counts something a reader sees.
     pub fn count(&self) {
         self.shown.set(self.shown.get() + 1);
+    }
+
+    /// Counts a link.
+    pub fn count_link(&self) {
+        self.count();
+        self.links.set(self.links.get() + 1);
     }
 }
 
@@ -34,7 +41,7 @@ impl State {
         let source = first(element, &["src", "data-src", "data-lazy-src"]);
         match source.and_then(|source| self.links.page(&source)) {
             Some(url) => {
-                self.media.count();
+                self.media.count_link();
                 let link = self.link_to(element, &watch_page(&url));
                 element.replace(&link, ContentType::Html);
             }
@@ -46,13 +53,16 @@ impl State {
     pub(super) fn object(&self, element: &mut Element) -> HandlerResult {
         let url = first(element, &["data"]).and_then(|data| self.links.page(&data));
         let link = url.map(|url| self.link_to(element, &url));
-        self.unless_shown(element, move |_| link)?;
+        let before = self.media.shown.get();
+        self.at_end(element, move |seen| {
+            link.filter(|_| seen.shown.get() == before)
+        })?;
         element.remove_and_keep_content();
         Ok(())
     }
 
     /// A player stays one where readers have players; where its tags are stripped, the fallback
-    /// in it is what shows, so it gets one if it has none.
+    /// in it is what shows, so it gets a link if it has none: "your browser cannot play this" helps nobody.
     pub(super) fn player(&self, element: &mut Element) -> HandlerResult {
         let source = first(element, &["src", "data-src"]);
         let source = source.and_then(|source| self.links.picture(&source));
@@ -63,8 +73,9 @@ impl State {
         self.media.source.replace(source);
         let poster = first(element, &["poster"]).and_then(|poster| self.links.picture(&poster));
         let label = label(element);
-        self.unless_shown(element, move |seen| {
-            let url = seen.source.take()?;
+        let before = self.media.links.get();
+        self.at_end(element, move |seen| {
+            let url = seen.source.take().filter(|_| seen.links.get() == before)?;
             Some(link(&url, poster.as_deref(), label.as_deref()))
         })
     }
@@ -122,21 +133,18 @@ impl State {
         link(url, poster.as_deref(), label(element).as_deref())
     }
 
-    /// At the end of an element, writes something if nothing was shown in it.
-    fn unless_shown(
+    /// Writes something at the end of an element, or not.
+    fn at_end(
         &self,
         element: &mut Element,
-        otherwise: impl FnOnce(&Seen) -> Option<String> + 'static,
+        html: impl FnOnce(&Seen) -> Option<String> + 'static,
     ) -> HandlerResult {
         let seen = Rc::clone(&self.media);
-        let before = seen.shown.get();
         if !element.can_have_content() {
             return Ok(());
         }
         element.on_end_tag(Box::new(move |end: &mut EndTag| {
-            if seen.shown.get() == before
-                && let Some(html) = otherwise(&seen)
-            {
+            if let Some(html) = html(&seen) {
                 end.before(&html, ContentType::Html);
             }
             Ok(())

@@ -148,11 +148,12 @@ const CODE_PROPERTIES: &[&str] = &[
 /// Makes an article's HTML safe and meaningful for feed readers: absolute ASCII URLs (resolved
 /// against `page_url`), no scripts, styles, forms or embedded pages, ids with `id_prefix` before them.
 ///
-/// It takes any text, however broken, and never fails.
+/// It takes any text, however broken, and never fails. Where something that must go has no end tag, what
+/// follows it in the same parent goes too.
 pub fn for_readers(html: &str, page_url: &str, id_prefix: &str) -> String {
     let state = State {
         links: Links::new(page_url),
-        prefix: XmlSafeId::new(id_prefix),
+        prefix: IdPrefix::new(id_prefix),
         in_pre: Cell::new(false),
         in_picture: Cell::new(false),
         in_drawing: Cell::new(false),
@@ -209,7 +210,7 @@ fn tag_length(tag: &str) -> Option<usize> {
 /// What is known while one article is rewritten.
 struct State {
     links: Links,
-    prefix: XmlSafeId,
+    prefix: IdPrefix,
     /// Whether the element at hand is in `pre`, as a selector found out.
     in_pre: Cell<bool>,
     /// Whether the element at hand is in `picture`.
@@ -222,9 +223,9 @@ struct State {
 }
 
 /// A prefix of ids, escaped for an attribute.
-struct XmlSafeId(String);
+struct IdPrefix(String);
 
-impl XmlSafeId {
+impl IdPrefix {
     fn new(prefix: &str) -> Self {
         Self(encode(prefix))
     }
@@ -327,7 +328,7 @@ impl State {
                 match name.as_str() {
                     "video" | "audio" => self.player(element)?,
                     "source" => self.player_source(element)?,
-                    "a" => self.media.count(),
+                    "a" => self.media.count_link(),
                     _ => {}
                 }
                 self.attributes(element, in_pre && is_html)?;

@@ -143,6 +143,15 @@ fn players_have_a_fallback() {
 }
 
 #[test]
+fn a_player_that_asks_for_another_browser_has_a_link_too() {
+    check(
+        "<video controls=\"\" title=\"It's A\"><source src=\"/it's.mp4\">Your browser cannot</video>",
+        "<video controls=\"\" title=\"It's A\"><source src=\"https://a.example/it's.mp4\">Your browser cannot\
+         <a href=\"https://a.example/it's.mp4\">It's A</a></video>",
+    );
+}
+
+#[test]
 fn pictures_fall_to_their_image() {
     check(
         "<picture><source srcset=/a.avif><source srcset=/a.webp><img src=/a.jpg alt=A width=1 height=2></picture>",
