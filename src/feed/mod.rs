@@ -3,8 +3,87 @@
 //! [`Feed`] and [`Entry`] say what a feed means; its writers write RSS 2.0, Atom and JSON Feed, so that all
 //! formats of a feed have the same ids, titles, dates and content. Nothing here knows pages, sites or
 //! the clock.
+//!
+//! The way through this folder: `ready` makes every text fit for XML and every URL ASCII, the three writers
+//! say the same in their formats, and `xml` puts last touches to what the feed crates wrote. `html`
+//! is for what stands inside a feed; `sitemap` and `opml` list what the site has.
+
+pub mod atom;
+pub mod html;
+pub mod json;
+pub mod opml;
+mod ready;
+pub mod rss;
+pub mod sitemap;
+pub mod xml;
+
+#[cfg(test)]
+mod tests;
 
 use chrono::{DateTime, FixedOffset};
+use serde::{Deserialize, Serialize};
+
+/// The formats a feed can be written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// RSS 2.0 (RSS Advisory Board).
+    Rss,
+    /// Atom 1.0 (RFC 4287).
+    Atom,
+    /// JSON Feed 1.1.
+    Json,
+}
+
+impl Format {
+    /// The format that a file name asks for: `*.json` is JSON Feed, a name with `atom` in it is
+    /// Atom, everything else is RSS.
+    pub fn from_file_name(name: &str) -> Self {
+        let name = crate::route::file_name(name).to_ascii_lowercase();
+        if name.ends_with(".json") {
+            Self::Json
+        } else if name.contains("atom") {
+            Self::Atom
+        } else {
+            Self::Rss
+        }
+    }
+
+    /// The media type, as `<link rel="alternate" type>` and servers say it.
+    pub fn mime(self) -> &'static str {
+        match self {
+            Self::Rss => "application/rss+xml",
+            Self::Atom => "application/atom+xml",
+            Self::Json => "application/feed+json",
+        }
+    }
+
+    /// What people call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Rss => "RSS",
+            Self::Atom => "Atom",
+            Self::Json => "JSON Feed",
+        }
+    }
+
+    /// The ending of its files, which hosts know a type for.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Rss | Self::Atom => "xml",
+            Self::Json => "json",
+        }
+    }
+}
+
+/// Writes a feed that is served at `self_url`.
+pub fn write(format: Format, feed: &Feed, self_url: &str) -> String {
+    match format {
+        Format::Rss => rss::write(feed, self_url),
+        Format::Atom => atom::write(feed, self_url),
+        Format::Json => json::write(feed, self_url),
+    }
+}
 
 /// A feed, in no format.
 #[derive(Clone, Debug, PartialEq)]
@@ -116,6 +195,13 @@ impl Feed {
     /// When the feed last changed: the newest `updated` of the entries listed, as an instant
     /// (RFC 4287 section 4.2.15). `None` for an empty feed; never the time of the build.
     pub fn updated(&self) -> Option<DateTime<FixedOffset>> {
-        self.entries.iter().map(|entry| entry.updated).max()
+        self.entries.iter().map(Entry::last_changed).max()
+    }
+}
+
+impl Entry {
+    /// When it last changed, which is never before it was published (RFC 4287 section 4.2.9).
+    pub fn last_changed(&self) -> DateTime<FixedOffset> {
+        self.updated.max(self.published)
     }
 }

@@ -1,0 +1,178 @@
+//! Atom 1.0 (RFC 4287), on the crate `atom_syndication`.
+
+use std::collections::BTreeMap;
+
+use atom_syndication as atom;
+use atom_syndication::extension::{Extension, ExtensionMap};
+use chrono::{DateTime, FixedOffset, SecondsFormat};
+use quick_xml::escape;
+
+use super::ready::{Ready, title_or_summary};
+use super::rss::{MEDIA, looks, media_attributes};
+use super::xml::finish;
+use super::{Entry, Feed, Format, Image, Person};
+
+/// Writes a feed as Atom 1.0.
+///
+/// `updated` is mandatory (section 4.1.1), so a feed without entries says the first second of
+/// 1970: before every article there will be, and never the clock. An entry nobody signed has the feed's
+/// title as its author, because each must have one (section 4.1.2).
+///
+/// Ids must be unique within the feed; that is the caller's to hold.
+pub fn write(feed: &Feed, self_url: &str) -> String {
+    let ready = Ready::new(feed, self_url);
+    let bytes = document(&ready).write_to(Vec::new()).unwrap_or_default();
+    let looks = looks(&ready.feed);
+    finish(
+        &String::from_utf8(bytes).unwrap_or_default(),
+        "feed",
+        "entry",
+        looks.as_ref(),
+    )
+}
+
+fn document(ready: &Ready) -> atom::Feed {
+    let feed = &ready.feed;
+    let has_media = feed.entries.iter().any(|entry| entry.image.is_some());
+    atom::Feed {
+        title: text(&feed.title, None),
+        id: feed.id.clone(),
+        updated: feed
+            .updated()
+            .unwrap_or_else(|| DateTime::UNIX_EPOCH.fixed_offset()),
+        authors: feed.authors.iter().map(person).collect(),
+        generator: Some(atom::Generator {
+            value: "Byline".to_owned(),
+            ..Default::default()
+        }),
+        icon: feed.icon.clone(),
+        links: feed_links(ready),
+        logo: feed.logo.clone(),
+        rights: feed.rights.as_deref().map(|rights| text(rights, None)),
+        subtitle: some(&feed.subtitle).map(|subtitle| text(&subtitle, None)),
+        entries: feed
+            .entries
+            .iter()
+            .map(|entry| self::entry(entry, feed))
+            .collect(),
+        // A fixed table: what users write never becomes a prefix.
+        namespaces: has_media
+            .then(|| ("media".to_owned(), MEDIA.to_owned()))
+            .into_iter()
+            .collect(),
+        lang: some(&feed.language),
+        ..Default::default()
+    }
+}
+
+fn feed_links(ready: &Ready) -> Vec<atom::Link> {
+    let feed = &ready.feed;
+    let itself = link("self", &ready.self_url, Some(Format::Atom.mime()));
+    let home = link("alternate", &feed.home, Some("text/html"));
+    let hub = feed.hub.as_ref().map(|hub| link("hub", hub, None));
+    [itself, home].into_iter().chain(hub).collect()
+}
+
+fn entry(entry: &Entry, feed: &Feed) -> atom::Entry {
+    let language = entry.language.as_deref();
+    let content_language = language.map(str::to_owned).or_else(|| some(&feed.language));
+    atom::Entry {
+        title: text(&title_or_summary(entry), language),
+        id: entry.id.clone(),
+        updated: entry.updated,
+        authors: authors(entry, feed),
+        categories: entry
+            .categories
+            .iter()
+            .map(|category| atom::Category {
+                term: category.term.clone(),
+                scheme: category.scheme.clone(),
+                label: Some(category.label.clone()),
+            })
+            .collect(),
+        links: entry_links(entry),
+        published: Some(entry.published),
+        summary: some(&entry.summary).map(|summary| text(&summary, language)),
+        content: entry.html.as_ref().map(|html| atom::Content {
+            lang: content_language,
+            value: Some(html.clone()),
+            content_type: Some("html".to_owned()),
+            ..Default::default()
+        }),
+        extensions: entry.image.as_ref().map(media).unwrap_or_default(),
+        ..Default::default()
+    }
+}
+
+fn authors(entry: &Entry, feed: &Feed) -> Vec<atom::Person> {
+    if entry.authors.is_empty() {
+        return vec![atom::Person {
+            name: feed.title.clone(),
+            ..Default::default()
+        }];
+    }
+    entry.authors.iter().map(person).collect()
+}
+
+/// One alternate for each pair of type and language (section 4.1.1), then where it first appeared and the
+/// files that belong to it.
+fn entry_links(entry: &Entry) -> Vec<atom::Link> {
+    let page = link("alternate", &entry.url, Some("text/html"));
+    let via = entry.canonical.as_ref().map(|url| link("via", url, None));
+    let files = entry.enclosures.iter().map(|file| atom::Link {
+        length: Some(file.length.to_string()),
+        ..link("enclosure", &file.url, Some(&file.mime))
+    });
+    [page].into_iter().chain(via).chain(files).collect()
+}
+
+fn link(rel: &str, href: &str, mime: Option<&str>) -> atom::Link {
+    atom::Link {
+        href: href.to_owned(),
+        rel: rel.to_owned(),
+        mime_type: mime.map(str::to_owned),
+        ..Default::default()
+    }
+}
+
+fn person(person: &Person) -> atom::Person {
+    atom::Person {
+        name: person.name.clone(),
+        email: person.email.clone(),
+        uri: person.url.clone(),
+        ..Default::default()
+    }
+}
+
+/// Plain text (section 3.1.1.1); the crate leaves `type="text"` out, being the default.
+fn text(value: &str, language: Option<&str>) -> atom::Text {
+    atom::Text {
+        value: value.to_owned(),
+        lang: language.map(str::to_owned),
+        ..Default::default()
+    }
+}
+
+/// The lead picture as Media RSS 1.5.1 `media:content`, as in RSS.
+fn media(image: &Image) -> ExtensionMap {
+    // Unlike `rss`, this crate writes the attributes of extensions as they come.
+    let attributes = media_attributes(image)
+        .into_iter()
+        .map(|(name, value)| (name, escape::escape(&value).into_owned()));
+    let content = Extension {
+        name: "media:content".to_owned(),
+        attrs: attributes.collect(),
+        ..Default::default()
+    };
+    let contents = BTreeMap::from([("content".to_owned(), vec![content])]);
+    BTreeMap::from([("media".to_owned(), contents)])
+}
+
+fn some(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// RFC 3339, as Atom, JSON Feed and sitemaps write dates.
+pub(super) fn rfc_3339(date: DateTime<FixedOffset>) -> String {
+    date.to_rfc3339_opts(SecondsFormat::Secs, false)
+}

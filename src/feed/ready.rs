@@ -1,0 +1,176 @@
+//! A feed made ready for every format.
+//!
+//! One pass does what all writers need, so that they cannot differ in it: text passes [`XmlText`],
+//! URLs become ASCII, what is blank is left out, and dates keep their instant in every format.
+
+use chrono::{DateTime, FixedOffset, Timelike};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use unicode_segmentation::UnicodeSegmentation;
+use url::Url;
+
+use super::xml::XmlText;
+use super::{Category, Enclosure, Entry, Feed, Image, Person};
+
+/// What may not stand raw in any part of a URL (RFC 3986 section 2), besides what is not ASCII.
+const NOT_IN_URLS: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// How many graphemes of a summary stand in for a title where a format wants one.
+const TITLE_LENGTH: usize = 80;
+
+/// A feed that can be written as it is, and where it is served.
+pub(super) struct Ready {
+    pub feed: Feed,
+    pub self_url: String,
+}
+
+impl Ready {
+    pub fn new(feed: &Feed, self_url: &str) -> Self {
+        let self_url = url(self_url).unwrap_or_default();
+        let home = url(&feed.home).unwrap_or_else(|| self_url.clone());
+        let feed = Feed {
+            id: text(&feed.id).unwrap_or_else(|| self_url.clone()),
+            title: text(&feed.title).unwrap_or_else(|| home.clone()),
+            subtitle: text(&feed.subtitle).unwrap_or_default(),
+            language: text(&feed.language).unwrap_or_default(),
+            authors: persons(&feed.authors),
+            icon: option_url(&feed.icon),
+            logo: option_url(&feed.logo),
+            rights: feed.rights.as_deref().and_then(text),
+            hub: option_url(&feed.hub),
+            stylesheet: option_url(&feed.stylesheet),
+            entries: feed
+                .entries
+                .iter()
+                .map(|entry| self::entry(entry, feed))
+                .collect(),
+            home,
+        };
+        Self { feed, self_url }
+    }
+}
+
+fn entry(entry: &Entry, feed: &Feed) -> Entry {
+    let address = url(&entry.url).unwrap_or_default();
+    let authors = persons(&entry.authors);
+    let title = text(&entry.title).unwrap_or_default();
+    let language = entry.language.as_deref().and_then(text);
+    Entry {
+        id: text(&entry.id).unwrap_or_else(|| address.clone()),
+        published: plain_date(entry.published),
+        updated: plain_date(entry.last_changed()),
+        // Readers do not inherit the feed's authors, so every entry says its own.
+        authors: if authors.is_empty() {
+            persons(&feed.authors)
+        } else {
+            authors
+        },
+        summary: text(&entry.summary).unwrap_or_default(),
+        html: entry.html.as_deref().and_then(text),
+        language: language.filter(|language| *language != feed.language),
+        categories: entry.categories.iter().filter_map(category).collect(),
+        image: entry.image.as_ref().and_then(image),
+        enclosures: entry.enclosures.iter().filter_map(enclosure).collect(),
+        canonical: option_url(&entry.canonical).filter(|canonical| *canonical != address),
+        url: address,
+        title,
+    }
+}
+
+/// A title for formats that ask for one: an untitled note is called by how it begins.
+pub(super) fn title_or_summary(entry: &Entry) -> String {
+    if !entry.title.is_empty() {
+        return entry.title.clone();
+    }
+    let line = entry.summary.lines().find(|line| !line.trim().is_empty());
+    let Some(line) = line.map(str::trim) else {
+        return entry.url.clone();
+    };
+    match line.grapheme_indices(true).nth(TITLE_LENGTH) {
+        Some((end, _)) => format!("{}…", line[..end].trim_end()),
+        None => line.to_owned(),
+    }
+}
+
+/// Text for XML; `None` where nothing is left, because empty elements say nothing.
+fn text(text: &str) -> Option<String> {
+    let text = XmlText::new(text);
+    (!text.is_blank()).then(|| text.into_string())
+}
+
+/// A URL in ASCII; one that already is stays as it was written, byte for byte.
+pub(super) fn url(text: &str) -> Option<String> {
+    let text = XmlText::new(text.trim()).into_string();
+    let text = if text.is_ascii() {
+        text
+    } else {
+        Url::parse(&text).map_or(text, String::from)
+    };
+    let text = utf8_percent_encode(&text, NOT_IN_URLS).to_string();
+    (!text.is_empty()).then_some(text)
+}
+
+fn option_url(text: &Option<String>) -> Option<String> {
+    text.as_deref().and_then(url)
+}
+
+fn persons(persons: &[Person]) -> Vec<Person> {
+    persons.iter().filter_map(person).collect()
+}
+
+fn person(person: &Person) -> Option<Person> {
+    Some(Person {
+        name: text(&person.name)?,
+        // RFC 4287 section 3.2.3 wants an address, so what is none is not written as one.
+        email: person
+            .email
+            .as_deref()
+            .and_then(text)
+            .map(|email| email.trim().to_owned())
+            .filter(|email| email.contains('@') && !email.contains(char::is_whitespace)),
+        url: option_url(&person.url),
+        avatar: option_url(&person.avatar),
+    })
+}
+
+fn category(category: &Category) -> Option<Category> {
+    let label = text(&category.label).or_else(|| text(&category.term))?;
+    Some(Category {
+        term: text(&category.term).unwrap_or_else(|| label.clone()),
+        scheme: option_url(&category.scheme),
+        label,
+    })
+}
+
+fn image(image: &Image) -> Option<Image> {
+    Some(Image {
+        url: url(&image.url)?,
+        alt: text(&image.alt).unwrap_or_default(),
+        size: image.size,
+    })
+}
+
+fn enclosure(enclosure: &Enclosure) -> Option<Enclosure> {
+    Some(Enclosure {
+        url: url(&enclosure.url)?,
+        mime: text(&enclosure.mime).unwrap_or_else(|| "application/octet-stream".to_owned()),
+        length: enclosure.length,
+    })
+}
+
+/// The same second with an offset of whole minutes, which is all RFC 822 and RFC 3339 can say:
+/// local mean times of long ago (Seoul before 1908 is 8:27:52) would change their instant.
+pub(super) fn plain_date(date: DateTime<FixedOffset>) -> DateTime<FixedOffset> {
+    let minutes = date.offset().local_minus_utc().div_euclid(60);
+    let date = FixedOffset::east_opt(minutes * 60).map_or(date, |zone| date.with_timezone(&zone));
+    date.with_nanosecond(0).unwrap_or(date)
+}

@@ -1,0 +1,174 @@
+//! RSS 2.0 (RSS Advisory Board), on the crate `rss`.
+
+use std::collections::BTreeMap;
+
+use ::rss::extension::atom::{AtomExtension, Link};
+use ::rss::extension::dublincore::DublinCoreExtension;
+use ::rss::extension::{Extension, ExtensionMap};
+use chrono::{DateTime, FixedOffset};
+use quick_xml::escape;
+
+use super::ready::{Ready, title_or_summary};
+use super::xml::{Looks, finish};
+use super::{Entry, Feed, Format, Image, Person};
+
+/// The namespace of Media RSS, which no crate declares for us.
+pub(super) const MEDIA: &str = "http://search.yahoo.com/mrss/";
+
+/// Writes a feed as RSS 2.0.
+///
+/// What RSS lacks comes from the modules of its profile: `content:encoded` holds the whole
+/// article, `dc:creator` its people, `atom:link` where the feed itself is served. An RSS
+/// `description` is HTML by convention, so the plain summary is escaped once for that.
+///
+/// Ids must be unique within the feed; that is the caller's to hold.
+pub fn write(feed: &Feed, self_url: &str) -> String {
+    let ready = Ready::new(feed, self_url);
+    let bytes = channel(&ready).write_to(Vec::new()).unwrap_or_default();
+    let looks = looks(&ready.feed);
+    finish(
+        &String::from_utf8(bytes).unwrap_or_default(),
+        "channel",
+        "item",
+        looks.as_ref(),
+    )
+}
+
+/// What browsers show, if the feed has a stylesheet.
+pub(super) fn looks(feed: &Feed) -> Option<Looks<'_>> {
+    Some(Looks {
+        stylesheet: feed.stylesheet.as_deref()?,
+        home: &feed.home,
+        title: &feed.title,
+        language: &feed.language,
+    })
+}
+
+fn channel(ready: &Ready) -> ::rss::Channel {
+    let feed = &ready.feed;
+    let has_media = feed.entries.iter().any(|entry| entry.image.is_some());
+    ::rss::Channel {
+        title: feed.title.clone(),
+        link: feed.home.clone(),
+        description: if feed.subtitle.is_empty() {
+            feed.title.clone()
+        } else {
+            feed.subtitle.clone()
+        },
+        language: some(&feed.language),
+        copyright: feed.rights.clone(),
+        last_build_date: feed.updated().map(rfc_822),
+        generator: Some("Byline".to_owned()),
+        docs: Some("https://www.rssboard.org/rss-specification".to_owned()),
+        image: feed.logo.as_ref().map(|logo| ::rss::Image {
+            url: logo.clone(),
+            title: feed.title.clone(),
+            link: feed.home.clone(),
+            ..Default::default()
+        }),
+        items: feed.entries.iter().map(item).collect(),
+        dublin_core_ext: dublin_core(&feed.authors, None),
+        atom_ext: Some(AtomExtension {
+            links: links(ready),
+        }),
+        // A fixed table: what users write never becomes a prefix.
+        namespaces: has_media
+            .then(|| ("media".to_owned(), MEDIA.to_owned()))
+            .into_iter()
+            .collect(),
+        ..Default::default()
+    }
+}
+
+fn links(ready: &Ready) -> Vec<Link> {
+    let itself = Link {
+        href: ready.self_url.clone(),
+        rel: "self".to_owned(),
+        mime_type: Some(Format::Rss.mime().to_owned()),
+        ..Default::default()
+    };
+    let hub = ready.feed.hub.as_ref().map(|hub| Link {
+        href: hub.clone(),
+        rel: "hub".to_owned(),
+        ..Default::default()
+    });
+    [itself].into_iter().chain(hub).collect()
+}
+
+fn item(entry: &Entry) -> ::rss::Item {
+    let description = some(&entry.summary).map(|text| escape::partial_escape(text).into_owned());
+    // An item needs a title or a description, and a note with a summary can do without a title.
+    let needs_title = !entry.title.is_empty() || description.is_none();
+    ::rss::Item {
+        title: needs_title.then(|| title_or_summary(entry)),
+        link: some(&entry.url),
+        description,
+        categories: entry
+            .categories
+            .iter()
+            .map(|category| ::rss::Category {
+                name: category.label.clone(),
+                domain: category.scheme.clone(),
+            })
+            .collect(),
+        enclosure: entry.enclosures.first().map(|file| ::rss::Enclosure {
+            url: file.url.clone(),
+            length: file.length.to_string(),
+            mime_type: file.mime.clone(),
+        }),
+        guid: Some(::rss::Guid {
+            value: entry.id.clone(),
+            permalink: false,
+        }),
+        pub_date: Some(rfc_822(entry.published)),
+        content: entry.html.clone(),
+        extensions: entry.image.as_ref().map(media).unwrap_or_default(),
+        dublin_core_ext: dublin_core(&entry.authors, entry.language.as_deref()),
+        ..Default::default()
+    }
+}
+
+/// People are always `dc:creator`: `author` and `managingEditor` are mail addresses, to write both shows a
+/// name twice, and feedparser cuts `mail (Name)` in two after four letters of a top-level domain.
+fn dublin_core(people: &[Person], language: Option<&str>) -> Option<DublinCoreExtension> {
+    let creators: Vec<String> = people.iter().map(|person| person.name.clone()).collect();
+    let languages: Vec<String> = language.map(str::to_owned).into_iter().collect();
+    (!creators.is_empty() || !languages.is_empty()).then(|| DublinCoreExtension {
+        creators,
+        languages,
+        ..Default::default()
+    })
+}
+
+/// The lead picture as Media RSS 1.5.1 `media:content`. What it shows stays unsaid: feedparser
+/// takes `media:description` for the summary of the entry and `media:title` for its title.
+fn media(image: &Image) -> ExtensionMap {
+    let content = Extension {
+        name: "media:content".to_owned(),
+        attrs: media_attributes(image),
+        ..Default::default()
+    };
+    let contents = BTreeMap::from([("content".to_owned(), vec![content])]);
+    BTreeMap::from([("media".to_owned(), contents)])
+}
+
+pub(super) fn media_attributes(image: &Image) -> BTreeMap<String, String> {
+    let mut attributes = BTreeMap::from([
+        ("url".to_owned(), image.url.clone()),
+        ("medium".to_owned(), "image".to_owned()),
+    ]);
+    if let Some((width, height)) = image.size {
+        attributes.insert("width".to_owned(), width.to_string());
+        attributes.insert("height".to_owned(), height.to_string());
+    }
+    attributes
+}
+
+/// RFC 822 with a four-digit year and a numeric zone; chrono's names are English in any locale.
+fn rfc_822(date: DateTime<FixedOffset>) -> String {
+    date.format("%a, %d %b %Y %H:%M:%S %z").to_string()
+}
+
+fn some(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}

@@ -1,0 +1,189 @@
+//! Any feed, of any text.
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// Texts that have broken feeds, among texts of all characters.
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        2 => any::<String>(),
+        2 => proptest::collection::vec(
+            prop_oneof![
+                Just("]]>"), Just("<![CDATA["), Just("&hellip;"), Just("&amp;"), Just("&#0;"), Just("<b>"),
+                Just("</title>"), Just("<!--"), Just("?>"), Just("\u{0}"), Just("\u{b}"), Just("\u{fffe}"),
+                Just("\u{202e}"), Just("שלום"), Just("한글"), Just("👩‍👩‍👧"), Just("\""), Just("'"), Just(" "),
+                Just("\n"), Just("a"), Just("\u{85}"), Just("\u{2028}"), Just("\t"), Just("\\"),
+            ],
+            0..12,
+        ).prop_map(|parts| parts.concat()),
+    ]
+}
+
+fn url() -> impl Strategy<Value = String> {
+    prop_oneof![
+        text().prop_map(|text| format!("https://a.example/{text}")),
+        text()
+    ]
+}
+
+prop_compose! {
+    fn any_entry()(
+        texts in proptest::collection::vec(text(), 9),
+        urls in proptest::collection::vec(url(), 5),
+        html in proptest::option::of(text()),
+        (published, updated) in (-4_000_000_000_i64..4_000_000_000, -4_000_000_000_i64..4_000_000_000),
+        (zone, length) in (-50_000_i32..50_000, any::<u64>()),
+    ) -> Entry {
+        let zone = FixedOffset::east_opt(zone).unwrap();
+        let date = |seconds| DateTime::from_timestamp(seconds, 0).unwrap().with_timezone(&zone);
+        Entry {
+            id: texts[0].clone(),
+            url: urls[0].clone(),
+            title: texts[1].clone(),
+            published: date(published),
+            updated: date(updated),
+            authors: vec![Person {
+                email: Some(texts[2].clone()),
+                url: Some(urls[1].clone()),
+                avatar: Some(urls[1].clone()),
+                ..person(&texts[3])
+            }],
+            summary: texts[4].clone(),
+            html,
+            language: Some(texts[5].clone()),
+            categories: vec![Category {
+                label: texts[6].clone(),
+                term: texts[7].clone(),
+                scheme: Some(urls[2].clone()),
+            }],
+            image: Some(Image { url: urls[3].clone(), alt: texts[8].clone(), size: Some((1, 2)) }),
+            enclosures: vec![Enclosure { url: urls[4].clone(), mime: texts[8].clone(), length }],
+            canonical: Some(urls[4].clone()),
+        }
+    }
+}
+
+prop_compose! {
+    fn any_feed()(
+        texts in proptest::collection::vec(text(), 6),
+        urls in proptest::collection::vec(url(), 5),
+        has_stylesheet in any::<bool>(),
+        entries in proptest::collection::vec(any_entry(), 0..4),
+    ) -> Feed {
+        Feed {
+            id: texts[0].clone(),
+            title: texts[1].clone(),
+            subtitle: texts[2].clone(),
+            home: urls[0].clone(),
+            language: texts[3].clone(),
+            authors: vec![person(&texts[4])],
+            icon: Some(urls[1].clone()),
+            logo: Some(urls[2].clone()),
+            rights: Some(texts[5].clone()),
+            hub: Some(urls[3].clone()),
+            stylesheet: has_stylesheet.then(|| urls[4].clone()),
+            entries,
+        }
+    }
+}
+
+/// What must come back of a text: readers trim, and line ends are all `\n` after reading XML.
+fn said(text: &str) -> String {
+    squeeze(XmlText::new(text).as_str())
+}
+
+fn squeeze(text: &str) -> String {
+    text.split(|c: char| c.is_whitespace() || c == '\u{feff}')
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// How many comments and elements there are that no entry may have.
+fn unsafe_parts(html: &str) -> usize {
+    use lol_html::html_content::{Comment, Element};
+    let count = std::cell::Cell::new(0);
+    let one_more = || count.set(count.get() + 1);
+    let selector = "script, style, iframe, form, noscript, template, picture, *[onclick], *[class]";
+    let settings = lol_html::Settings::new()
+        .with_strict(false)
+        .append_document_content_handler(lol_html::DocumentContentHandlers::default().comments(
+            |_: &mut Comment| {
+                one_more();
+                Ok(())
+            },
+        ))
+        .append_element_content_handler(lol_html::element!(selector, |_: &mut Element| {
+            one_more();
+            Ok(())
+        }));
+    lol_html::rewrite_str(html, settings).unwrap();
+    count.get()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn is_well_formed_and_reads_back_equal(feed in any_feed()) {
+        for format in [Format::Rss, Format::Atom, Format::Json] {
+            let written = write(format, &feed, SELF);
+            if format != Format::Json {
+                check_xml(&written);
+            }
+            let read = feed_rs::parser::parse(written.as_bytes()).unwrap();
+            prop_assert_eq!(read.entries.len(), feed.entries.len());
+            if !said(&feed.title).is_empty() {
+                prop_assert_eq!(squeeze(&read.title.unwrap().content), said(&feed.title));
+            }
+            for (read, entry) in read.entries.iter().zip(&feed.entries) {
+                if !said(&entry.id).is_empty() {
+                    prop_assert_eq!(squeeze(&read.id), said(&entry.id));
+                }
+                if !said(&entry.title).is_empty() {
+                    let title = &read.title.as_ref().unwrap().content;
+                    prop_assert_eq!(squeeze(title), said(&entry.title), "{}", format.name());
+                }
+                prop_assert_eq!(read.published.unwrap(), entry.published);
+                if let Some(html) = entry.html.as_deref().filter(|html| !said(html).is_empty()) {
+                    let body = read.content.as_ref().unwrap().body.as_ref().unwrap();
+                    prop_assert_eq!(squeeze(body), said(html), "{}", format.name());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn lists_are_well_formed(title in text(), url in url(), language in text()) {
+        check_xml(&opml::write(&title, &[opml::OpmlFeed {
+            title: title.clone(),
+            xml_url: url.clone(),
+            html_url: url.clone(),
+            kind: Format::Rss,
+        }]));
+        let pages = [sitemap::SitemapUrl {
+            loc: url.clone(),
+            lastmod: None,
+            alternates: vec![(language, url)],
+        }];
+        for (_, xml) in sitemap::write(&pages, str::to_owned) {
+            check_xml(&xml);
+        }
+    }
+
+    #[test]
+    fn html_for_readers_never_fails(
+        html in proptest::collection::vec(prop_oneof![
+            any::<String>(),
+            "<(a|img|pre|video|picture|source|object|iframe|svg|math|p|b|script|table|input|form)( (href|src|srcset|style|id|class|data-src|onclick)=['\"]?[^>]{0,9})?/?>?",
+            "</(a|pre|video|picture|object|iframe|svg|math|p|script|noscript|form|textarea)>?",
+            "<!(--|\\[CDATA\\[|doctype)?.{0,9}",
+        ], 0..12).prop_map(|parts| parts.concat()),
+        page in url(),
+        prefix in text(),
+    ) {
+        let once = crate::feed::html::for_readers(&html, &page, &prefix);
+        prop_assert_eq!(unsafe_parts(&once), 0, "{}", once);
+    }
+}

@@ -1,0 +1,230 @@
+//! XML: the gate for text, and the last touches to what the feed crates write.
+
+use std::io;
+
+use quick_xml::events::{BytesDecl, BytesEnd, BytesPI, BytesStart, BytesText, Event};
+use quick_xml::{Reader, Writer, escape};
+
+/// The namespace of XHTML, by which browsers know a link inside a feed.
+pub(super) const XHTML: &str = "http://www.w3.org/1999/xhtml";
+
+/// Whether XML 1.0 can hold a character, raw or as a reference (production `Char`, section 2.2).
+pub fn is_xml_char(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
+}
+
+/// Text that XML 1.0 can hold: the only way in.
+///
+/// Tabs and line ends stay; U+0000, U+000B, U+FFFE and their like go. There is no way to write those, even
+/// as references, and one of them makes a reader refuse the whole feed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct XmlText {
+    text: String,
+    dropped: Option<(usize, char)>,
+}
+
+impl XmlText {
+    /// Keeps what XML can hold.
+    pub fn new(text: &str) -> Self {
+        let dropped = text.char_indices().find(|(_, c)| !is_xml_char(*c));
+        let text = match dropped {
+            None => text.to_owned(),
+            Some(_) => text.chars().filter(|c| is_xml_char(*c)).collect(),
+        };
+        Self { text, dropped }
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The text, given away.
+    pub fn into_string(self) -> String {
+        self.text
+    }
+
+    /// The first character that had to go and its byte offset in the text as it was given; for a
+    /// warning with a place.
+    pub fn dropped(&self) -> Option<(usize, char)> {
+        self.dropped
+    }
+
+    /// Whether nothing but white space is left.
+    pub fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+}
+
+impl From<&str> for XmlText {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+/// What a browser shows to somebody who opens a feed.
+pub(super) struct Looks<'a> {
+    /// The CSS file.
+    pub stylesheet: &'a str,
+    /// The page to go to instead.
+    pub home: &'a str,
+    /// What that page is called.
+    pub title: &'a str,
+    /// The language of the feed.
+    pub language: &'a str,
+}
+
+/// Puts last touches to a feed: the declaration first, then the stylesheet, a line of help at the
+/// top of the element `top`, and its `entry` elements after all others.
+///
+/// RFC 4287 section 4.1.1 (the RELAX NG grammar) wants entries last, while `atom_syndication`
+/// writes extensions after them; neither crate writes processing instructions.
+pub(super) fn finish(written: &str, top: &str, entry: &str, looks: Option<&Looks>) -> String {
+    rearrange(written, top, entry, looks)
+        .ok()
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        // The crates write well-formed XML, and writing to memory cannot fail.
+        .unwrap_or_else(|| written.to_owned())
+}
+
+fn rearrange(
+    written: &str,
+    top: &str,
+    entry: &str,
+    looks: Option<&Looks>,
+) -> Result<Vec<u8>, quick_xml::Error> {
+    let mut reader = Reader::from_str(written);
+    let mut out = document()?;
+    let mut entries = Writer::new(Vec::new());
+    if let Some(looks) = looks {
+        stylesheet(&mut out, looks.stylesheet)?;
+    }
+    let mut depth = 0_usize;
+    let mut top_depth = None;
+    let mut in_entry = false;
+    loop {
+        let event = reader.read_event()?;
+        match &event {
+            Event::Eof => break,
+            Event::Decl(_) => continue,
+            // The crates indent nothing, so text outside the root is their line break.
+            Event::Text(_) if depth == 0 => continue,
+            Event::Start(start) => {
+                depth += 1;
+                if top_depth.is_none() && start.name().as_ref() == top {
+                    top_depth = Some(depth);
+                    out.write_event(event.borrow())?;
+                    if let Some(looks) = looks {
+                        help(&mut out, looks)?;
+                    }
+                    continue;
+                }
+                if Some(depth) == top_depth.map(|top| top + 1) && start.name().as_ref() == entry {
+                    in_entry = true;
+                    line_break(&mut entries)?;
+                }
+            }
+            Event::End(_) => {
+                if Some(depth) == top_depth {
+                    line_break(&mut entries)?;
+                    out.get_mut().append(entries.get_mut());
+                }
+                depth = depth.saturating_sub(1);
+            }
+            _ => {}
+        }
+        let ends_entry = in_entry && Some(depth) == top_depth;
+        let place = if in_entry { &mut entries } else { &mut out };
+        place.write_event(event)?;
+        in_entry &= !ends_entry;
+    }
+    line_break(&mut out)?;
+    Ok(out.into_inner())
+}
+
+/// A writer that has written the XML declaration.
+pub(super) fn document() -> io::Result<Writer<Vec<u8>>> {
+    let mut writer = Writer::new(Vec::new());
+    writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    line_break(&mut writer)?;
+    Ok(writer)
+}
+
+/// Writes a line break where white space means nothing, so that people can read the file.
+pub(super) fn line_break(writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
+    writer.write_event(Event::Text(BytesText::from_escaped("\n")))
+}
+
+/// Writes an element with attributes and text.
+pub(super) fn text_element(
+    writer: &mut Writer<Vec<u8>>,
+    name: &str,
+    attributes: &[(&str, &str)],
+    text: &XmlText,
+) -> io::Result<()> {
+    let start = BytesStart::new(name).with_attributes(attributes.iter().copied());
+    writer.write_event(Event::Start(start))?;
+    writer.write_event(Event::Text(BytesText::new(text.as_str())))?;
+    writer.write_event(Event::End(BytesEnd::new(name)))
+}
+
+/// Associating Style Sheets with XML documents 1.0, which browsers still follow for CSS.
+fn stylesheet(writer: &mut Writer<Vec<u8>>, href: &str) -> io::Result<()> {
+    let href = escape::escape(href);
+    let instruction = format!("xml-stylesheet type=\"text/css\" href=\"{href}\"");
+    writer.write_event(Event::PI(BytesPI::new(instruction)))?;
+    line_break(writer)
+}
+
+/// CSS cannot make a link clickable, XHTML can. Feed readers skip elements of namespaces they
+/// do not know, and the prefix keeps it from those that do not look at namespaces.
+fn help(writer: &mut Writer<Vec<u8>>, looks: &Looks) -> io::Result<()> {
+    let (language, text) = help_text(looks.language);
+    let start = [("xmlns:xhtml", XHTML), ("xml:lang", language)];
+    writer.write_event(Event::Start(
+        BytesStart::new("xhtml:div").with_attributes(start),
+    ))?;
+    text_element(writer, "xhtml:p", &[], &XmlText::new(text))?;
+    writer.write_event(Event::Start(BytesStart::new("xhtml:p")))?;
+    let title = XmlText::new(looks.title);
+    let language = match looks.language {
+        "" => None,
+        language => Some(("xml:lang", language)),
+    };
+    let attributes: Vec<_> = [("href", looks.home)].into_iter().chain(language).collect();
+    text_element(writer, "xhtml:a", &attributes, &title)?;
+    writer.write_event(Event::End(BytesEnd::new("xhtml:p")))?;
+    writer.write_event(Event::End(BytesEnd::new("xhtml:div")))
+}
+
+/// The line of help in the feed's language or else in English, and which of them it is.
+fn help_text(language: &str) -> (&'static str, &'static str) {
+    let primary = language.split('-').next().unwrap_or_default();
+    match primary.to_ascii_lowercase().as_str() {
+        "de" => (
+            "de",
+            "Dies ist ein Feed: Kopieren Sie die Adresse in ein Leseprogramm, um neue Artikel zu erhalten.",
+        ),
+        "es" => (
+            "es",
+            "Esto es un canal: copie su dirección en un lector de canales para recibir los artículos nuevos.",
+        ),
+        "fr" => (
+            "fr",
+            "Ceci est un flux : copiez son adresse dans un lecteur de flux pour recevoir les nouveaux articles.",
+        ),
+        "ja" => (
+            "ja",
+            "これはフィードです。アドレスをフィードリーダーに登録すると、新しい記事が届きます。",
+        ),
+        "ko" => (
+            "ko",
+            "이것은 피드입니다. 주소를 피드 리더에 등록하면 새 글을 받아 볼 수 있습니다.",
+        ),
+        "zh" => ("zh", "这是订阅源。将地址复制到阅读器，即可收到新文章。"),
+        _ => (
+            "en",
+            "This is a feed: copy its address into a feed reader to receive new articles.",
+        ),
+    }
+}
