@@ -8,5 +8,6 @@ pub mod diag;
 pub mod fingerprint;
 pub mod route;
 // Inputs.
+pub mod markdown;
 // Outputs.
 pub mod feed;
