@@ -1,0 +1,116 @@
+//! Formulas: which dollar signs are some, and TeX to MathML.
+
+use pulldown_cmark::{Event, Options as Flags, Parser};
+use pulldown_latex::config::{DisplayMode, RenderConfig};
+use pulldown_latex::{Parser as TexParser, Storage, push_mathml};
+
+use super::cjk::{Prepared, is_cjk};
+use super::html::push_attribute;
+
+/// How often dollar signs are looked at again after some were found to be money.
+const ROUNDS: usize = 16;
+/// What no formula in an article has; the rest is a mistake or an attack.
+const LONGEST: usize = 20_000;
+const DEEPEST: usize = 100;
+
+/// Dollar signs that the parser takes for the start of a formula and a reader does not.
+///
+/// `100$에서 200$` and `$5와 $6` are money. A formula opens where no Latin letter or digit stands before
+/// the dollar sign, closes where none stands behind, and has CJK letters only if it has something of
+/// TeX too. CJK letters may touch it: `$x$는`.
+pub(super) fn money(text: &str, cjk: bool, flags: Flags) -> Vec<usize> {
+    let mut found = Vec::new();
+    if text.bytes().filter(|b| *b == b'$').count() < 2 {
+        return found;
+    }
+    for _ in 0..ROUNDS {
+        let prepared = Prepared::new(text, cjk, &found);
+        let before = found.len();
+        for (event, range) in Parser::new_ext(&prepared.text, flags).into_offset_iter() {
+            let start = prepared.original(range.start);
+            if let Event::InlineMath(tex) = event
+                && !is_formula(text, &tex, start, prepared.original(range.end))
+            {
+                found.push(start);
+            }
+        }
+        if found.len() == before {
+            break;
+        }
+        found.sort_unstable();
+        found.dedup();
+    }
+    found
+}
+
+/// Whether inline math at a place is one by the rules of [`money`].
+pub(super) fn is_formula(text: &str, tex: &str, start: usize, end: usize) -> bool {
+    let before = text.get(..start).and_then(|text| text.chars().next_back());
+    let after = text.get(end..).and_then(|text| text.chars().next());
+    let touches = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !is_cjk(c));
+    let prose = tex.chars().any(is_cjk) && !tex.contains(['\\', '^', '_', '=', '{']);
+    !touches(before) && !touches(after) && !prose
+}
+
+/// A formula as MathML with its TeX as `alttext`.
+///
+/// # Errors
+/// What is wrong with the TeX, in one line.
+pub(super) fn mathml(tex: &str, display: bool) -> Result<String, String> {
+    check(tex)?;
+    let storage = Storage::new();
+    let events: Vec<_> = TexParser::new(tex, &storage).collect();
+    if let Some(error) = events.iter().find_map(|event| event.as_ref().err()) {
+        let message = error.to_string();
+        let line = message.lines().next().unwrap_or_default();
+        return Err(line.trim_start_matches("parsing error: ").to_owned());
+    }
+    let config = RenderConfig {
+        display_mode: if display {
+            DisplayMode::Block
+        } else {
+            DisplayMode::Inline
+        },
+        ..RenderConfig::default()
+    };
+    let mut mathml = String::new();
+    push_mathml(&mut mathml, events.into_iter(), config).map_err(|error| error.to_string())?;
+    let mut alt = String::from(" alttext=\"");
+    push_attribute(&mut alt, tex);
+    alt.push('"');
+    if mathml.starts_with("<math") {
+        mathml.insert_str("<math".len(), &alt);
+    }
+    Ok(mathml)
+}
+
+/// The TeX parser has no limits of its own, and stumbles over definitions.
+fn check(tex: &str) -> Result<(), String> {
+    if tex.len() > LONGEST {
+        return Err("the formula is too long".to_owned());
+    }
+    let depth = tex.matches(['{', '^', '_']).count()
+        + tex.matches("\\left").count()
+        + tex.matches("\\begin").count();
+    if depth > DEEPEST * 10 {
+        return Err("the formula is nested too deeply".to_owned());
+    }
+    for command in [
+        "\\def",
+        "\\let",
+        "\\futurelet",
+        "\\newcommand",
+        "\\renewcommand",
+        "\\providecommand",
+        "\\gdef",
+        "\\edef",
+        "\\xdef",
+        "\\global",
+        "\\char",
+    ] {
+        if tex.contains(command) {
+            return Err(format!("`{command}` does not work here"));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,234 @@
+//! Markdown to a body: HTML whose links are still symbols, headings, a summary and a word count.
+//!
+//! [`render`] is pure: a text and [`Options`] in, a [`Markdown`] out. It never asks about other pages. What
+//! only the site knows (where `@/news/rain.md` is published, what an anchor looks like) is a [`Symbol`] in
+//! the [`Html`] and filled in later, so that a page is parsed once, in parallel with all others, and kept
+//! across builds.
+
+mod cjk;
+mod html;
+mod ids;
+mod math;
+mod notes;
+mod quotes;
+mod raw;
+mod summary;
+mod tags;
+#[cfg(test)]
+mod tests;
+mod words;
+mod writer;
+
+use std::ops::Range;
+
+use bitcode::{Decode, Encode};
+
+pub use html::{AlertKind, Hole, Html, Symbol, escape_href, escape_text};
+
+use crate::route::Lang;
+
+/// How Markdown is read. [`Options::new`] has what Byline does unless it is told otherwise.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Options<'a> {
+    /// The language of the text, which decides about quotes.
+    pub lang: &'a Lang,
+    /// Tables, footnotes, strikethrough, task lists, and attributes of headings (`{#id .class}`).
+    pub extensions: bool,
+    /// Ids for headings that the writer gave none.
+    pub heading_ids: bool,
+    /// Emphasis beside CJK letters, and line breaks between Han and kana that are no spaces.
+    pub cjk: bool,
+    /// Typographic quotes, dashes and ellipses.
+    pub smart_punctuation: bool,
+    /// What dollar signs mean.
+    pub math: Math,
+    /// `:wave:`.
+    pub emoji: bool,
+    /// Terms with `: ` definitions under them.
+    pub definition_lists: bool,
+    /// `> [!NOTE]`.
+    pub alerts: bool,
+    /// A picture alone in a paragraph with a title becomes a figure with a caption.
+    pub figures: bool,
+    /// Pictures get `loading="lazy"`.
+    pub lazy_images: bool,
+    /// What links to other sites look like.
+    pub external_links: ExternalLinks,
+    /// How many graphemes an automatic summary may have.
+    pub summary_length: usize,
+}
+
+impl<'a> Options<'a> {
+    /// What Byline does unless it is told otherwise.
+    pub fn new(lang: &'a Lang) -> Self {
+        Self {
+            lang,
+            extensions: true,
+            heading_ids: true,
+            cjk: true,
+            smart_punctuation: false,
+            math: Math::Off,
+            emoji: false,
+            definition_lists: false,
+            alerts: true,
+            figures: true,
+            lazy_images: false,
+            external_links: ExternalLinks::default(),
+            summary_length: 200,
+        }
+    }
+
+    /// CommonMark and nothing else.
+    pub fn plain(lang: &'a Lang) -> Self {
+        Self {
+            extensions: false,
+            heading_ids: false,
+            cjk: false,
+            alerts: false,
+            figures: false,
+            ..Self::new(lang)
+        }
+    }
+}
+
+/// What dollar signs mean.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Math {
+    /// Money.
+    #[default]
+    Off,
+    /// Formulas, left in TeX for a script in the browser: `\(..\)` and `\[..\]`.
+    Tex,
+    /// Formulas, as MathML.
+    MathMl,
+}
+
+/// What links to other sites look like.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ExternalLinks {
+    /// A class.
+    pub class: Option<String>,
+    /// Open in a new tab (`target="_blank" rel="noopener"`).
+    pub target_blank: bool,
+    /// `rel="nofollow"`.
+    pub no_follow: bool,
+    /// `rel="noreferrer"`.
+    pub no_referrer: bool,
+    /// The site's own host, with its port if it has one: links to it are not external.
+    pub own_host: Option<String>,
+}
+
+/// A body.
+#[derive(Clone, Debug, Default, PartialEq, Encode, Decode)]
+pub struct Markdown {
+    /// The HTML, with holes.
+    pub html: Html,
+    /// The headings, in order.
+    pub headings: Vec<Heading>,
+    /// Every id in the HTML: what a link may lead to.
+    pub ids: Vec<String>,
+    /// Every link and picture, in order.
+    pub links: Vec<Link>,
+    /// The beginning; `None` if there is no prose.
+    pub summary: Option<Summary>,
+    /// How many words; see [the rules](self) of each script in `words`.
+    pub words: usize,
+    /// How many minutes to read.
+    pub reading_minutes: usize,
+    /// What is wrong, and where.
+    pub problems: Vec<Problem>,
+}
+
+/// A heading.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// The id, unique in the page; empty if ids are off and none was written.
+    pub id: String,
+    /// The title, plain text.
+    pub title: String,
+}
+
+/// A link, or the address of a picture or another resource.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Link {
+    /// The target as written, entities decoded.
+    pub target: String,
+    /// Where it begins in the source, in bytes.
+    pub start: u32,
+    /// Where it ends.
+    pub end: u32,
+    /// What it is.
+    pub kind: LinkKind,
+}
+
+impl Link {
+    /// Where it stands in the source.
+    pub fn span(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// What a link is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Encode, Decode)]
+pub enum LinkKind {
+    /// `[text](target)` or `<https://...>`.
+    Link,
+    /// `![alt](target)`.
+    Image {
+        /// There is no alternative text.
+        alt_missing: bool,
+    },
+    /// An attribute in HTML.
+    RawHtml,
+}
+
+/// The beginning of a body.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Summary {
+    /// As HTML, complete in itself, with the link numbers of the body.
+    pub html: Html,
+    /// As plain text on one line.
+    pub text: String,
+    /// There is more in the body.
+    pub cut: bool,
+}
+
+/// Something wrong in a body.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Problem {
+    /// Where it begins in the source, in bytes.
+    pub start: u32,
+    /// Where it ends.
+    pub end: u32,
+    /// What it is.
+    pub kind: ProblemKind,
+}
+
+impl Problem {
+    /// Where it stands in the source.
+    pub fn span(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// What can be wrong in a body.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub enum ProblemKind {
+    /// An id that the writer gave was given before.
+    IdTwice(String),
+    /// `[^name]` without a `[^name]:`.
+    FootnoteUndefined(String),
+    /// `[^name]:` that nothing refers to; it is left out.
+    FootnoteUnused(String),
+    /// `[^name]:` a second time; it is left out.
+    FootnoteTwice(String),
+    /// A formula that is not TeX, with the reason; it is shown as TeX.
+    BrokenMath(String),
+}
+
+/// Renders a text. Every text is Markdown: there are no errors, and [`Markdown::problems`] at most.
+pub fn render(text: &str, options: &Options<'_>) -> Markdown {
+    writer::render(text, options)
+}

@@ -1,0 +1,270 @@
+//! Typewriter punctuation as each language prints it, and emoji by name.
+//!
+//! | language | quotes | inner |
+//! |---|---|---|
+//! | `en ko nl pt tr vi` and others | “ ” | ‘ ’ |
+//! | `zh` in simplified letters | “ ” | ‘ ’ |
+//! | `ja`, `zh-Hant` | as typed: 「 」 are typed as such, and `"` stands in Latin or code there | |
+//! | `de cs sk sl bg et lt` ... | „ “ | ‚ ‘ |
+//! | `pl ro hr hu` | „ ” | ‚ ’ |
+//! | `fr` | « » with narrow no-break spaces | “ ” |
+//! | `es it ca el` | « » | “ ” |
+//! | `ru uk be` | « » | „ “ |
+//! | `sv fi` | ” ” | ’ ’ |
+//!
+//! An apostrophe is ’ everywhere, `--` is –, `---` is — and `...` is ….
+
+use super::cjk::is_cjk;
+use crate::route::Lang;
+
+/// The marks of one language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Marks {
+    double: Option<(&'static str, &'static str)>,
+    single: Option<(&'static str, &'static str)>,
+}
+
+impl Marks {
+    pub fn of(lang: &Lang) -> Self {
+        let tag = lang.as_str().to_ascii_lowercase();
+        let has = |part: &str| tag.split('-').skip(1).any(|other| other == part);
+        let (double, single) = match lang.primary().as_str() {
+            "ja" | "yue" => return Self::AS_TYPED,
+            "zh" if has("hant") || has("tw") || has("hk") || has("mo") => return Self::AS_TYPED,
+            "de" if has("ch") => (("«", "»"), ("‹", "›")),
+            "de" | "cs" | "sk" | "sl" | "bg" | "et" | "lt" | "is" => (("„", "“"), ("‚", "‘")),
+            "pl" | "ro" | "hr" | "hu" | "sr" => (("„", "”"), ("‚", "’")),
+            "fr" => (("«\u{202F}", "\u{202F}»"), ("“", "”")),
+            "es" | "it" | "ca" | "el" => (("«", "»"), ("“", "”")),
+            "ru" | "uk" | "be" => (("«", "»"), ("„", "“")),
+            "sv" | "fi" => (("”", "”"), ("’", "’")),
+            _ => (("“", "”"), ("‘", "’")),
+        };
+        Self {
+            double: Some(double),
+            single: Some(single),
+        }
+    }
+
+    const AS_TYPED: Self = Self {
+        double: None,
+        single: None,
+    };
+}
+
+/// Turns the text of one block into what is printed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Typesetter {
+    marks: Option<Marks>,
+    emoji: bool,
+    double_open: bool,
+    single_open: bool,
+}
+
+/// What stands around a piece of text in its block.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Around<'a> {
+    /// The character before it, as printed.
+    pub before: Option<char>,
+    /// The source behind it.
+    pub after: &'a str,
+    /// Its first character was escaped with a backslash, or written as an entity.
+    pub literal_start: bool,
+}
+
+impl Typesetter {
+    pub fn new(marks: Option<Marks>, emoji: bool) -> Self {
+        Self {
+            marks,
+            emoji,
+            double_open: false,
+            single_open: false,
+        }
+    }
+
+    /// No quotation reaches from one block into the next.
+    pub fn end_block(&mut self) {
+        self.double_open = false;
+        self.single_open = false;
+    }
+
+    /// The text as printed, where that differs.
+    pub fn set(&mut self, text: &str, around: Around<'_>) -> Option<String> {
+        let wanted = |b: u8| match b {
+            b'"' | b'\'' | b'-' | b'.' => self.marks.is_some(),
+            b':' => self.emoji,
+            _ => false,
+        };
+        if !text.bytes().any(wanted) {
+            return None;
+        }
+        let mut out = String::with_capacity(text.len() + 16);
+        let mut before = around.before;
+        let mut at = 0;
+        while let Some(rest) = text.get(at..) {
+            let Some(c) = rest.chars().next() else {
+                break;
+            };
+            let literal = around.literal_start && at == 0;
+            let length = if literal {
+                None
+            } else {
+                self.special(c, before, rest, around.after, &mut out)
+            };
+            let length = length.unwrap_or_else(|| {
+                out.push(c);
+                c.len_utf8()
+            });
+            at += length;
+            before = out.chars().next_back();
+        }
+        Some(out)
+    }
+
+    /// Writes what stands for something at the start of `rest`, and says how many bytes that was.
+    fn special(
+        &mut self,
+        c: char,
+        before: Option<char>,
+        rest: &str,
+        after: &str,
+        out: &mut String,
+    ) -> Option<usize> {
+        match c {
+            ':' if self.emoji => {
+                let (emoji, length) = emoji(before, rest)?;
+                out.push_str(emoji);
+                Some(length)
+            }
+            '"' => {
+                let marks = self.marks?.double?;
+                let next = rest
+                    .get(1..)
+                    .unwrap_or_default()
+                    .chars()
+                    .chain(after.chars())
+                    .next();
+                out.push_str(self.double(marks, before, next)?);
+                Some(1)
+            }
+            '\'' => {
+                let marks = self.marks?;
+                out.push_str(self.single(marks, before, rest.get(1..).unwrap_or_default(), after));
+                Some(1)
+            }
+            '-' => dash(self.marks.and(Some(rest))?, out),
+            '.' if self.marks.is_some()
+                && rest.starts_with("...")
+                && !rest.starts_with("....")
+                && before != Some('.') =>
+            {
+                out.push('…');
+                Some(3)
+            }
+            _ => None,
+        }
+    }
+
+    fn double(
+        &mut self,
+        marks: (&'static str, &'static str),
+        before: Option<char>,
+        next: Option<char>,
+    ) -> Option<&'static str> {
+        if self.double_open && before.is_some_and(|c| !c.is_whitespace()) {
+            self.double_open = false;
+            Some(marks.1)
+        } else if !self.double_open && may_open(before) && next.is_some_and(|c| !c.is_whitespace())
+        {
+            self.double_open = true;
+            Some(marks.0)
+        } else {
+            // Inches, and what nobody can tell.
+            None
+        }
+    }
+
+    fn single(
+        &mut self,
+        marks: Marks,
+        before: Option<char>,
+        rest: &str,
+        after: &str,
+    ) -> &'static str {
+        let next = rest.chars().chain(after.chars()).next();
+        let inside = before.is_some_and(char::is_alphanumeric)
+            && next.is_some_and(|c| c.is_alphanumeric() && !is_cjk(c));
+        let Some((open, close)) = marks.single else {
+            return if inside { "’" } else { "'" };
+        };
+        if inside {
+            "’"
+        } else if self.single_open && before.is_some_and(|c| !c.is_whitespace()) {
+            self.single_open = false;
+            close
+        } else if may_open(before)
+            && next.is_some_and(|c| !c.is_whitespace() && !c.is_numeric())
+            && (closes_later(rest) || closes_later(after))
+        {
+            self.single_open = true;
+            open
+        } else {
+            "’"
+        }
+    }
+}
+
+/// A quotation begins after a space, after punctuation, and after a CJK letter, which needs no space.
+fn may_open(before: Option<char>) -> bool {
+    before.is_none_or(|c| !c.is_alphanumeric() || is_cjk(c))
+}
+
+/// Whether the block has an apostrophe that can only close.
+fn closes_later(text: &str) -> bool {
+    let block = text.split("\n\n").next().unwrap_or_default();
+    let mut before = None;
+    let mut chars = block.chars().peekable();
+    while let Some(c) = chars.next() {
+        if c == '\''
+            && before.is_some_and(|b: char| !b.is_whitespace())
+            && chars
+                .peek()
+                .is_none_or(|n| !n.is_alphanumeric() || is_cjk(*n))
+        {
+            return true;
+        }
+        before = Some(c);
+    }
+    false
+}
+
+fn dash(rest: &str, out: &mut String) -> Option<usize> {
+    let length = rest.bytes().take_while(|b| *b == b'-').count();
+    // Longer rows are rules that somebody drew.
+    match length {
+        2 => out.push('–'),
+        3 => out.push('—'),
+        1 => return None,
+        _ => out.push_str(rest.get(..length)?),
+    }
+    Some(length)
+}
+
+/// `:name:` at the start of a text. Times, ratios and URLs have colons too.
+fn emoji(before: Option<char>, rest: &str) -> Option<(&'static str, usize)> {
+    if before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | ':' | '=')) {
+        return None;
+    }
+    let name = rest.get(1..)?;
+    let length = name
+        .bytes()
+        .take(64)
+        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'+' | b'-'))
+        .count();
+    let (name, behind) = (name.get(..length)?, name.get(length..)?);
+    let behind = behind.strip_prefix(':')?;
+    if name.is_empty() || behind.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '/') {
+        return None;
+    }
+    Some((emojis::get_by_shortcode(name)?.as_str(), length + 2))
+}
