@@ -68,7 +68,10 @@ pub struct Key {
 impl Node {
     /// An empty table.
     pub fn empty() -> Self {
-        Self { span: 0..0, value: Value::Table(Vec::new()) }
+        Self {
+            span: 0..0,
+            value: Value::Table(Vec::new()),
+        }
     }
 
     /// Moves the places of this node and all below it: they were counted from a part of a file.
@@ -113,7 +116,11 @@ pub fn parse(format: Format, text: &str) -> Result<Node, Vec<(Range<usize>, Stri
             if let Err(error) = serde_json::from_str::<de::IgnoredAny>(text) {
                 let at = offset(text, error.line(), error.column());
                 let message = error.to_string();
-                let message = message.split(" at line ").next().unwrap_or_default().to_owned();
+                let message = message
+                    .split(" at line ")
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned();
                 return Err(vec![(at..at, message)]);
             }
             parse_yaml(text)
@@ -125,7 +132,10 @@ fn parse_toml(text: &str) -> Result<Node, Vec<(Range<usize>, String)>> {
     let (table, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
         let one = |error: &toml::de::Error| {
-            (error.span().unwrap_or(0..0), error.message().lines().collect::<Vec<_>>().join(", "))
+            (
+                error.span().unwrap_or(0..0),
+                error.message().lines().collect::<Vec<_>>().join(", "),
+            )
         };
         return Err(errors.iter().map(one).collect());
     }
@@ -136,12 +146,18 @@ fn parse_toml(text: &str) -> Result<Node, Vec<(Range<usize>, String)>> {
 fn from_table(table: DeTable<'_>, span: Range<usize>) -> Result<Node, Vec<(Range<usize>, String)>> {
     let mut entries = Vec::with_capacity(table.len());
     for (key, value) in table {
-        let name = Key { span: key.span(), name: key.into_inner().into_owned() };
+        let name = Key {
+            span: key.span(),
+            name: key.into_inner().into_owned(),
+        };
         let span = value.span();
         entries.push((name, from_toml(value.into_inner(), span)?));
     }
     entries.sort_by_key(|(key, _)| key.span.start);
-    Ok(Node { span, value: Value::Table(entries) })
+    Ok(Node {
+        span,
+        value: Value::Table(entries),
+    })
 }
 
 fn from_toml(value: DeValue<'_>, span: Range<usize>) -> Result<Node, Vec<(Range<usize>, String)>> {
@@ -184,7 +200,9 @@ fn parse_yaml(text: &str) -> Result<Node, Vec<(Range<usize>, String)>> {
             });
             let message = error.without_snippet().to_string();
             let message = message.lines().next().unwrap_or("not YAML");
-            let message = message.split_once(": line ").map_or(message, |(message, _)| message);
+            let message = message
+                .split_once(": line ")
+                .map_or(message, |(message, _)| message);
             Err(vec![(at..at, message.to_owned())])
         }
     }
@@ -192,9 +210,18 @@ fn parse_yaml(text: &str) -> Result<Node, Vec<(Range<usize>, String)>> {
 
 /// The byte at a line and a column in characters, both from 1.
 fn offset(text: &str, line: usize, column: usize) -> usize {
-    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let start: usize = text
+        .split_inclusive('\n')
+        .take(line.saturating_sub(1))
+        .map(str::len)
+        .sum();
     let rest = text.get(start..).unwrap_or_default();
-    start + rest.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum::<usize>()
+    start
+        + rest
+            .chars()
+            .take(column.saturating_sub(1))
+            .map(char::len_utf8)
+            .sum::<usize>()
 }
 
 /// What YAML can hold, before its places are known to the nodes.
@@ -208,15 +235,24 @@ fn from_yaml(node: serde_saphyr::Spanned<Yaml>, text: &str) -> Node {
     let span = yaml_span(&node.referenced, text);
     let value = match node.value {
         Yaml::One(value) => value,
-        Yaml::Array(items) => {
-            Value::Array(items.into_iter().map(|item| from_yaml(item, text)).collect())
-        }
+        Yaml::Array(items) => Value::Array(
+            items
+                .into_iter()
+                .map(|item| from_yaml(item, text))
+                .collect(),
+        ),
         Yaml::Table(entries) => Value::Table(
             entries
                 .into_iter()
                 .map(|(key, value)| {
                     let span = yaml_span(&key.referenced, text);
-                    (Key { name: key.value, span }, from_yaml(value, text))
+                    (
+                        Key {
+                            name: key.value,
+                            span,
+                        },
+                        from_yaml(value, text),
+                    )
                 })
                 .collect(),
         ),
@@ -259,7 +295,9 @@ impl<'de> Visitor<'de> for YamlVisitor {
     }
 
     fn visit_u64<E>(self, number: u64) -> Result<Yaml, E> {
-        Ok(Yaml::One(i64::try_from(number).map_or(Value::Float(number as f64), Value::Integer)))
+        Ok(Yaml::One(
+            i64::try_from(number).map_or(Value::Float(number as f64), Value::Integer),
+        ))
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<Yaml, E> {
@@ -380,16 +418,28 @@ impl<'a> Fields<'a> {
     /// The fields of a table; `whose` names it in messages. A node that is no table is a problem.
     pub fn new(node: &'a Node, origin: Origin<'a>, whose: impl Into<String>) -> Self {
         let whose = whose.into();
-        let mut fields =
-            Self { origin, whose, left: BTreeMap::new(), known: Vec::new(), diags: Diags::new() };
+        let mut fields = Self {
+            origin,
+            whose,
+            left: BTreeMap::new(),
+            known: Vec::new(),
+            diags: Diags::new(),
+        };
         match &node.value {
             Value::Table(entries) => {
-                fields.left =
-                    entries.iter().map(|(key, value)| (key.name.as_str(), (key, value))).collect();
+                fields.left = entries
+                    .iter()
+                    .map(|(key, value)| (key.name.as_str(), (key, value)))
+                    .collect();
             }
             _ => {
                 let place = origin.place(&node.span);
-                fields.diags.push(say::wrong_type(place, &fields.whose, "a table", node.type_name()));
+                fields.diags.push(say::wrong_type(
+                    place,
+                    &fields.whose,
+                    "a table",
+                    node.type_name(),
+                ));
             }
         }
         fields
@@ -398,7 +448,9 @@ impl<'a> Fields<'a> {
     /// Takes a field, whatever its type; a null counts as absent.
     pub fn take(&mut self, name: &'a str) -> Option<(&'a Key, &'a Node)> {
         self.known.push(name);
-        self.left.remove(name).filter(|(_, node)| node.value != Value::Null)
+        self.left
+            .remove(name)
+            .filter(|(_, node)| node.value != Value::Null)
     }
 
     /// The place of a node of this table.
@@ -418,7 +470,12 @@ impl<'a> Fields<'a> {
 
     fn mismatch(&mut self, key: &str, wanted: &str, node: &Node) {
         let place = self.place(node);
-        self.diags.push(say::wrong_type(place, &format!("`{key}`"), wanted, node.type_name()));
+        self.diags.push(say::wrong_type(
+            place,
+            &format!("`{key}`"),
+            wanted,
+            node.type_name(),
+        ));
     }
 
     /// A text.
@@ -490,7 +547,10 @@ impl<'a> Fields<'a> {
         for item in items {
             match &item.value {
                 Value::Text(text) => {
-                    texts.push(Located { value: text.clone(), span: item.span.clone() });
+                    texts.push(Located {
+                        value: text.clone(),
+                        span: item.span.clone(),
+                    });
                 }
                 _ => self.mismatch(&format!("{key}` item"), "a text", item),
             }
@@ -502,11 +562,16 @@ impl<'a> Fields<'a> {
     pub fn date(&mut self, name: &'a str) -> Option<Located<String>> {
         let (_, node) = self.take(name)?;
         match &node.value {
-            Value::Date(text) | Value::Text(text) => {
-                Some(Located { value: text.clone(), span: node.span.clone() })
-            }
+            Value::Date(text) | Value::Text(text) => Some(Located {
+                value: text.clone(),
+                span: node.span.clone(),
+            }),
             _ => {
-                self.mismatch(name, "a date, as in `2026-11-22` or `2026-11-22T09:30:00`", node);
+                self.mismatch(
+                    name,
+                    "a date, as in `2026-11-22` or `2026-11-22T09:30:00`",
+                    node,
+                );
                 None
             }
         }
@@ -519,11 +584,15 @@ impl<'a> Fields<'a> {
             self.mismatch(name, "a text", node);
             return None;
         };
-        let found = choices.iter().find(|(word, _)| word == text).map(|(_, value)| *value);
+        let found = choices
+            .iter()
+            .find(|(word, _)| word == text)
+            .map(|(_, value)| *value);
         if found.is_none() {
             let place = self.place(node);
             let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
-            self.diags.push(say::not_a_choice(place, name, text, &words));
+            self.diags
+                .push(say::not_a_choice(place, name, text, &words));
         }
         found
     }
@@ -542,7 +611,9 @@ impl<'a> Fields<'a> {
 
     /// The entries of a table; empty if the field is absent.
     pub fn entries(&mut self, name: &'a str) -> &'a [(Key, Node)] {
-        let Some((_, node)) = self.take(name) else { return &[] };
+        let Some((_, node)) = self.take(name) else {
+            return &[];
+        };
         match &node.value {
             Value::Table(entries) => entries,
             _ => {

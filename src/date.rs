@@ -2,7 +2,8 @@
 
 use chrono::format::{Item, StrftimeItems};
 use chrono::{
-    DateTime, FixedOffset, LocalResult, Locale, NaiveDate, NaiveDateTime, Offset, TimeDelta, TimeZone,
+    DateTime, FixedOffset, LocalResult, Locale, NaiveDate, NaiveDateTime, Offset, TimeDelta,
+    TimeZone,
 };
 use chrono_tz::Tz;
 
@@ -18,19 +19,29 @@ const WITHOUT_ZONE: &[&str] = &["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M"];
 /// alone is its midnight there.
 pub fn read(text: &str, zone: Tz) -> Option<Date> {
     let mut text = text.trim().replacen(' ', "T", 1);
-    if let Some(zone) = text.find('T').and_then(|at| text[at..].find(' ').map(|zone| at + zone)) {
+    if let Some(zone) = text
+        .find('T')
+        .and_then(|at| text[at..].find(' ').map(|zone| at + zone))
+    {
         text.remove(zone);
     }
     if let Some(stem) = text.strip_suffix(['Z', 'z']) {
         text = format!("{stem}+00:00");
     }
-    if let Some(date) = WITH_ZONE.iter().find_map(|form| DateTime::parse_from_str(&text, form).ok()) {
+    if let Some(date) = WITH_ZONE
+        .iter()
+        .find_map(|form| DateTime::parse_from_str(&text, form).ok())
+    {
         return in_range(date);
     }
     let naive = WITHOUT_ZONE
         .iter()
         .find_map(|form| NaiveDateTime::parse_from_str(&text, form).ok())
-        .or_else(|| NaiveDate::parse_from_str(&text, "%Y-%m-%d").ok()?.and_hms_opt(0, 0, 0))?;
+        .or_else(|| {
+            NaiveDate::parse_from_str(&text, "%Y-%m-%d")
+                .ok()?
+                .and_hms_opt(0, 0, 0)
+        })?;
     in_range(in_zone(naive, zone)?)
 }
 
@@ -65,7 +76,10 @@ pub fn format(date: &Date, format: &str, locale: Locale) -> Option<String> {
     if items.contains(&Item::Error) {
         return None;
     }
-    Some(date.format_localized_with_items(items.iter(), locale).to_string())
+    Some(
+        date.format_localized_with_items(items.iter(), locale)
+            .to_string(),
+    )
 }
 
 #[cfg(test)]
@@ -79,9 +93,24 @@ mod tests {
         assert_eq!(read("2026-11-22T09:30:00"), nine);
         assert_eq!(read("2026-11-22 09:30"), nine);
         assert_eq!(read("2026-11-22 09:30:00 +09:00"), nine);
-        assert_eq!(read("2026-11-22"), Some("2026-11-22T00:00:00+09:00".to_owned()));
-        assert_eq!(read("2026-11-22T00:30:00Z"), Some("2026-11-22T00:30:00+00:00".to_owned()));
-        for bad in ["", "yesterday", "2026-13-01", "22.11.2026", "2026-02-30", "10000-01-01", "T", " "] {
+        assert_eq!(
+            read("2026-11-22"),
+            Some("2026-11-22T00:00:00+09:00".to_owned())
+        );
+        assert_eq!(
+            read("2026-11-22T00:30:00Z"),
+            Some("2026-11-22T00:30:00+00:00".to_owned())
+        );
+        for bad in [
+            "",
+            "yesterday",
+            "2026-13-01",
+            "22.11.2026",
+            "2026-02-30",
+            "10000-01-01",
+            "T",
+            " ",
+        ] {
             assert_eq!(read(bad), None, "{bad}");
         }
     }
@@ -95,8 +124,14 @@ mod tests {
     #[test]
     fn formats_speak_the_language() {
         let date = read("2026-11-22T09:30", chrono_tz::Asia::Seoul).unwrap();
-        assert_eq!(format(&date, "%Y년 %B %-d일 %A", Locale::ko_KR).unwrap(), "2026년 11월 22일 일요일");
-        assert_eq!(format(&date, "%B %-d, %Y", Locale::en_US).unwrap(), "November 22, 2026");
+        assert_eq!(
+            format(&date, "%Y년 %B %-d일 %A", Locale::ko_KR).unwrap(),
+            "2026년 11월 22일 일요일"
+        );
+        assert_eq!(
+            format(&date, "%B %-d, %Y", Locale::en_US).unwrap(),
+            "November 22, 2026"
+        );
         assert_eq!(format(&date, "%Q", Locale::en_US), None);
     }
 }

@@ -99,7 +99,11 @@ pub struct RealDisk {
 impl RealDisk {
     /// The disk whose paths begin at `root`.
     pub fn new(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into(), folders: Mutex::default(), next: AtomicU64::new(0) }
+        Self {
+            root: root.into(),
+            folders: Mutex::default(),
+            next: AtomicU64::new(0),
+        }
     }
 
     fn full(&self, path: &Path) -> PathBuf {
@@ -143,10 +147,21 @@ impl Disk for RealDisk {
             let entry = match entry {
                 Ok(entry) => entry,
                 // A link that leads nowhere, or to a folder it stands in.
-                Err(error) if error.path().is_some_and(Path::is_symlink) || error.loop_ancestor().is_some() => {
+                Err(error)
+                    if error.path().is_some_and(Path::is_symlink)
+                        || error.loop_ancestor().is_some() =>
+                {
                     let at = error.path().unwrap_or(&top).to_owned();
-                    let path = at.strip_prefix(&top).unwrap_or(&at).to_string_lossy().into_owned();
-                    found.push(Found { path, at, refused: Some(Refusal::LinkOutside) });
+                    let path = at
+                        .strip_prefix(&top)
+                        .unwrap_or(&at)
+                        .to_string_lossy()
+                        .into_owned();
+                    found.push(Found {
+                        path,
+                        at,
+                        refused: Some(Refusal::LinkOutside),
+                    });
                     continue;
                 }
                 Err(error) => return Err(error.into()),
@@ -164,13 +179,18 @@ impl Disk for RealDisk {
                 }
             };
             let linked = entry.path_is_symlink()
-                || relative.ancestors().skip(1).any(|folder| {
-                    !folder.as_os_str().is_empty() && top.join(folder).is_symlink()
-                });
+                || relative
+                    .ancestors()
+                    .skip(1)
+                    .any(|folder| !folder.as_os_str().is_empty() && top.join(folder).is_symlink());
             if linked && !self.stays_inside(entry.path()) {
                 refused = Some(Refusal::LinkOutside);
             }
-            found.push(Found { path, at: entry.path().to_owned(), refused });
+            found.push(Found {
+                path,
+                at: entry.path().to_owned(),
+                refused,
+            });
         }
         found.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(found)
@@ -223,7 +243,9 @@ impl Disk for RealDisk {
         }
         let below = self.full(below);
         let mut folder = path.parent();
-        while let Some(empty) = folder.filter(|folder| folder.starts_with(&below) && *folder != below) {
+        while let Some(empty) =
+            folder.filter(|folder| folder.starts_with(&below) && *folder != below)
+        {
             if fs::remove_dir(empty).is_err() {
                 break;
             }
@@ -239,13 +261,22 @@ impl Disk for RealDisk {
 }
 
 fn stat_of(metadata: &fs::Metadata) -> Stat {
-    let modified = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-    Stat { size: metadata.len(), modified: modified.unwrap_or_default().as_nanos() }
+    let modified = metadata
+        .modified()
+        .ok()
+        .and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    Stat {
+        size: metadata.len(),
+        modified: modified.unwrap_or_default().as_nanos(),
+    }
 }
 
 /// No such file, or a part of its path is no folder.
 fn is_absent(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+    )
 }
 
 /// A lock whose holder panicked holds data that is still whole: each use is one insert or remove.
@@ -278,7 +309,13 @@ pub struct Spooled {
 impl Spool {
     fn new(in_memory: u64) -> Self {
         let file = tempfile::SpooledTempFile::new(usize::try_from(in_memory).unwrap_or(usize::MAX));
-        Self { inner: Mutex::new(SpoolInner { file, end: 0, at: 0 }) }
+        Self {
+            inner: Mutex::new(SpoolInner {
+                file,
+                end: 0,
+                at: 0,
+            }),
+        }
     }
 
     /// Puts bytes aside.
@@ -339,7 +376,9 @@ impl MemoryDisk {
 impl Disk for MemoryDisk {
     fn files(&self, folder: &Path) -> io::Result<Vec<Found>> {
         let visible = |path: &Path| {
-            !path.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.'))
+            !path
+                .components()
+                .any(|part| part.as_os_str().to_string_lossy().starts_with('.'))
         };
         Ok(lock(&self.files)
             .keys()
@@ -355,18 +394,27 @@ impl Disk for MemoryDisk {
 
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         let files = lock(&self.files);
-        files.get(path).map(|(bytes, _)| bytes.clone()).ok_or_else(|| io::ErrorKind::NotFound.into())
+        files
+            .get(path)
+            .map(|(bytes, _)| bytes.clone())
+            .ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 
     fn stat(&self, path: &Path) -> io::Result<Option<Stat>> {
         let files = lock(&self.files);
-        Ok(files.get(path).map(|(bytes, modified)| Stat { size: bytes.len() as u64, modified: *modified }))
+        Ok(files.get(path).map(|(bytes, modified)| Stat {
+            size: bytes.len() as u64,
+            modified: *modified,
+        }))
     }
 
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<Stat> {
         let modified = u128::from(self.clock.fetch_add(1, Ordering::Relaxed));
         lock(&self.files).insert(path.to_owned(), (bytes.to_owned(), modified));
-        Ok(Stat { size: bytes.len() as u64, modified })
+        Ok(Stat {
+            size: bytes.len() as u64,
+            modified,
+        })
     }
 
     fn remove(&self, path: &Path, _below: &Path) -> io::Result<()> {
@@ -403,10 +451,12 @@ mod tests {
         assert_eq!(disk.read(Path::new("public/a/b/c.txt")).unwrap(), b"22");
         assert_eq!(disk.files(Path::new("public")).unwrap().len(), 1);
         disk.write(Path::new("public/a/d.txt"), b"3").unwrap();
-        disk.remove(Path::new("public/a/b/c.txt"), Path::new("public")).unwrap();
+        disk.remove(Path::new("public/a/b/c.txt"), Path::new("public"))
+            .unwrap();
         assert!(!folder.path().join("public/a/b").exists());
         assert!(folder.path().join("public/a").exists());
-        disk.remove(Path::new("public/a/d.txt"), Path::new("public")).unwrap();
+        disk.remove(Path::new("public/a/d.txt"), Path::new("public"))
+            .unwrap();
         assert!(folder.path().join("public").exists());
     }
 
@@ -418,7 +468,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("content")).unwrap();
         std::os::unix::fs::symlink(outside.path(), folder.path().join("content/out")).unwrap();
-        let found = RealDisk::new(folder.path()).files(Path::new("content")).unwrap();
+        let found = RealDisk::new(folder.path())
+            .files(Path::new("content"))
+            .unwrap();
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].refused, Some(Refusal::LinkOutside));
     }

@@ -126,7 +126,11 @@ struct Draft {
 /// # Errors
 /// Two outputs for one path, with all who want it, and links to paths that no output has.
 pub fn plan(site: &Site, theme_files: &[String]) -> Result<Plan, Diags> {
-    let mut planner = Planner { site, drafts: Vec::new(), diags: Diags::new() };
+    let mut planner = Planner {
+        site,
+        drafts: Vec::new(),
+        diags: Diags::new(),
+    };
     for id in site.page_ids() {
         planner.page(id);
     }
@@ -141,10 +145,16 @@ pub fn plan(site: &Site, theme_files: &[String]) -> Result<Plan, Diags> {
     }
     let sitemap = planner.neighbours();
     planner.files(theme_files);
-    let Planner { drafts, mut diags, .. } = planner;
+    let Planner {
+        drafts, mut diags, ..
+    } = planner;
     let outputs = unique(drafts, &mut diags);
     check_rooted(site, &outputs, &mut diags);
-    if diags.has_errors() { Err(diags) } else { Ok(Plan { outputs, sitemap }) }
+    if diags.has_errors() {
+        Err(diags)
+    } else {
+        Ok(Plan { outputs, sitemap })
+    }
 }
 
 struct Planner<'a> {
@@ -157,9 +167,16 @@ impl Planner<'_> {
     /// Adds an output at a path of a URL: `/a/` is `a/index.html`.
     fn add(&mut self, path: &str, what: What, culprit: Place) {
         let file = path.trim_start_matches('/');
-        let file = if file.is_empty() || file.ends_with('/') { format!("{file}index.html") } else { file.to_owned() };
+        let file = if file.is_empty() || file.ends_with('/') {
+            format!("{file}index.html")
+        } else {
+            file.to_owned()
+        };
         match OutputPath::new(&file) {
-            Ok(path) => self.drafts.push(Draft { output: Output { path, what }, culprit }),
+            Ok(path) => self.drafts.push(Draft {
+                output: Output { path, what },
+                culprit,
+            }),
             Err(why) => self.diags.push(say::bad_path(culprit, "path", path, &why)),
         }
     }
@@ -167,7 +184,11 @@ impl Planner<'_> {
     fn page(&mut self, id: PageId) {
         let page = self.site.page(id);
         if page.front.render {
-            self.add(&page.path, What::Page(id), Place::file(&page.document.shown));
+            self.add(
+                &page.path,
+                What::Page(id),
+                Place::file(&page.document.shown),
+            );
         }
         for alias in &page.front.aliases {
             let place = Place::later(&page.document.shown, alias.span.clone());
@@ -178,14 +199,30 @@ impl Planner<'_> {
     fn alias(&mut self, alias: &str, to: &str, language: usize, place: Place) {
         let decoded = route::decode_path(alias);
         let path = decoded.trim_start_matches('/');
-        let is_file = [".html", ".htm"].iter().any(|ending| path.ends_with(ending));
-        let slash = if is_file || path.ends_with('/') || path.is_empty() { "" } else { "/" };
-        self.add(&format!("/{path}{slash}"), What::Redirect { to: to.to_owned(), language }, place);
+        let is_file = [".html", ".htm"]
+            .iter()
+            .any(|ending| path.ends_with(ending));
+        let slash = if is_file || path.ends_with('/') || path.is_empty() {
+            ""
+        } else {
+            "/"
+        };
+        self.add(
+            &format!("/{path}{slash}"),
+            What::Redirect {
+                to: to.to_owned(),
+                language,
+            },
+            place,
+        );
     }
 
     fn section(&mut self, id: SectionId) {
         let section = self.site.section(id);
-        let shown = section.document.as_ref().map(|document| document.shown.clone());
+        let shown = section
+            .document
+            .as_ref()
+            .map(|document| document.shown.clone());
         let shown = shown.unwrap_or_else(|| format!("content/{}", section.folder));
         let language = section.language;
         for alias in &section.front.aliases {
@@ -193,26 +230,48 @@ impl Planner<'_> {
             self.alias(&alias.value, &section.permalink, language, place);
         }
         if let Some(to) = &section.redirect_to {
-            let what = What::Redirect { to: to.clone(), language };
+            let what = What::Redirect {
+                to: to.clone(),
+                language,
+            };
             return self.add(&section.path, what, Place::file(shown));
         }
         if !section.front.render {
             return;
         }
         let pages = section.pages.len();
-        let SectionFront { paginate_by, paginate_path, .. } = &section.front;
-        let folder = paginate_path.as_ref().map_or("page", |path| path.value.trim_matches('/'));
+        let SectionFront {
+            paginate_by,
+            paginate_path,
+            ..
+        } = &section.front;
+        let folder = paginate_path
+            .as_ref()
+            .map_or("page", |path| path.value.trim_matches('/'));
         for (path, pager) in pagers(&section.path, folder, *paginate_by, pages) {
             self.add(&path, What::Section { id, pager }, Place::file(&shown));
         }
         if section.front.generate_feeds && !section.folder.is_empty() {
-            self.feeds(FeedOf::Section(id), &section.path, language, &Place::file(&shown));
+            self.feeds(
+                FeedOf::Section(id),
+                &section.path,
+                language,
+                &Place::file(&shown),
+            );
         }
     }
 
     fn feeds(&mut self, of: FeedOf, path: &str, language: usize, culprit: &Place) {
-        for (file, name) in self.site.config.languages[language].feed_filenames.iter().enumerate() {
-            self.add(&format!("{path}{name}"), What::Feed { of, file }, culprit.clone());
+        for (file, name) in self.site.config.languages[language]
+            .feed_filenames
+            .iter()
+            .enumerate()
+        {
+            self.add(
+                &format!("{path}{name}"),
+                What::Feed { of, file },
+                culprit.clone(),
+            );
         }
     }
 
@@ -220,19 +279,39 @@ impl Planner<'_> {
         let config = self.site.config.clone();
         let prefix = config.language_prefix(language);
         let settings = || Place::file(crate::config::FILE);
-        self.add(&format!("{prefix}/404.html"), What::NotFound { language }, settings());
+        self.add(
+            &format!("{prefix}/404.html"),
+            What::NotFound { language },
+            settings(),
+        );
         if config.languages[language].generate_feeds {
-            self.feeds(FeedOf::Site(language), &format!("{prefix}/"), language, &settings());
+            self.feeds(
+                FeedOf::Site(language),
+                &format!("{prefix}/"),
+                language,
+                &settings(),
+            );
         }
         for (number, taxonomy) in config.languages[language].taxonomies.iter().enumerate() {
-            let used = self.site.terms.iter().any(|term| (term.language, term.taxonomy) == (language, number));
+            let used = self
+                .site
+                .terms
+                .iter()
+                .any(|term| (term.language, term.taxonomy) == (language, number));
             if taxonomy.render && used {
-                let what = What::Taxonomy { language, taxonomy: number };
+                let what = What::Taxonomy {
+                    language,
+                    taxonomy: number,
+                };
                 self.add(&format!("{prefix}/{}/", taxonomy.slug), what, settings());
             }
         }
         if has_archive(self.site, language) {
-            self.add(&archive_path(self.site, language), What::Archive { language }, settings());
+            self.add(
+                &archive_path(self.site, language),
+                What::Archive { language },
+                settings(),
+            );
             for std::cmp::Reverse(year) in by_year(self.site, language).into_keys() {
                 let path = format!("{}{year}/", archive_path(self.site, language));
                 self.add(&path, What::Year { language, year }, settings());
@@ -247,7 +326,12 @@ impl Planner<'_> {
             return;
         }
         let culprit = Place::file(&self.site.page(term.pages[0]).document.shown);
-        let pages = pagers(&term.path, &taxonomy.paginate_path, taxonomy.paginate_by, term.pages.len());
+        let pages = pagers(
+            &term.path,
+            &taxonomy.paginate_path,
+            taxonomy.paginate_by,
+            term.pages.len(),
+        );
         for (path, pager) in pages {
             self.add(&path, What::Term { id, pager }, culprit.clone());
         }
@@ -277,12 +361,20 @@ impl Planner<'_> {
         let mut own = BTreeSet::new();
         for (number, copied) in self.site.copied.iter().enumerate() {
             own.insert(copied.to.as_str());
-            self.add(&format!("/{}", copied.to), What::Copied(number), Place::file(&copied.shown));
+            self.add(
+                &format!("/{}", copied.to),
+                What::Copied(number),
+                Place::file(&copied.shown),
+            );
         }
         for (number, path) in theme_files.iter().enumerate() {
             // The site's own file takes the place of the theme's.
             if !own.contains(path.as_str()) {
-                self.add(&format!("/{path}"), What::ThemeFile(number), Place::file(format!("theme: static/{path}")));
+                self.add(
+                    &format!("/{path}"),
+                    What::ThemeFile(number),
+                    Place::file(format!("theme: static/{path}")),
+                );
             }
         }
     }
@@ -299,15 +391,33 @@ pub fn archive_path(site: &Site, language: usize) -> String {
 }
 
 /// The lists of something: their paths, and their numbers if there may be several.
-fn pagers(path: &str, folder: &str, by: Option<usize>, pages: usize) -> Vec<(String, Option<Pager>)> {
-    let Some(by) = by else { return vec![(path.to_owned(), None)] };
+fn pagers(
+    path: &str,
+    folder: &str,
+    by: Option<usize>,
+    pages: usize,
+) -> Vec<(String, Option<Pager>)> {
+    let Some(by) = by else {
+        return vec![(path.to_owned(), None)];
+    };
     let of = pages.div_ceil(by).max(1);
-    (1..=of).map(|number| (pager_path(path, folder, number), Some(Pager { number, of, by }))).collect()
+    (1..=of)
+        .map(|number| {
+            (
+                pager_path(path, folder, number),
+                Some(Pager { number, of, by }),
+            )
+        })
+        .collect()
 }
 
 /// The path of one list: the first stands at the path itself.
 pub fn pager_path(path: &str, folder: &str, number: usize) -> String {
-    if number == 1 { path.to_owned() } else { format!("{path}{folder}/{number}/") }
+    if number == 1 {
+        path.to_owned()
+    } else {
+        format!("{path}{folder}/{number}/")
+    }
 }
 
 /// What the sitemap says: what has a page of its own and is the same for all, without lists beyond
@@ -321,7 +431,12 @@ fn sitemap_urls(site: &Site) -> Vec<SitemapUrl> {
         }
         let alternates = page.translations.iter().map(|twin| {
             let twin = site.page(*twin);
-            (site.config.languages[twin.document.language].lang.to_string(), twin.permalink.clone())
+            (
+                site.config.languages[twin.document.language]
+                    .lang
+                    .to_string(),
+                twin.permalink.clone(),
+            )
         });
         urls.push(SitemapUrl {
             loc: page.permalink.clone(),
@@ -336,10 +451,16 @@ fn sitemap_urls(site: &Site) -> Vec<SitemapUrl> {
         }
         let alternates = section.translations.iter().map(|twin| {
             let twin = site.section(*twin);
-            (site.config.languages[twin.language].lang.to_string(), twin.permalink.clone())
+            (
+                site.config.languages[twin.language].lang.to_string(),
+                twin.permalink.clone(),
+            )
         });
         let newest = |pages: &[PageId]| {
-            let dates = pages.iter().map(|id| site.page(*id)).map(|page| page.front.updated.or(page.front.date));
+            let dates = pages
+                .iter()
+                .map(|id| site.page(*id))
+                .map(|page| page.front.updated.or(page.front.date));
             dates.flatten().max()
         };
         urls.push(SitemapUrl {
@@ -350,7 +471,11 @@ fn sitemap_urls(site: &Site) -> Vec<SitemapUrl> {
     }
     for term in &site.terms {
         if site.config.languages[term.language].taxonomies[term.taxonomy].render {
-            urls.push(SitemapUrl { loc: term.permalink.clone(), lastmod: None, alternates: Vec::new() });
+            urls.push(SitemapUrl {
+                loc: term.permalink.clone(),
+                lastmod: None,
+                alternates: Vec::new(),
+            });
         }
     }
     urls.sort_by(|a, b| a.loc.cmp(&b.loc));

@@ -70,7 +70,12 @@ pub fn render(
 ) -> Result<Rendered, Diags> {
     let bytes = match view.recipe {
         Recipe::Template(sheet) => template(*sheet, theme, bodies, ask, rendering)?,
-        Recipe::Feed { format, mut feed, bodies: of, url } => {
+        Recipe::Feed {
+            format,
+            mut feed,
+            bodies: of,
+            url,
+        } => {
             for (entry, id) in feed.entries.iter_mut().zip(of) {
                 entry.html = Some(reader_html(bodies, id, theme, ask)?);
             }
@@ -84,7 +89,10 @@ pub fn render(
             None => Vec::new(),
         },
     };
-    Ok(Rendered { bytes, questions: ask.questions() })
+    Ok(Rendered {
+        bytes,
+        questions: ask.questions(),
+    })
 }
 
 fn template(
@@ -107,17 +115,26 @@ fn template(
         };
         for (name, value) in &mut sheet.variables {
             if *name == subject {
-                let mut map = std::mem::replace(value, Value::none()).into_map().unwrap_or_default();
+                let mut map = std::mem::replace(value, Value::none())
+                    .into_map()
+                    .unwrap_or_default();
                 map.insert(Key::from("content"), Value::safe_string(&html));
                 *value = Value::from(map);
             }
         }
     }
-    Ok(theme.render(name, &sheet.variables, ask, rendering)?.into_bytes())
+    Ok(theme
+        .render(name, &sheet.variables, ask, rendering)?
+        .into_bytes())
 }
 
 /// The text as pages show it: links resolved, anchors where the settings want them.
-pub fn page_html(body: &BodyText, anchors: Anchors, theme: &Theme, ask: &Asked) -> Result<String, Diags> {
+pub fn page_html(
+    body: &BodyText,
+    anchors: Anchors,
+    theme: &Theme,
+    ask: &Asked,
+) -> Result<String, Diags> {
     let mut links = Vec::new();
     if anchors != Anchors::None {
         for heading in &body.headings {
@@ -128,9 +145,12 @@ pub fn page_html(body: &BodyText, anchors: Anchors, theme: &Theme, ask: &Asked) 
         Symbol::Link(number) => target(&body.targets, number),
         Symbol::HeadingStart(number) => match anchors {
             Anchors::Left => Cow::Borrowed(links.get(number as usize).map_or("", String::as_str)),
-            Anchors::Heading => body.headings.get(number as usize).map_or(Cow::Borrowed(""), |heading| {
-                Cow::Owned(format!("<a href=\"#{}\">", escape_href(&heading.id)))
-            }),
+            Anchors::Heading => body
+                .headings
+                .get(number as usize)
+                .map_or(Cow::Borrowed(""), |heading| {
+                    Cow::Owned(format!("<a href=\"#{}\">", escape_href(&heading.id)))
+                }),
             _ => Cow::Borrowed(""),
         },
         Symbol::HeadingEnd(number) => match anchors {
@@ -138,21 +158,35 @@ pub fn page_html(body: &BodyText, anchors: Anchors, theme: &Theme, ask: &Asked) 
             Anchors::Heading => Cow::Borrowed("</a>"),
             _ => Cow::Borrowed(""),
         },
-        Symbol::AlertTitle(kind) => Cow::Owned(theme.alert_title(kind.as_str(), ask)),
+        Symbol::AlertTitle(kind) => Cow::Owned(theme.alert_title(kind, ask)),
         Symbol::SummaryCutoff => Cow::Borrowed(""),
     }))
 }
 
 /// The text as feed readers get it.
-fn reader_html(bodies: &dyn Bodies, id: PageId, theme: &Theme, ask: &Asked) -> Result<String, Diags> {
+fn reader_html(
+    bodies: &dyn Bodies,
+    id: PageId,
+    theme: &Theme,
+    ask: &Asked,
+) -> Result<String, Diags> {
     let body = bodies.body(Body::Page(id))?;
     let html = page_html(&body, Anchors::None, theme, ask)?;
     let prefix = format!("{}-", Fingerprint::of("entry", body.permalink.as_bytes()));
-    Ok(for_readers(&html, &body.permalink, prefix.get(24..).unwrap_or(&prefix)))
+    Ok(for_readers(
+        &html,
+        &body.permalink,
+        prefix.get(24..).unwrap_or(&prefix),
+    ))
 }
 
 fn target(targets: &[String], number: u32) -> Cow<'static, str> {
-    Cow::Owned(targets.get(number as usize).map(|url| escape_href(url)).unwrap_or_default())
+    Cow::Owned(
+        targets
+            .get(number as usize)
+            .map(|url| escape_href(url))
+            .unwrap_or_default(),
+    )
 }
 
 fn anchor(heading: &Heading, theme: &Theme, ask: &Asked) -> Result<String, Diags> {

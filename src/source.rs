@@ -96,16 +96,28 @@ pub fn scan(disk: &dyn Disk, config: &Config) -> Result<Sources, Diags> {
                 Err(diag) => diags.push(*diag),
             }
         } else {
-            sources.assets.push(Asset { path: found.path, shown, at: found.at });
+            sources.assets.push(Asset {
+                path: found.path,
+                shown,
+                at: found.at,
+            });
         }
     }
     for found in list(disk, STATIC, &mut diags) {
         if !config.ignored_static.is_match(&found.path) {
             let shown = format!("{STATIC}/{}", found.path);
-            sources.statics.push(Asset { path: found.path, shown, at: found.at });
+            sources.statics.push(Asset {
+                path: found.path,
+                shown,
+                at: found.at,
+            });
         }
     }
-    if diags.has_errors() { Err(diags) } else { Ok(sources) }
+    if diags.has_errors() {
+        Err(diags)
+    } else {
+        Ok(sources)
+    }
 }
 
 /// The files of a folder that may be read; the others are problems.
@@ -117,7 +129,8 @@ pub fn list(disk: &dyn Disk, folder: &str, diags: &mut Diags) -> Vec<Found> {
             return Vec::new();
         }
     };
-    let (good, bad): (Vec<_>, Vec<_>) = found.into_iter().partition(|found| found.refused.is_none());
+    let (good, bad): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|found| found.refused.is_none());
     for found in bad {
         let place = Place::file(format!("{folder}/{}", found.path));
         diags.push(match found.refused {
@@ -128,30 +141,56 @@ pub fn list(disk: &dyn Disk, folder: &str, diags: &mut Diags) -> Vec<Found> {
     good
 }
 
-fn document(found: &Found, shown: String, config: &Config) -> Result<Document, Box<crate::diag::Diag>> {
+fn document(
+    found: &Found,
+    shown: String,
+    config: &Config,
+) -> Result<Document, Box<crate::diag::Diag>> {
     let path = &found.path;
     let folder = route::parent(path);
-    let name = route::file_name(path).strip_suffix(".md").unwrap_or_default();
+    let name = route::file_name(path)
+        .strip_suffix(".md")
+        .unwrap_or_default();
     let (name, language) = match name.rsplit_once('.') {
         None => (name, 0),
         Some((stem, tag)) => match config.language_index(tag) {
             Some(index) => (stem, index),
             // `v1.2.md` has no language; `rain.fr.md` has one that nobody declared.
             None if looks_like_language(tag) => {
-                let known = config.languages.iter().map(|language| language.lang.as_str());
-                return Err(Box::new(say::undeclared_language(Place::file(shown), tag, known)));
+                let known = config
+                    .languages
+                    .iter()
+                    .map(|language| language.lang.as_str());
+                return Err(Box::new(say::undeclared_language(
+                    Place::file(shown),
+                    tag,
+                    known,
+                )));
             }
             None => (name, 0),
         },
     };
-    let canonical = if folder.is_empty() { format!("{name}.md") } else { format!("{folder}/{name}.md") };
+    let canonical = if folder.is_empty() {
+        format!("{name}.md")
+    } else {
+        format!("{folder}/{name}.md")
+    };
     let owns = name == "index";
-    let kind = if name == "_index" { Kind::Section } else { Kind::Page };
+    let kind = if name == "_index" {
+        Kind::Section
+    } else {
+        Kind::Page
+    };
     let named = if owns { route::file_name(folder) } else { name };
     let (date, stem) = match split_date(named) {
-        Some((date, rest)) if kind == Kind::Page => {
-            (Some(date.to_owned()), if config.slugify.paths_keep_dates { named } else { rest })
-        }
+        Some((date, rest)) if kind == Kind::Page => (
+            Some(date.to_owned()),
+            if config.slugify.paths_keep_dates {
+                named
+            } else {
+                rest
+            },
+        ),
         _ => (None, named),
     };
     Ok(Document {
@@ -160,7 +199,11 @@ fn document(found: &Found, shown: String, config: &Config) -> Result<Document, B
         kind,
         language,
         canonical,
-        folder: if owns { route::parent(folder).to_owned() } else { folder.to_owned() },
+        folder: if owns {
+            route::parent(folder).to_owned()
+        } else {
+            folder.to_owned()
+        },
         own_folder: owns.then(|| folder.to_owned()),
         stem: stem.to_owned(),
         date,
@@ -170,14 +213,18 @@ fn document(found: &Found, shown: String, config: &Config) -> Result<Document, B
 
 fn looks_like_language(tag: &str) -> bool {
     let primary = tag.split('-').next().unwrap_or_default();
-    primary.len() == 2 && primary.bytes().all(|b| b.is_ascii_lowercase()) && route::Lang::new(tag).is_some()
+    primary.len() == 2
+        && primary.bytes().all(|b| b.is_ascii_lowercase())
+        && route::Lang::new(tag).is_some()
 }
 
 /// `2026-11-22-rain` and `2026-11-22_rain`, with or without a time (`2026-11-22T09:30:00Z-rain`).
 fn split_date(name: &str) -> Option<(&str, &str)> {
     let bytes = name.as_bytes();
     let digits = |range: std::ops::Range<usize>| {
-        bytes.get(range).is_some_and(|part| part.iter().all(u8::is_ascii_digit))
+        bytes
+            .get(range)
+            .is_some_and(|part| part.iter().all(u8::is_ascii_digit))
     };
     let dashed = bytes.get(4) == Some(&b'-') && bytes.get(7) == Some(&b'-');
     if !(digits(0..4) && digits(5..7) && digits(8..10) && dashed) {
@@ -186,7 +233,11 @@ fn split_date(name: &str) -> Option<(&str, &str)> {
     let (date, rest) = (name.get(..10)?, name.get(10..)?);
     if let Some(time) = rest.strip_prefix('T') {
         let end = 11 + time.find(['Z', '+']).map(|at| at + 1)?;
-        let end = if bytes.get(end - 1) == Some(&b'Z') { end } else { end + 5 };
+        let end = if bytes.get(end - 1) == Some(&b'Z') {
+            end
+        } else {
+            end + 5
+        };
         let stem = name.get(end..)?.strip_prefix(['-', '_'])?;
         return Some((name.get(..end)?, stem));
     }
@@ -218,8 +269,18 @@ mod tests {
     fn dates_in_names() {
         assert_eq!(split_date("2026-11-22-rain"), Some(("2026-11-22", "rain")));
         assert_eq!(split_date("2026-11-22_비"), Some(("2026-11-22", "비")));
-        assert_eq!(split_date("2026-11-22T09:30:00Z-rain"), Some(("2026-11-22T09:30:00Z", "rain")));
-        for none in ["2026-11-22", "2026-11-22-", "rain", "26-11-22-rain", "2026-1-2-rain", "한글한글한글한글"] {
+        assert_eq!(
+            split_date("2026-11-22T09:30:00Z-rain"),
+            Some(("2026-11-22T09:30:00Z", "rain"))
+        );
+        for none in [
+            "2026-11-22",
+            "2026-11-22-",
+            "rain",
+            "26-11-22-rain",
+            "2026-1-2-rain",
+            "한글한글한글한글",
+        ] {
             assert_eq!(split_date(none), None, "{none}");
         }
     }

@@ -34,16 +34,25 @@ impl Store {
         let name = if output == "public" {
             "store".to_owned()
         } else {
-            format!("store-{}", Fingerprint::of("output folder", output.as_bytes()))
+            format!(
+                "store-{}",
+                Fingerprint::of("output folder", output.as_bytes())
+            )
         };
         Path::new(".byline").join(name)
     }
 
     /// Loads the store; anything that is in doubt is an empty one.
     pub fn load(disk: &dyn Disk, file: &Path) -> Self {
-        let Ok(bytes) = disk.read(file) else { return Self::default() };
-        let Some(rest) = bytes.strip_prefix(VERSION.as_bytes()) else { return Self::default() };
-        let Some((sum, data)) = rest.split_at_checked(32) else { return Self::default() };
+        let Ok(bytes) = disk.read(file) else {
+            return Self::default();
+        };
+        let Some(rest) = bytes.strip_prefix(VERSION.as_bytes()) else {
+            return Self::default();
+        };
+        let Some((sum, data)) = rest.split_at_checked(32) else {
+            return Self::default();
+        };
         if Fingerprint::of("store", data).to_string().as_bytes() != sum {
             return Self::default();
         }
@@ -73,8 +82,17 @@ mod tests {
         let disk = MemoryDisk::new();
         let file = Store::file("public");
         let mut store = Store::default();
-        let stat = Stat { size: 1, modified: 2 };
-        store.outputs.insert("a".into(), Record { bytes: Fingerprint::of("a", b"a"), stat });
+        let stat = Stat {
+            size: 1,
+            modified: 2,
+        };
+        store.outputs.insert(
+            "a".into(),
+            Record {
+                bytes: Fingerprint::of("a", b"a"),
+                stat,
+            },
+        );
         store.save(&disk, &file).unwrap();
         assert_eq!(Store::load(&disk, &file), store);
         let whole = disk.read(&file).unwrap();

@@ -101,13 +101,19 @@ impl Files {
     }
 
     /// The sizes of the lead pictures, by URL.
-    pub(super) fn image_sizes(&self, disk: &dyn Disk, site: &Site) -> HashMap<String, (usize, usize)> {
+    pub(super) fn image_sizes(
+        &self,
+        disk: &dyn Disk,
+        site: &Site,
+    ) -> HashMap<String, (usize, usize)> {
         let mut sizes = HashMap::new();
         for url in site.pages.iter().filter_map(|page| page.image.as_ref()) {
             if sizes.contains_key(url) {
                 continue;
             }
-            let path = url.strip_prefix(site.config.base_url.as_str()).map(route::decode_path);
+            let path = url
+                .strip_prefix(site.config.base_url.as_str())
+                .map(route::decode_path);
             let place = path.as_deref().and_then(|path| self.bytes(path));
             if let Some(Place::OnDisk(at)) = place
                 && let Ok(bytes) = disk.read(at)
@@ -124,13 +130,22 @@ impl Answers for SiteAnswers {
     fn answer(&self, question: &Question) -> Answer {
         match question {
             Question::Page { path, lang } => self.page(path, lang.as_deref()),
-            Question::Section { path, lang, metadata_only } => {
-                Ok(self.section(path, lang.as_deref()).map(|id| self.section_value(id, *metadata_only)))
-            }
+            Question::Section {
+                path,
+                lang,
+                metadata_only,
+            } => Ok(self
+                .section(path, lang.as_deref())
+                .map(|id| self.section_value(id, *metadata_only))),
             Question::Taxonomy { kind, lang } => self.taxonomy(kind, lang),
-            Question::Term { kind, term, lang, include_pages } => {
-                Ok(self.term(kind, term, lang).map(|id| self.term_value(id, *include_pages)))
-            }
+            Question::Term {
+                kind,
+                term,
+                lang,
+                include_pages,
+            } => Ok(self
+                .term(kind, term, lang)
+                .map(|id| self.term_value(id, *include_pages))),
             Question::Pages(query) => self.pages(query),
             Question::Authors { lang } => self.taxonomy_terms(AUTHORS, lang),
             Question::Url { path, lang } => self.url(path, lang),
@@ -138,7 +153,9 @@ impl Answers for SiteAnswers {
             Question::Image { path } => self.image(path),
             Question::Today => match &self.now {
                 Some(now) => {
-                    let day = date::to_zone(now, self.site.config.timezone).format("%Y-%m-%d").to_string();
+                    let day = date::to_zone(now, self.site.config.timezone)
+                        .format("%Y-%m-%d")
+                        .to_string();
                     Ok(Some(answered(Shown::of("today", &day))))
                 }
                 None => Err("the build has no moment it is made for".to_owned()),
@@ -152,7 +169,10 @@ impl Answers for SiteAnswers {
 }
 
 fn answered(shown: Shown) -> Answered {
-    Answered { value: shown.value, fingerprint: shown.fingerprint }
+    Answered {
+        value: shown.value,
+        fingerprint: shown.fingerprint,
+    }
 }
 
 impl SiteAnswers {
@@ -171,7 +191,9 @@ impl SiteAnswers {
     }
 
     fn page(&self, path: &str, lang: Option<&str>) -> Answer {
-        let Some(id) = self.find_page(path, lang) else { return Ok(None) };
+        let Some(id) = self.find_page(path, lang) else {
+            return Ok(None);
+        };
         let site = &self.site;
         let page = site.page(id);
         let body = body_text(site, &self.texts, Body::Page(id)).map_err(|diag| diag.title)?;
@@ -181,16 +203,28 @@ impl SiteAnswers {
             let default = site.config.default_language().lang.as_str();
             let lang = site.config.languages[page.document.language].lang.as_str();
             let asked = Asked::new(Arc::new(NoAnswers), lang, default);
-            let html = page_html(&body, crate::config::Anchors::None, &theme, &asked)
-                .map_err(|diags| diags.iter().map(|diag| diag.title.clone()).collect::<Vec<_>>().join(", "))?;
+            let html = page_html(&body, crate::config::Anchors::None, &theme, &asked).map_err(
+                |diags| {
+                    diags
+                        .iter()
+                        .map(|diag| diag.title.clone())
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                },
+            )?;
             map.insert(Key::from("content"), Value::safe_string(&html));
         }
         let mut hasher = Hasher::new("page with text");
-        hasher.fingerprint(card.fingerprint).fingerprint(page.prose.fingerprint);
+        hasher
+            .fingerprint(card.fingerprint)
+            .fingerprint(page.prose.fingerprint);
         page.targets.iter().for_each(|target| {
             hasher.text(target);
         });
-        Ok(Some(Answered { value: Value::from(map), fingerprint: hasher.finish() }))
+        Ok(Some(Answered {
+            value: Value::from(map),
+            fingerprint: hasher.finish(),
+        }))
     }
 
     fn section(&self, path: &str, lang: Option<&str>) -> Option<SectionId> {
@@ -213,10 +247,16 @@ impl SiteAnswers {
     fn with_pages(&self, meta: Shown, pages: &[PageId]) -> Answered {
         let cards = self.shelf.cards(pages);
         let mut hasher = Hasher::new("with pages");
-        let fingerprint = hasher.fingerprint(meta.fingerprint).fingerprint(cards.fingerprint).finish();
+        let fingerprint = hasher
+            .fingerprint(meta.fingerprint)
+            .fingerprint(cards.fingerprint)
+            .finish();
         let mut map = meta.value.into_map().unwrap_or_default();
         map.insert(Key::from("pages"), cards.value);
-        Answered { value: Value::from(map), fingerprint }
+        Answered {
+            value: Value::from(map),
+            fingerprint,
+        }
     }
 
     fn language(&self, lang: &str) -> Option<usize> {
@@ -226,23 +266,33 @@ impl SiteAnswers {
     fn taxonomy_number(&self, kind: &str, lang: &str) -> Option<(usize, usize)> {
         let language = self.language(lang)?;
         let taxonomies = &self.site.config.languages[language].taxonomies;
-        let number = taxonomies.iter().position(|taxonomy| taxonomy.name == kind)?;
+        let number = taxonomies
+            .iter()
+            .position(|taxonomy| taxonomy.name == kind)?;
         Some((language, number))
     }
 
     fn taxonomy(&self, kind: &str, lang: &str) -> Answer {
-        let Some((language, number)) = self.taxonomy_number(kind, lang) else { return Ok(None) };
+        let Some((language, number)) = self.taxonomy_number(kind, lang) else {
+            return Ok(None);
+        };
         let meta = view::taxonomy(&self.shelf, language, number);
         let terms = view::terms(&self.shelf, language, number);
         let mut hasher = Hasher::new("taxonomy");
-        let fingerprint = hasher.fingerprint(meta.fingerprint).fingerprint(terms.fingerprint).finish();
+        let fingerprint = hasher
+            .fingerprint(meta.fingerprint)
+            .fingerprint(terms.fingerprint)
+            .finish();
         let mut map = tera::Map::default();
         map.insert(Key::from("kind"), meta.value.clone());
         map.insert(Key::from("items"), terms.value);
         for (key, value) in meta.value.into_map().unwrap_or_default() {
             map.entry(key).or_insert(value);
         }
-        Ok(Some(Answered { value: Value::from(map), fingerprint }))
+        Ok(Some(Answered {
+            value: Value::from(map),
+            fingerprint,
+        }))
     }
 
     fn taxonomy_terms(&self, kind: &str, lang: &str) -> Answer {
@@ -256,17 +306,25 @@ impl SiteAnswers {
         self.site.term_ids().find(|id| {
             let found = self.site.term(*id);
             (found.language, found.taxonomy) == (language, number)
-                && (found.name == term || found.slug == term || found.author.as_deref() == Some(term))
+                && (found.name == term
+                    || found.slug == term
+                    || found.author.as_deref() == Some(term))
         })
     }
 
     fn term_value(&self, id: TermId, include_pages: bool) -> Answered {
         let meta = self.shelf.term(id);
-        if include_pages { self.with_pages(meta, &self.site.term(id).pages) } else { answered(meta) }
+        if include_pages {
+            self.with_pages(meta, &self.site.term(id).pages)
+        } else {
+            answered(meta)
+        }
     }
 
     fn pages(&self, query: &PagesQuery) -> Answer {
-        let Some(found) = self.query(query) else { return Ok(None) };
+        let Some(found) = self.query(query) else {
+            return Ok(None);
+        };
         let cards = self.shelf.cards(&found);
         Ok(Some(answered(cards)))
     }
@@ -289,22 +347,36 @@ impl SiteAnswers {
         let wanted = |id: &PageId| {
             let page = site.page(*id);
             section.is_none_or(|section| self.is_below(page.section, section))
-                && [term, author].iter().flatten().all(|term| page.terms.contains(term))
+                && [term, author]
+                    .iter()
+                    .flatten()
+                    .all(|term| page.terms.contains(term))
         };
         let limit = query.limit.unwrap_or(usize::MAX);
         if query.sort_by == "date" {
             // The usual question: no need to sort, or to look further than the limit.
             let newest = site.newest.get(language)?.iter().copied();
-            return Some(newest.filter(wanted).skip(query.offset).take(limit).collect());
+            return Some(
+                newest
+                    .filter(wanted)
+                    .skip(query.offset)
+                    .take(limit)
+                    .collect(),
+            );
         }
         let in_language = |id: &PageId| site.page(*id).document.language == language;
         let mut pages: Vec<PageId> = site.page_ids().filter(in_language).filter(wanted).collect();
         pages.sort_by(|a, b| {
             let (a, b) = (site.page(*a), site.page(*b));
             let key = match query.sort_by.as_str() {
-                "updated" => b.front.updated.or(b.front.date).cmp(&a.front.updated.or(a.front.date)),
+                "updated" => b
+                    .front
+                    .updated
+                    .or(b.front.date)
+                    .cmp(&a.front.updated.or(a.front.date)),
                 "title" => a.prose.title.cmp(&b.prose.title),
-                _ => (a.front.weight.is_none(), a.front.weight).cmp(&(b.front.weight.is_none(), b.front.weight)),
+                _ => (a.front.weight.is_none(), a.front.weight)
+                    .cmp(&(b.front.weight.is_none(), b.front.weight)),
             };
             key.then_with(|| a.path.cmp(&b.path))
         });
@@ -329,9 +401,13 @@ impl SiteAnswers {
             None => (path, ""),
         };
         if let Some(source) = path.strip_prefix("@/") {
-            let page = self.find_page(source, Some(lang)).map(|id| site.page(id).permalink.clone());
-            let url = page
-                .or_else(|| self.section(source, Some(lang)).map(|id| site.section(id).permalink.clone()));
+            let page = self
+                .find_page(source, Some(lang))
+                .map(|id| site.page(id).permalink.clone());
+            let url = page.or_else(|| {
+                self.section(source, Some(lang))
+                    .map(|id| site.section(id).permalink.clone())
+            });
             return Ok(url.map(|url| answered(Shown::of("url", &format!("{url}{rest}")))));
         }
         if route::is_external(path) {
@@ -340,10 +416,16 @@ impl SiteAnswers {
         let language = self.language(lang).unwrap_or_default();
         let trimmed = path.trim_start_matches('/');
         let prefix = site.config.language_prefix(language);
-        let localized = format!("{}/{}", prefix.trim_start_matches('/'), trimmed.trim_end_matches('/'));
+        let localized = format!(
+            "{}/{}",
+            prefix.trim_start_matches('/'),
+            trimmed.trim_end_matches('/')
+        );
         let known = self.files.urls.get(localized.trim_matches('/'));
         let url = match known {
-            Some(url) if !self.files.places.contains_key(trimmed) => site.config.base_url.permalink(url),
+            Some(url) if !self.files.places.contains_key(trimmed) => {
+                site.config.base_url.permalink(url)
+            }
             _ => site.config.base_url.permalink(&format!("/{trimmed}")),
         };
         Ok(Some(answered(Shown::of("url", &format!("{url}{rest}")))))
@@ -353,27 +435,41 @@ impl SiteAnswers {
         if path.split('/').any(|part| part == "..") {
             return Err(format!("`{path}` leaves the site's folder"));
         }
-        let Some(bytes) = self.read(path)? else { return Ok(None) };
+        let Some(bytes) = self.read(path)? else {
+            return Ok(None);
+        };
         let fingerprint = Fingerprint::of("file", &bytes);
-        Ok(Some(Answered { value: Value::bytes(bytes), fingerprint }))
+        Ok(Some(Answered {
+            value: Value::bytes(bytes),
+            fingerprint,
+        }))
     }
 
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, String> {
         let path = path.trim_start_matches("@/").trim_start_matches('/');
-        let places = [path.to_owned(), format!("static/{path}"), format!("content/{path}")];
+        let places = [
+            path.to_owned(),
+            format!("static/{path}"),
+            format!("content/{path}"),
+        ];
         let place = places.iter().find_map(|path| self.files.bytes(path));
         match place {
             None => Ok(None),
             Some(Place::Bundled(bytes)) => Ok(Some(bytes.to_vec())),
-            Some(Place::OnDisk(at)) => {
-                self.disk.read(at).map(Some).map_err(|error| format!("cannot read `{path}`: {error}"))
-            }
+            Some(Place::OnDisk(at)) => self
+                .disk
+                .read(at)
+                .map(Some)
+                .map_err(|error| format!("cannot read `{path}`: {error}")),
         }
     }
 
     fn image(&self, path: &str) -> Answer {
-        let Some(bytes) = self.read(path)? else { return Ok(None) };
-        let size = imagesize::blob_size(&bytes).map_err(|error| format!("`{path}` is no picture: {error}"))?;
+        let Some(bytes) = self.read(path)? else {
+            return Ok(None);
+        };
+        let size = imagesize::blob_size(&bytes)
+            .map_err(|error| format!("`{path}` is no picture: {error}"))?;
         let format = imagesize::image_type(&bytes).map(|kind| format!("{kind:?}").to_lowercase());
         let value = serde_json::json!({
             "width": size.width,

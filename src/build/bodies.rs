@@ -19,8 +19,13 @@ pub(super) struct Texts {
 impl Texts {
     /// The text of a source.
     pub(super) fn get(&self, path: &str) -> Result<Html, Diag> {
-        let Some(place) = self.places.get(path) else { return Ok(Html::default()) };
-        let bytes = self.spool.get(*place).map_err(|error| say::io("read back", path, &error))?;
+        let Some(place) = self.places.get(path) else {
+            return Ok(Html::default());
+        };
+        let bytes = self
+            .spool
+            .get(*place)
+            .map_err(|error| say::io("read back", path, &error))?;
         Ok(bitcode::decode(&bytes).unwrap_or_default())
     }
 }
@@ -44,13 +49,17 @@ pub(super) fn parse(
     config: &Config,
     progress: &dyn Progress,
 ) -> Result<Parsed, Diags> {
-    let spool = disk.spool().map_err(|error| say::io("make", "a temporary file", &error))?;
+    let spool = disk
+        .spool()
+        .map_err(|error| say::io("make", "a temporary file", &error))?;
     progress.length(sources.documents.len());
     let read: Vec<Result<(Page, Spooled), Diags>> = sources
         .documents
         .par_iter()
         .map(|document| {
-            let bytes = disk.read(&document.at).map_err(|error| say::io("read", &document.shown, &error))?;
+            let bytes = disk
+                .read(&document.at)
+                .map_err(|error| say::io("read", &document.shown, &error))?;
             let mut page = page::parse(document, &bytes, config)?;
             let body = std::mem::take(&mut page.body);
             let place = spool
@@ -62,7 +71,10 @@ pub(super) fn parse(
         .collect();
     let mut parsed = Parsed {
         pages: Vec::with_capacity(read.len()),
-        bodies: Texts { spool, places: std::collections::HashMap::with_capacity(read.len()) },
+        bodies: Texts {
+            spool,
+            places: std::collections::HashMap::with_capacity(read.len()),
+        },
         unread: Vec::new(),
         problems: Diags::new(),
     };

@@ -66,7 +66,10 @@ fn try_build(shared: &Arc<dyn Disk>, options: &Options<'_>) -> Result<Report, Di
     let disk = &**shared;
     let mut stages = Stages::new(options.progress);
     let (config, mut warnings) = load_config(disk, options.base_url.as_deref())?;
-    let output = options.output.clone().unwrap_or_else(|| config.output_dir.clone());
+    let output = options
+        .output
+        .clone()
+        .unwrap_or_else(|| config.output_dir.clone());
     check_output(&output)?;
 
     stages.begin(Stage::Read);
@@ -104,7 +107,14 @@ fn try_build(shared: &Arc<dyn Disk>, options: &Options<'_>) -> Result<Report, Di
 
     stages.begin(Stage::Render);
     let now = options.visibility.now;
-    let world = render::World::new(shared.clone(), site.clone(), theme, parsed.bodies, &plan, now)?;
+    let world = render::World::new(
+        shared.clone(),
+        site.clone(),
+        theme,
+        parsed.bodies,
+        &plan,
+        now,
+    )?;
     let rendered = render::all(&world, &plan, options.progress)?;
     stages.begin(Stage::Write);
     let changes = write::write(disk, &output, &plan, &rendered, options.progress)?;
@@ -132,7 +142,12 @@ pub fn survey(disk: &dyn Disk, visibility: Visibility) -> Result<site::Site, Dia
         if parsed.problems.has_errors() {
             return Err(parsed.problems);
         }
-        let inputs = Inputs { config, sources: &sources, unread: parsed.unread, visibility };
+        let inputs = Inputs {
+            config,
+            sources: &sources,
+            unread: parsed.unread,
+            visibility,
+        };
         site::assemble(inputs, parsed.pages)
     })();
     located(disk, result)
@@ -154,7 +169,10 @@ pub fn load_config(disk: &dyn Disk, base_url: Option<&str>) -> Result<(Arc<Confi
     let file = Path::new(config::FILE);
     let bytes = match disk.stat(file) {
         Ok(None) => None,
-        Ok(Some(_)) => Some(disk.read(file).map_err(|error| say::io("read", config::FILE, &error))?),
+        Ok(Some(_)) => Some(
+            disk.read(file)
+                .map_err(|error| say::io("read", config::FILE, &error))?,
+        ),
         Err(error) => return Err(say::io("read", config::FILE, &error).into()),
     };
     let text = match bytes.map(String::from_utf8).transpose() {
@@ -171,8 +189,20 @@ pub fn load_config(disk: &dyn Disk, base_url: Option<&str>) -> Result<(Arc<Confi
 /// The output folder may be anywhere but where the sources are.
 fn check_output(output: &str) -> Result<(), Diags> {
     let normal = output.trim_end_matches('/');
-    let sources = ["", ".", "content", "static", "templates", "themes", "i18n", ".byline"];
-    let inside = sources.iter().skip(2).any(|folder| normal.starts_with(&format!("{folder}/")));
+    let sources = [
+        "",
+        ".",
+        "content",
+        "static",
+        "templates",
+        "themes",
+        "i18n",
+        ".byline",
+    ];
+    let inside = sources
+        .iter()
+        .skip(2)
+        .any(|folder| normal.starts_with(&format!("{folder}/")));
     let leaves = !Path::new(normal).is_absolute() && normal.split('/').any(|part| part == "..");
     if sources.contains(&normal) || inside || leaves {
         return Err(say::bad_output_dir(output).into());

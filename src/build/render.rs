@@ -61,7 +61,9 @@ impl World {
         plan: &Plan,
         now: Option<Date>,
     ) -> Result<Self, Diags> {
-        let spool = disk.spool().map_err(|error| say::io("make", "a temporary file", &error))?;
+        let spool = disk
+            .spool()
+            .map_err(|error| say::io("make", "a temporary file", &error))?;
         let files = super::answers::Files::read(&*disk, &site, &theme, plan);
         let sizes = files.image_sizes(&*disk, &site);
         let cutoffs = cutoffs(&site, &theme)?;
@@ -77,7 +79,15 @@ impl World {
             disk: disk.clone(),
             now,
         });
-        Ok(Self { disk, site, theme, texts, shelf, answers, spool: Arc::new(spool) })
+        Ok(Self {
+            disk,
+            site,
+            theme,
+            texts,
+            shelf,
+            answers,
+            spool: Arc::new(spool),
+        })
     }
 
     fn one(&self, plan: &Plan, output: &Output) -> Result<Ready, Diags> {
@@ -122,11 +132,15 @@ impl Bodies for World {
 
     fn copied(&self, number: usize) -> Result<Vec<u8>, Diag> {
         let copied = &self.site.copied[number];
-        self.disk.read(&copied.at).map_err(|error| say::io("read", &copied.shown, &error))
+        self.disk
+            .read(&copied.at)
+            .map_err(|error| say::io("read", &copied.shown, &error))
     }
 
     fn theme_file(&self, at: &Path) -> Result<Vec<u8>, Diag> {
-        self.disk.read(at).map_err(|error| say::io("read", &at.to_string_lossy(), &error))
+        self.disk
+            .read(at)
+            .map_err(|error| say::io("read", &at.to_string_lossy(), &error))
     }
 }
 
@@ -144,7 +158,10 @@ pub(super) fn body_text(site: &Site, texts: &Texts, of: Body) -> Result<BodyText
         }
         Body::Section(id) => {
             let section = site.section(id);
-            let path = section.document.as_ref().map_or("", |document| document.path.as_str());
+            let path = section
+                .document
+                .as_ref()
+                .map_or("", |document| document.path.as_str());
             BodyText {
                 html: texts.get(path)?,
                 targets: section.targets.clone(),
@@ -162,7 +179,12 @@ fn cutoffs(site: &Site, theme: &Theme) -> Result<Vec<String>, Diags> {
     let languages = site.config.languages.iter().map(|language| {
         let asked = Asked::new(none.clone(), language.lang.as_str(), default);
         let variables = [("lang", tera::Value::from(language.lang.as_str()))];
-        let html = theme.render("summary-cutoff.html", &variables, &asked, "the end of a summary")?;
+        let html = theme.render(
+            "summary-cutoff.html",
+            &variables,
+            &asked,
+            "the end of a summary",
+        )?;
         Ok(html.trim().to_owned())
     });
     languages.collect()
@@ -173,14 +195,25 @@ fn language_of(site: &Site, what: &What) -> usize {
     use crate::plan::FeedOf;
     match what {
         What::Page(id) => site.page(*id).document.language,
-        What::Section { id, .. } | What::Feed { of: FeedOf::Section(id), .. } => site.section(*id).language,
-        What::Term { id, .. } | What::Feed { of: FeedOf::Term(id), .. } => site.term(*id).language,
+        What::Section { id, .. }
+        | What::Feed {
+            of: FeedOf::Section(id),
+            ..
+        } => site.section(*id).language,
+        What::Term { id, .. }
+        | What::Feed {
+            of: FeedOf::Term(id),
+            ..
+        } => site.term(*id).language,
         What::Taxonomy { language, .. }
         | What::Archive { language }
         | What::Year { language, .. }
         | What::NotFound { language }
         | What::Redirect { language, .. }
-        | What::Feed { of: FeedOf::Site(language), .. } => *language,
+        | What::Feed {
+            of: FeedOf::Site(language),
+            ..
+        } => *language,
         What::Sitemap(_) | What::Robots | What::Copied(_) | What::ThemeFile(_) => 0,
     }
 }
@@ -206,7 +239,9 @@ pub(super) fn all(world: &World, plan: &Plan, progress: &dyn Progress) -> Result
             Err(diags) => {
                 for diag in diags {
                     let same = failed.iter_mut().find(|(other, _)| {
-                        other.title == diag.title && other.place == diag.place && diag.place.is_some()
+                        other.title == diag.title
+                            && other.place == diag.place
+                            && diag.place.is_some()
                     });
                     match same {
                         Some((_, times)) => *times += 1,
@@ -217,7 +252,13 @@ pub(super) fn all(world: &World, plan: &Plan, progress: &dyn Progress) -> Result
         }
     }
     if !failed.is_empty() {
-        return Err(failed.into_iter().map(|(diag, times)| say::times(diag, times)).collect());
+        return Err(failed
+            .into_iter()
+            .map(|(diag, times)| say::times(diag, times))
+            .collect());
     }
-    Ok(AllReady { spool: world.spool.clone(), list })
+    Ok(AllReady {
+        spool: world.spool.clone(),
+        list,
+    })
 }

@@ -65,7 +65,11 @@ pub(super) struct Clock<'a> {
 
 impl Stages {
     pub(super) fn new(progress: &dyn Progress) -> Clock<'_> {
-        Clock { progress, list: Vec::new(), current: None }
+        Clock {
+            progress,
+            list: Vec::new(),
+            current: None,
+        }
     }
 
     /// All stages together.

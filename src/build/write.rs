@@ -47,12 +47,21 @@ pub(super) fn write(
     // Forget, change, remember: what is about to change must not be remembered as it was, should
     // this build end half-way.
     let doubtful = plan.outputs.iter().zip(&ready.list).any(|(output, ready)| {
-        before.outputs.get(output.path.as_str()).is_none_or(|record| record.bytes != ready.fingerprint)
+        before
+            .outputs
+            .get(output.path.as_str())
+            .is_none_or(|record| record.bytes != ready.fingerprint)
     });
-    let planned: std::collections::HashSet<&str> =
-        plan.outputs.iter().map(|output| output.path.as_str()).collect();
-    let gone: Vec<&String> =
-        before.outputs.keys().filter(|path| !planned.contains(path.as_str())).collect();
+    let planned: std::collections::HashSet<&str> = plan
+        .outputs
+        .iter()
+        .map(|output| output.path.as_str())
+        .collect();
+    let gone: Vec<&String> = before
+        .outputs
+        .keys()
+        .filter(|path| !planned.contains(path.as_str()))
+        .collect();
     if doubtful || !gone.is_empty() {
         forget(disk, &file, &before, plan, ready)?;
     }
@@ -72,12 +81,20 @@ pub(super) fn write(
         .enumerate()
         .map(|(number, planned)| {
             let at = folder.join(planned.path.as_str());
-            let result = one(disk, &at, number, ready, before.outputs.get(planned.path.as_str()));
+            let result = one(
+                disk,
+                &at,
+                number,
+                ready,
+                before.outputs.get(planned.path.as_str()),
+            );
             progress.done();
             result.map_err(|error| say::io("write", &shown(output, planned.path.as_str()), &error))
         })
         .collect();
-    let mut after = Store { outputs: BTreeMap::new() };
+    let mut after = Store {
+        outputs: BTreeMap::new(),
+    };
     for ((planned, ready), result) in plan.outputs.iter().zip(&ready.list).zip(results) {
         let path = planned.path.as_str().to_owned();
         match result {
@@ -87,15 +104,27 @@ pub(super) fn write(
                     Written::Added => changes.added.push(path.clone()),
                     Written::Changed => changes.changed.push(path.clone()),
                 }
-                after.outputs.insert(path, Record { bytes: ready.fingerprint, stat });
+                after.outputs.insert(
+                    path,
+                    Record {
+                        bytes: ready.fingerprint,
+                        stat,
+                    },
+                );
             }
             Err(diag) => diags.push(diag),
         }
     }
     if after != before {
-        after.save(disk, &file).map_err(|error| say::io("write", &file.to_string_lossy(), &error))?;
+        after
+            .save(disk, &file)
+            .map_err(|error| say::io("write", &file.to_string_lossy(), &error))?;
     }
-    if diags.is_empty() { Ok(changes) } else { Err(diags) }
+    if diags.is_empty() {
+        Ok(changes)
+    } else {
+        Err(diags)
+    }
 }
 
 fn shown(output: &str, path: &str) -> String {
@@ -104,18 +133,37 @@ fn shown(output: &str, path: &str) -> String {
 
 /// Remembers only what this build leaves alone; what goes is still known as ours, so that it can be
 /// removed later.
-fn forget(disk: &dyn Disk, file: &PathBuf, before: &Store, plan: &Plan, ready: &AllReady) -> Result<(), Diag> {
+fn forget(
+    disk: &dyn Disk,
+    file: &PathBuf,
+    before: &Store,
+    plan: &Plan,
+    ready: &AllReady,
+) -> Result<(), Diag> {
     let mut sure = before.clone();
     for (planned, ready) in plan.outputs.iter().zip(&ready.list) {
         let path = planned.path.as_str();
-        let equal = sure.outputs.get(path).is_some_and(|record| record.bytes == ready.fingerprint);
+        let equal = sure
+            .outputs
+            .get(path)
+            .is_some_and(|record| record.bytes == ready.fingerprint);
         if !equal {
             // Ours, with bytes that nothing equals.
-            let stat = Stat { size: u64::MAX, modified: 0 };
-            sure.outputs.insert(path.to_owned(), Record { bytes: Fingerprint::default(), stat });
+            let stat = Stat {
+                size: u64::MAX,
+                modified: 0,
+            };
+            sure.outputs.insert(
+                path.to_owned(),
+                Record {
+                    bytes: Fingerprint::default(),
+                    stat,
+                },
+            );
         }
     }
-    sure.save(disk, file).map_err(|error| say::io("write", &file.to_string_lossy(), &error))
+    sure.save(disk, file)
+        .map_err(|error| say::io("write", &file.to_string_lossy(), &error))
 }
 
 fn one(
@@ -125,7 +173,9 @@ fn one(
     ready: &AllReady,
     record: Option<&Record>,
 ) -> std::io::Result<(Written, Stat)> {
-    let Some(wanted) = ready.list.get(number) else { return Err(std::io::ErrorKind::NotFound.into()) };
+    let Some(wanted) = ready.list.get(number) else {
+        return Err(std::io::ErrorKind::NotFound.into());
+    };
     let there = disk.stat(at)?;
     if let (Some(stat), Some(record)) = (there, record)
         && record.bytes == wanted.fingerprint
@@ -140,5 +190,12 @@ fn one(
         return Ok((Written::Equal, stat));
     }
     let stat = disk.write(at, &ready.bytes(number)?)?;
-    Ok((if there.is_some() { Written::Changed } else { Written::Added }, stat))
+    Ok((
+        if there.is_some() {
+            Written::Changed
+        } else {
+            Written::Added
+        },
+        stat,
+    ))
 }

@@ -198,7 +198,9 @@ impl Config {
 
     /// The number of a language, if the site has it.
     pub fn language_index(&self, tag: &str) -> Option<usize> {
-        self.languages.iter().position(|language| language.lang.as_str() == tag)
+        self.languages
+            .iter()
+            .position(|language| language.lang.as_str() == tag)
     }
 
     /// What every path of a language begins with: empty for the default one, else `/ko`.
@@ -213,6 +215,8 @@ impl Config {
 impl Language {
     /// The taxonomy of a name.
     pub fn taxonomy(&self, name: &str) -> Option<&Taxonomy> {
-        self.taxonomies.iter().find(|taxonomy| taxonomy.name == name)
+        self.taxonomies
+            .iter()
+            .find(|taxonomy| taxonomy.name == name)
     }
 }

@@ -30,8 +30,11 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("params", "[extra]"),
 ];
 
-const SLUGIFY: &[(&str, Slugify)] =
-    &[("on", Slugify::On), ("safe", Slugify::Safe), ("off", Slugify::Off)];
+const SLUGIFY: &[(&str, Slugify)] = &[
+    ("on", Slugify::On),
+    ("safe", Slugify::Safe),
+    ("off", Slugify::Off),
+];
 
 /// Reads the settings; without a text, those of a site that has no file yet. `base_url` replaces
 /// the one in the file.
@@ -40,7 +43,11 @@ const SLUGIFY: &[(&str, Slugify)] =
 /// Every problem with its place.
 pub fn read(text: Option<&str>, base_url: Option<&str>) -> Result<(Config, Diags), Diags> {
     let text = text.unwrap_or_default();
-    let origin = Origin { file: FILE, text, base: 0 };
+    let origin = Origin {
+        file: FILE,
+        text,
+        base: 0,
+    };
     let node = data::read(data::Format::Toml, text, origin)?;
     let mut fields = Fields::new(&node, origin, "the settings");
     let config = settings(&mut fields, base_url);
@@ -66,24 +73,33 @@ fn settings(fields: &mut Fields<'_>, instead: Option<&str>) -> Option<Config> {
     let authors = authors(fields);
     let author = author(fields, &authors);
     let timezone = timezone(fields);
+    let base_url = base_url?;
+    let mut markdown = markdown(fields);
+    // A link to the site's own address is not external.
+    markdown.external_links.own_host = Some(base_url.host().to_owned());
     Some(Config {
-        base_url: base_url?,
+        base_url,
         timezone,
         theme: fields.filled_text("theme"),
-        output_dir: fields.filled_text("output_dir").unwrap_or_else(|| "public".to_owned()),
+        output_dir: fields
+            .filled_text("output_dir")
+            .unwrap_or_else(|| "public".to_owned()),
         author,
         authors,
         feed_limit: fields.count("feed_limit").unwrap_or(20),
         feed_full_content: fields.flag("feed_full_content").unwrap_or(true),
         slugify: slugs,
-        markdown: markdown(fields),
+        markdown,
         ignored_content: globs(fields, "ignored_content"),
         ignored_static: globs(fields, "ignored_static"),
         generate_sitemap: fields.flag("generate_sitemap").unwrap_or(true),
         generate_robots_txt: fields.flag("generate_robots_txt").unwrap_or(true),
         generate_archive: fields.flag("generate_archive").unwrap_or(true),
         article_type: fields
-            .choice("article_type", &[("blog", "BlogPosting"), ("news", "NewsArticle")])
+            .choice(
+                "article_type",
+                &[("blog", "BlogPosting"), ("news", "NewsArticle")],
+            )
             .unwrap_or("BlogPosting"),
         logo: fields.filled_text("logo"),
         icon: fields.filled_text("icon"),
@@ -110,7 +126,12 @@ fn base_url(fields: &mut Fields<'_>, instead: Option<&str>) -> Option<BaseUrl> {
     };
     let place = fields.place(node);
     let data::Value::Text(text) = &node.value else {
-        fields.problem(say::wrong_type(place, "`base_url`", "a text", "something else"));
+        fields.problem(say::wrong_type(
+            place,
+            "`base_url`",
+            "a text",
+            "something else",
+        ));
         return None;
     };
     match BaseUrl::new(text) {
@@ -123,7 +144,9 @@ fn base_url(fields: &mut Fields<'_>, instead: Option<&str>) -> Option<BaseUrl> {
 }
 
 fn timezone(fields: &mut Fields<'_>) -> chrono_tz::Tz {
-    let Some((_, node)) = fields.take("timezone") else { return chrono_tz::UTC };
+    let Some((_, node)) = fields.take("timezone") else {
+        return chrono_tz::UTC;
+    };
     let place = fields.place(node);
     match &node.value {
         data::Value::Text(name) => match name.parse() {
@@ -133,7 +156,12 @@ fn timezone(fields: &mut Fields<'_>) -> chrono_tz::Tz {
                 fields.problem(say::unknown_timezone(place, name, names));
             }
         },
-        _ => fields.problem(say::wrong_type(place, "`timezone`", "a text", "something else")),
+        _ => fields.problem(say::wrong_type(
+            place,
+            "`timezone`",
+            "a text",
+            "something else",
+        )),
     }
     chrono_tz::UTC
 }
@@ -141,12 +169,16 @@ fn timezone(fields: &mut Fields<'_>) -> chrono_tz::Tz {
 fn authors(fields: &mut Fields<'_>) -> BTreeMap<String, Author> {
     let mut authors = BTreeMap::new();
     for (key, node) in fields.entries("authors") {
-        let author = fields.inside(node, format!("the author `{}`", key.name), |fields| Author {
-            name: fields.filled_text("name").unwrap_or_else(|| key.name.clone()),
-            email: fields.filled_text("email"),
-            url: fields.filled_text("url"),
-            bio: fields.filled_text("bio"),
-            avatar: fields.filled_text("avatar"),
+        let author = fields.inside(node, format!("the author `{}`", key.name), |fields| {
+            Author {
+                name: fields
+                    .filled_text("name")
+                    .unwrap_or_else(|| key.name.clone()),
+                email: fields.filled_text("email"),
+                url: fields.filled_text("url"),
+                bio: fields.filled_text("bio"),
+                avatar: fields.filled_text("avatar"),
+            }
         });
         authors.insert(key.name.clone(), author);
     }
@@ -157,11 +189,24 @@ fn author(fields: &mut Fields<'_>, authors: &BTreeMap<String, Author>) -> Option
     let (_, node) = fields.take("author")?;
     let place = fields.place(node);
     let data::Value::Text(name) = &node.value else {
-        fields.problem(say::wrong_type(place, "`author`", "a text", "something else"));
+        fields.problem(say::wrong_type(
+            place,
+            "`author`",
+            "a text",
+            "something else",
+        ));
         return None;
     };
-    if !authors.is_empty() && !authors.iter().any(|(key, author)| key == name || author.name == *name) {
-        fields.problem(say::unknown_author(place, name, authors.keys().map(String::as_str)));
+    if !authors.is_empty()
+        && !authors
+            .iter()
+            .any(|(key, author)| key == name || author.name == *name)
+    {
+        fields.problem(say::unknown_author(
+            place,
+            name,
+            authors.keys().map(String::as_str),
+        ));
     }
     Some(name.clone())
 }
@@ -170,7 +215,14 @@ fn markdown(fields: &mut Fields<'_>) -> MarkdownConfig {
     let read = |fields: &mut Fields<'_>| MarkdownConfig {
         smart_punctuation: fields.flag("smart_punctuation").unwrap_or(true),
         math: fields
-            .choice("math", &[("off", Math::Off), ("tex", Math::Tex), ("mathml", Math::MathMl)])
+            .choice(
+                "math",
+                &[
+                    ("off", Math::Off),
+                    ("tex", Math::Tex),
+                    ("mathml", Math::MathMl),
+                ],
+            )
             .unwrap_or(Math::Off),
         emoji: fields.flag("render_emoji").unwrap_or(true),
         definition_lists: fields.flag("definition_list").unwrap_or(true),
@@ -180,22 +232,37 @@ fn markdown(fields: &mut Fields<'_>) -> MarkdownConfig {
             .unwrap_or_default(),
         external_links: ExternalLinks {
             class: fields.filled_text("external_links_class"),
-            target_blank: fields.flag("external_links_target_blank").unwrap_or_default(),
+            target_blank: fields
+                .flag("external_links_target_blank")
+                .unwrap_or_default(),
             no_follow: fields.flag("external_links_no_follow").unwrap_or_default(),
-            no_referrer: fields.flag("external_links_no_referrer").unwrap_or_default(),
+            no_referrer: fields
+                .flag("external_links_no_referrer")
+                .unwrap_or_default(),
+            own_host: None,
         },
         summary_length: fields.count("summary_length").unwrap_or(200),
     };
     let found = fields.within("markdown", "`[markdown]`", read);
     let empty = Node::empty();
     found.unwrap_or_else(|| {
-        read(&mut Fields::new(&empty, Origin { file: FILE, text: "", base: 0 }, ""))
+        read(&mut Fields::new(
+            &empty,
+            Origin {
+                file: FILE,
+                text: "",
+                base: 0,
+            },
+            "",
+        ))
     })
 }
 
 fn globs(fields: &mut Fields<'_>, name: &'static str) -> GlobSet {
     let mut set = GlobSetBuilder::new();
-    let Some((key, node)) = fields.take(name) else { return GlobSet::empty() };
+    let Some((key, node)) = fields.take(name) else {
+        return GlobSet::empty();
+    };
     for pattern in fields.texts_of(&key.name, node) {
         match Glob::new(&pattern.value) {
             Ok(glob) => {
@@ -203,7 +270,11 @@ fn globs(fields: &mut Fields<'_>, name: &'static str) -> GlobSet {
             }
             Err(error) => {
                 let place = fields.place(node);
-                fields.problem(say::bad_glob(place, &pattern.value, &error.kind().to_string()));
+                fields.problem(say::bad_glob(
+                    place,
+                    &pattern.value,
+                    &error.kind().to_string(),
+                ));
             }
         }
     }
@@ -253,17 +324,28 @@ fn languages(fields: &mut Fields<'_>, slugs: Slugify) -> Option<Vec<Language>> {
 
 /// Reads what belongs to a language; what is not said is as in the default language, if that is
 /// not a text.
-fn language(fields: &mut Fields<'_>, lang: Lang, default: Option<&Language>, slugs: Slugify) -> Language {
+fn language(
+    fields: &mut Fields<'_>,
+    lang: Lang,
+    default: Option<&Language>,
+    slugs: Slugify,
+) -> Language {
     let title = fields.filled_text("title");
     let taxonomies = taxonomies(fields, slugs);
     Language {
-        name: fields.filled_text("name").unwrap_or_else(|| own_name(&lang).to_owned()),
+        name: fields
+            .filled_text("name")
+            .unwrap_or_else(|| own_name(&lang).to_owned()),
         title: title
             .or_else(|| default.map(|default| default.title.clone()))
             .unwrap_or_else(|| "My site".to_owned()),
         description: fields
             .filled_text("description")
-            .or_else(|| default.filter(|default| default.lang == lang).map(|d| d.description.clone()))
+            .or_else(|| {
+                default
+                    .filter(|default| default.lang == lang)
+                    .map(|d| d.description.clone())
+            })
             .unwrap_or_default(),
         menu: menu(fields),
         footer: fields.filled_text("footer"),
@@ -272,7 +354,9 @@ fn language(fields: &mut Fields<'_>, lang: Lang, default: Option<&Language>, slu
             .unwrap_or_else(|| default.is_none_or(|default| default.generate_feeds)),
         feed_filenames: feed_filenames(fields).unwrap_or_else(|| match default {
             Some(default) => default.feed_filenames.clone(),
-            None => ["rss.xml", "atom.xml", "feed.json"].map(str::to_owned).to_vec(),
+            None => ["rss.xml", "atom.xml", "feed.json"]
+                .map(str::to_owned)
+                .to_vec(),
         }),
         taxonomies: taxonomies.unwrap_or_else(|| match default {
             Some(default) => default.taxonomies.clone(),

@@ -287,9 +287,17 @@ impl Diags {
     pub fn locate(&mut self, read: impl Fn(&str) -> Option<String>) {
         let mut texts: BTreeMap<String, Option<String>> = BTreeMap::new();
         for diag in &mut self.0 {
-            for place in diag.place.iter_mut().chain(diag.related.iter_mut().map(|(_, at)| at)) {
-                let Some((start, end)) = place.pending.take() else { continue };
-                let text = texts.entry(place.file.clone()).or_insert_with(|| read(&place.file));
+            for place in diag
+                .place
+                .iter_mut()
+                .chain(diag.related.iter_mut().map(|(_, at)| at))
+            {
+                let Some((start, end)) = place.pending.take() else {
+                    continue;
+                };
+                let text = texts
+                    .entry(place.file.clone())
+                    .or_insert_with(|| read(&place.file));
                 if let Some(text) = text {
                     *place = Place::span(place.file.clone(), text, start..end);
                 }

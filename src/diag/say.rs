@@ -29,10 +29,16 @@ pub fn wrong_type(place: Place, what: &str, wanted: &str, found: &str) -> Diag {
 
 /// A word that is none of those a field takes.
 pub fn not_a_choice(place: Place, key: &str, word: &str, words: &[&str]) -> Diag {
-    let list = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+    let list = words
+        .iter()
+        .map(|word| format!("`{word}`"))
+        .collect::<Vec<_>>()
+        .join(", ");
     Diag::error(format!("`{word}` is no value of `{key}`"))
         .at(place)
-        .nearest(word, words.iter().copied(), || Some(format!("it is one of {list}")))
+        .nearest(word, words.iter().copied(), || {
+            Some(format!("it is one of {list}"))
+        })
 }
 
 /// The site has no `base_url` yet.
@@ -55,17 +61,25 @@ pub fn bad_base_url(place: Option<Place>, text: &str, why: &str) -> Diag {
 }
 
 /// A time zone that does not exist.
-pub fn unknown_timezone<'a>(place: Place, name: &str, names: impl Iterator<Item = &'a str>) -> Diag {
+pub fn unknown_timezone<'a>(
+    place: Place,
+    name: &str,
+    names: impl Iterator<Item = &'a str>,
+) -> Diag {
     Diag::error(format!("there is no time zone `{name}`"))
         .at(place)
-        .nearest(name, names, || Some("use an IANA name, as in `Asia/Seoul`".to_owned()))
+        .nearest(name, names, || {
+            Some("use an IANA name, as in `Asia/Seoul`".to_owned())
+        })
 }
 
 /// An author nobody declared.
 pub fn unknown_author<'a>(place: Place, name: &str, names: impl Iterator<Item = &'a str>) -> Diag {
     Diag::error(format!("there is no author `{name}`"))
         .at(place)
-        .nearest(name, names, || Some(format!("declare `[authors.{name}]` in `byline.toml`")))
+        .nearest(name, names, || {
+            Some(format!("declare `[authors.{name}]` in `byline.toml`"))
+        })
 }
 
 /// A pattern for file names that is none.
@@ -75,12 +89,16 @@ pub fn bad_glob(place: Place, pattern: &str, why: &str) -> Diag {
 
 /// A text that is no language tag.
 pub fn bad_language(place: Place) -> Diag {
-    Diag::error("this is no language tag").at(place).help("use a BCP 47 tag, as in `en` or `ko`")
+    Diag::error("this is no language tag")
+        .at(place)
+        .help("use a BCP 47 tag, as in `en` or `ko`")
 }
 
 /// A taxonomy without a name that can stand in an address.
 pub fn nameless_taxonomy(place: Place) -> Diag {
-    Diag::error("this taxonomy has no name").at(place).help("give it one: `name = \"tags\"`")
+    Diag::error("this taxonomy has no name")
+        .at(place)
+        .help("give it one: `name = \"tags\"`")
 }
 
 /// Two taxonomies of one name.
@@ -102,7 +120,9 @@ pub fn io(action: &str, path: &str, error: &std::io::Error) -> Diag {
 
 /// A name that is not UTF-8.
 pub fn name_not_utf8(place: Place) -> Diag {
-    Diag::error("the name of this file is not UTF-8").at(place).help("rename it")
+    Diag::error("the name of this file is not UTF-8")
+        .at(place)
+        .help("rename it")
 }
 
 /// A symbolic link that leads out of the site, or nowhere.
@@ -125,18 +145,26 @@ pub fn undeclared_language<'a>(
     tag: &str,
     known: impl Iterator<Item = &'a str>,
 ) -> Diag {
-    Diag::error(format!("the language `{tag}` in this file's name is not declared"))
-        .at(place)
-        .nearest(tag, known, || Some(format!("add `[languages.{tag}]` to `byline.toml`")))
+    Diag::error(format!(
+        "the language `{tag}` in this file's name is not declared"
+    ))
+    .at(place)
+    .nearest(tag, known, || {
+        Some(format!("add `[languages.{tag}]` to `byline.toml`"))
+    })
 }
 
 /// A file that is not UTF-8.
 pub fn not_utf8(file: &str, bytes: &[u8], valid: usize) -> Diag {
     let start = String::from_utf8_lossy(bytes);
     let utf16 = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
-    Diag::error(if utf16 { "this file is UTF-16, not UTF-8" } else { "this file is not UTF-8" })
-        .at(Place::span(file, &start, valid..valid + 1))
-        .help("save it again as UTF-8")
+    Diag::error(if utf16 {
+        "this file is UTF-16, not UTF-8"
+    } else {
+        "this file is not UTF-8"
+    })
+    .at(Place::span(file, &start, valid..valid + 1))
+    .help("save it again as UTF-8")
 }
 
 /// Front matter that is opened and never closed.
@@ -162,7 +190,9 @@ pub fn bad_date_in_name(file: &str, text: &str) -> Diag {
 
 /// A term without a name.
 pub fn empty_term(place: Place, taxonomy: &str) -> Diag {
-    Diag::error(format!("a term of `{taxonomy}` is empty")).at(place).help("remove it")
+    Diag::error(format!("a term of `{taxonomy}` is empty"))
+        .at(place)
+        .help("remove it")
 }
 
 /// A taxonomy nobody declared.
@@ -171,20 +201,26 @@ pub fn unknown_taxonomy<'a>(
     name: &str,
     known: impl Iterator<Item = &'a str>,
 ) -> Diag {
-    Diag::error(format!("there is no taxonomy `{name}`")).at(place).nearest(name, known, || {
-        Some(format!("declare it in `byline.toml`: `taxonomies = [{{ name = \"{name}\" }}]`"))
-    })
+    Diag::error(format!("there is no taxonomy `{name}`"))
+        .at(place)
+        .nearest(name, known, || {
+            Some(format!(
+                "declare it in `byline.toml`: `taxonomies = [{{ name = \"{name}\" }}]`"
+            ))
+        })
 }
 
 /// A name that leaves nothing for an address.
 pub fn empty_slug(place: Place, name: &str) -> Diag {
-    Diag::error(format!("`{name}` has no letter or digit, so it makes no address"))
-        .at(place)
-        .help("give a `slug`, or another name")
+    Diag::error(format!(
+        "`{name}` has no letter or digit, so it makes no address"
+    ))
+    .at(place)
+    .help("give a `slug`, or another name")
 }
 
 /// A path that cannot be that of an output.
-pub fn bad_path(place: Place, key: &str, path: &str, why: &crate::route::BadPath) -> Diag {
+pub fn bad_path(place: Place, key: &str, path: &str, why: &impl std::fmt::Display) -> Diag {
     Diag::error(format!("the {key} `{path}` cannot be an address: {why}")).at(place)
 }
 
@@ -198,10 +234,12 @@ pub fn equal_ids(place: Place, id: &str, first: Place) -> Diag {
 
 /// Two terms that would share an address.
 pub fn terms_collide(place: Place, name: &str, other: &str, first: Place) -> Diag {
-    Diag::error(format!("the terms `{name}` and `{other}` would have the same address"))
-        .at(place)
-        .related(format!("`{other}` was met here first"), first)
-        .help("rename one of them")
+    Diag::error(format!(
+        "the terms `{name}` and `{other}` would have the same address"
+    ))
+    .at(place)
+    .related(format!("`{other}` was met here first"), first)
+    .help("rename one of them")
 }
 
 /// A link to a source that is not there.
@@ -209,7 +247,9 @@ pub fn dead_link(place: Place, written: &str, near: Option<String>) -> Diag {
     let diag = Diag::error(format!("the link `{written}` leads to no page")).at(place);
     match near {
         Some(near) => diag.help(format!("did you mean `{near}`?")),
-        None => diag.help("paths begin at `content/`, as in `@/news/rain.md`, or at this file, as in `./rain.md`"),
+        None => diag.help(
+            "paths begin at `content/`, as in `@/news/rain.md`, or at this file, as in `./rain.md`",
+        ),
     }
 }
 
@@ -218,7 +258,9 @@ pub fn dead_file(place: Place, written: &str, near: Option<String>) -> Diag {
     let diag = Diag::error(format!("there is no file `{written}` beside this one")).at(place);
     match near {
         Some(near) => diag.help(format!("did you mean `{near}`?")),
-        None => diag.help("put the file into the same folder, or begin the link with `/` for one of `static/`"),
+        None => diag.help(
+            "put the file into the same folder, or begin the link with `/` for one of `static/`",
+        ),
     }
 }
 
@@ -247,40 +289,62 @@ pub fn link_leaves(place: Place, written: &str) -> Diag {
 
 /// A link to a page that is not shown.
 pub fn link_to_hidden(place: Place, written: &str, why: &str) -> Diag {
-    Diag::error(format!("the link `{written}` leads to a page that is {why}"))
-        .at(place)
-        .help("publish that page first, or take the link out")
+    Diag::error(format!(
+        "the link `{written}` leads to a page that is {why}"
+    ))
+    .at(place)
+    .help("publish that page first, or take the link out")
 }
 
 /// A link to a page that has no output.
 pub fn link_to_unrendered(place: Place, written: &str) -> Diag {
-    Diag::error(format!("the link `{written}` leads to a page with `render = false`")).at(place)
+    Diag::error(format!(
+        "the link `{written}` leads to a page with `render = false`"
+    ))
+    .at(place)
 }
 
-/// Something odd that Markdown found.
-pub fn markdown_problem(place: Place, what: &str, help: &str, fatal: bool) -> Diag {
-    let diag = if fatal { Diag::error(what) } else { Diag::warning(what) };
-    if help.is_empty() { diag.at(place) } else { diag.at(place).help(help) }
+/// An id that stands twice on a page.
+pub fn id_twice(place: Place, id: &str) -> Diag {
+    Diag::error(format!("the id `{id}` is used twice on this page"))
+        .at(place)
+        .help("rename one of them")
 }
 
-/// Several outputs that want one path.
-pub fn collision(path: &str, culprits: Vec<(String, Place)>) -> Diag {
-    let mut diag = Diag::error(format!("{} outputs want the path `{path}`", culprits.len()));
-    for (number, (wanted, place)) in culprits.into_iter().enumerate() {
-        if number == 0 {
-            diag = diag.at(place);
-        } else {
-            diag = diag.related(format!("`{wanted}` comes from here"), place);
-        }
-    }
-    diag.help("give one of them another `slug` or `path`, or rename its file; hosts and file systems may not tell case and Unicode forms apart")
+/// A reference to a footnote that is not there.
+pub fn undefined_footnote(place: Place, label: &str) -> Diag {
+    Diag::error(format!("there is no footnote `[^{label}]`"))
+        .at(place)
+        .help(format!("write it on a line of its own: `[^{label}]: …`"))
+}
+
+/// A footnote nobody refers to.
+pub fn unused_footnote(place: Place, label: &str) -> Diag {
+    Diag::warning(format!(
+        "nothing refers to the footnote `[^{label}]`, so it is not shown"
+    ))
+    .at(place)
+}
+
+/// Two footnotes of one label.
+pub fn footnote_twice(place: Place, label: &str) -> Diag {
+    Diag::error(format!("the footnote `[^{label}]` is defined twice")).at(place)
+}
+
+/// A formula that is no TeX.
+pub fn broken_math(place: Place, why: &str) -> Diag {
+    Diag::error(format!("this formula cannot be read: {why}")).at(place)
 }
 
 /// A theme that is not there.
 pub fn unknown_theme<'a>(place: Place, name: &str, names: impl Iterator<Item = &'a str>) -> Diag {
-    Diag::error(format!("there is no theme `{name}`")).at(place).nearest(name, names, || {
-        Some(format!("put it into `themes/{name}/`, or remove `theme` for the bundled one"))
-    })
+    Diag::error(format!("there is no theme `{name}`"))
+        .at(place)
+        .nearest(name, names, || {
+            Some(format!(
+                "put it into `themes/{name}/`, or remove `theme` for the bundled one"
+            ))
+        })
 }
 
 /// A template that is wrong. Template engines begin their sentences with a capital.
@@ -320,7 +384,9 @@ pub fn no_template<'a>(
         Some(place) => diag.at(place),
         None => diag.at(Place::file(rendering)),
     };
-    diag.nearest(name, names, || Some(format!("put it into `templates/{name}`")))
+    diag.nearest(name, names, || {
+        Some(format!("put it into `templates/{name}`"))
+    })
 }
 
 /// A problem that spoils several outputs.
@@ -335,4 +401,17 @@ pub fn times(mut diag: Diag, times: usize) -> Diag {
 pub fn bad_output_dir(output: &str) -> Diag {
     Diag::error(format!("`{output}` cannot be the output folder"))
         .help("use a folder that holds nothing else, as `public`")
+}
+
+/// Several outputs that want one path.
+pub fn collision(path: &str, culprits: Vec<(String, Place)>) -> Diag {
+    let mut diag = Diag::error(format!("{} outputs want the path `{path}`", culprits.len()));
+    for (number, (wanted, place)) in culprits.into_iter().enumerate() {
+        if number == 0 {
+            diag = diag.at(place);
+        } else {
+            diag = diag.related(format!("`{wanted}` comes from here"), place);
+        }
+    }
+    diag.help("give one of them another `slug` or `path`, or rename its file; hosts and file systems may not tell case and Unicode forms apart")
 }

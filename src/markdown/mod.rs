@@ -12,6 +12,7 @@ mod math;
 mod notes;
 mod quotes;
 mod raw;
+mod short;
 mod summary;
 mod tags;
 #[cfg(test)]
@@ -24,6 +25,7 @@ use std::ops::Range;
 use bitcode::{Decode, Encode};
 
 pub use html::{AlertKind, Hole, Html, Symbol, escape_href, escape_text};
+pub use short::{block, inline, plain_text, text_of_html, truncate};
 
 use crate::route::Lang;
 

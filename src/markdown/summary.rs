@@ -251,7 +251,7 @@ impl Collector {
 }
 
 /// Where to cut a text that is too long, and whether it then needs an ellipsis; `None` if it fits.
-fn cut(text: &str, wanted: usize) -> Option<(usize, bool)> {
+pub(super) fn cut(text: &str, wanted: usize) -> Option<(usize, bool)> {
     let (limit, _) = text.grapheme_indices(true).nth(wanted)?;
     // A last space is no reason to cut.
     if text.get(limit..)?.trim().is_empty() {

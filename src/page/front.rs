@@ -194,8 +194,13 @@ impl PageFront {
             extra: Some(fields.free("extra")),
         };
         if front.date.is_none() {
-            front.date = document.date.as_deref().and_then(|text| date::read(text, zone));
-            if front.date.is_none() && let Some(text) = &document.date {
+            front.date = document
+                .date
+                .as_deref()
+                .and_then(|text| date::read(text, zone));
+            if front.date.is_none()
+                && let Some(text) = &document.date
+            {
                 fields.problem(say::bad_date_in_name(&document.shown, text));
             }
         }
@@ -214,7 +219,9 @@ impl SectionFront {
             title: fields.filled_text("title"),
             description: fields.filled_text("description"),
             draft: fields.flag("draft").unwrap_or_default(),
-            sort_by: fields.choice("sort_by", SortBy::CHOICES).unwrap_or_default(),
+            sort_by: fields
+                .choice("sort_by", SortBy::CHOICES)
+                .unwrap_or_default(),
             weight: fields.integer("weight").unwrap_or_default(),
             template: located(fields, "template"),
             page_template: located(fields, "page_template"),
@@ -234,20 +241,31 @@ impl SectionFront {
 
     /// The front matter of a folder that has pages but no `_index.md`.
     pub fn implicit() -> Self {
-        Self { render: true, in_search_index: true, extra: Some(Node::empty()), ..Self::default() }
+        Self {
+            render: true,
+            in_search_index: true,
+            extra: Some(Node::empty()),
+            ..Self::default()
+        }
     }
 }
 
 fn located<'a>(fields: &mut Fields<'a>, name: &'a str) -> Option<Located<String>> {
     let (key, node) = fields.take(name)?;
     match &node.value {
-        data::Value::Text(text) if !text.trim().is_empty() => {
-            Some(Located { value: text.trim().to_owned(), span: node.span.clone() })
-        }
+        data::Value::Text(text) if !text.trim().is_empty() => Some(Located {
+            value: text.trim().to_owned(),
+            span: node.span.clone(),
+        }),
         data::Value::Text(_) => None,
         _ => {
             let place = fields.place(node);
-            fields.problem(say::wrong_type(place, &format!("`{}`", key.name), "a text", "something else"));
+            fields.problem(say::wrong_type(
+                place,
+                &format!("`{}`", key.name),
+                "a text",
+                "something else",
+            ));
             None
         }
     }
@@ -265,7 +283,12 @@ fn date<'a>(fields: &mut Fields<'a>, name: &'a str, zone: chrono_tz::Tz) -> Opti
 
 /// The terms, at the top level (`tags = [..]`) or under `[taxonomies]`.
 fn terms<'a>(fields: &mut Fields<'a>, language: &'a Language) -> Vec<Term> {
-    let taxonomies = || language.taxonomies.iter().filter(|taxonomy| taxonomy.name != AUTHORS);
+    let taxonomies = || {
+        language
+            .taxonomies
+            .iter()
+            .filter(|taxonomy| taxonomy.name != AUTHORS)
+    };
     let mut lists: Vec<(&str, &Node)> = Vec::new();
     for taxonomy in taxonomies() {
         if let Some((_, node)) = fields.take(&taxonomy.name) {
@@ -289,9 +312,16 @@ fn terms<'a>(fields: &mut Fields<'a>, language: &'a Language) -> Vec<Term> {
             if name.is_empty() {
                 let place = fields.place_of(&term.span);
                 fields.problem(say::empty_term(place, taxonomy));
-            } else if !terms.iter().any(|other| other.taxonomy == taxonomy && other.name == name) {
+            } else if !terms
+                .iter()
+                .any(|other| other.taxonomy == taxonomy && other.name == name)
+            {
                 let (taxonomy, name) = (taxonomy.to_owned(), name.to_owned());
-                terms.push(Term { taxonomy, name, span: term.span });
+                terms.push(Term {
+                    taxonomy,
+                    name,
+                    span: term.span,
+                });
             }
         }
     }
@@ -301,9 +331,10 @@ fn terms<'a>(fields: &mut Fields<'a>, language: &'a Language) -> Vec<Term> {
 fn lead(fields: &mut Fields<'_>) -> Option<Lead> {
     let (_, node) = fields.take("image")?;
     let text = |node: &Node| match &node.value {
-        data::Value::Text(text) if !text.trim().is_empty() => {
-            Some(Located { value: text.trim().to_owned(), span: node.span.clone() })
-        }
+        data::Value::Text(text) if !text.trim().is_empty() => Some(Located {
+            value: text.trim().to_owned(),
+            span: node.span.clone(),
+        }),
         _ => None,
     };
     if let Some(path) = text(node) {
@@ -324,7 +355,10 @@ fn corrections(fields: &mut Fields<'_>, zone: chrono_tz::Tz) -> Vec<Correction> 
             fields.inside(node, "a correction", |fields| {
                 let date = date(fields, "date", zone);
                 let text = fields.filled_text("text");
-                Some(Correction { date: date?, text: text? })
+                Some(Correction {
+                    date: date?,
+                    text: text?,
+                })
             })
         })
         .collect()

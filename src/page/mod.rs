@@ -9,9 +9,9 @@ mod split;
 use crate::config::Config;
 use crate::data::{self, Fields, Node, Origin};
 use crate::date::Date;
-use crate::diag::{Diags, Place, say};
+use crate::diag::{Diag, Diags, Place, say};
 use crate::fingerprint::{Fingerprint, Hasher};
-use crate::markdown::{self, Heading, Html, Link, Summary};
+use crate::markdown::{self, Heading, Html, Link, ProblemKind, Summary};
 use crate::source::{Document, Kind};
 
 pub use front::{Correction, Lead, PageFront, SectionFront, SortBy, Term};
@@ -87,41 +87,54 @@ pub fn parse(document: &Document, bytes: &[u8], config: &Config) -> Result<Page,
         Ok(text) => text,
         Err(error) => return Err(say::not_utf8(file, bytes, error.valid_up_to()).into()),
     };
-    let parts = split::split(text).map_err(|at| say::unclosed_front_matter(Place::span(file, text, at)))?;
+    let parts =
+        split::split(text).map_err(|at| say::unclosed_front_matter(Place::span(file, text, at)))?;
     let mut diags = Diags::new();
-    let origin = Origin { file, text, base: parts.front_start };
-    let node = data::read(parts.format, &text[parts.front_start..parts.front_end], origin)
-        .unwrap_or_else(|problems| {
-            diags.extend(problems);
-            Node::empty()
-        });
+    let origin = Origin {
+        file,
+        text,
+        base: parts.front_start,
+    };
+    let node = data::read(
+        parts.format,
+        &text[parts.front_start..parts.front_end],
+        origin,
+    )
+    .unwrap_or_else(|problems| {
+        diags.extend(problems);
+        Node::empty()
+    });
     let front = front(&node, origin, document, config, &mut diags);
     let named = match &front {
         Front::Page(front) => front.title.clone(),
         Front::Section(front) => front.title.clone(),
     };
     // A text that begins with its title needs none in the front matter.
-    let heading = if named.is_none() { split::leading_title(text, parts.body_start) } else { None };
+    let heading = if named.is_none() {
+        split::leading_title(text, parts.body_start)
+    } else {
+        None
+    };
     let start = heading.as_ref().map_or(parts.body_start, |(_, end)| *end);
     let language = &config.languages[document.language];
     let settings = &config.markdown;
     let markdown = markdown::render(
         text.get(start..).unwrap_or_default(),
         &markdown::Options {
-            lang: &language.lang,
             smart_punctuation: settings.smart_punctuation,
             math: settings.math,
             emoji: settings.emoji,
             definition_lists: settings.definition_lists,
             alerts: settings.alerts,
-            external_links: &settings.external_links,
+            external_links: settings.external_links.clone(),
             summary_length: settings.summary_length,
-            ..markdown::Options::new(&language.lang, &settings.external_links)
+            ..markdown::Options::new(&language.lang)
         },
     );
     for problem in &markdown.problems {
-        let span = start + problem.start as usize..start + problem.end as usize;
-        diags.push(say::markdown_problem(Place::span(file, text, span), &problem.kind));
+        let span = problem.span();
+        let place = Place::span(file, text, start + span.start..start + span.end);
+        diags.push(problem_said(place, &problem.kind));
     }
     let mut links = markdown.links;
     for link in &mut links {
@@ -129,7 +142,11 @@ pub fn parse(document: &Document, bytes: &[u8], config: &Config) -> Result<Page,
         link.end += start as u32;
     }
     let title = named
-        .or_else(|| heading.map(|(title, _)| markdown::plain_text(&title)).filter(|title| !title.is_empty()))
+        .or_else(|| {
+            heading
+                .map(|(title, _)| markdown::plain_text(&title))
+                .filter(|title| !title.is_empty())
+        })
         .unwrap_or_else(|| title_of_stem(document, config));
     let page = Page {
         document: document.clone(),
@@ -152,15 +169,36 @@ pub fn parse(document: &Document, bytes: &[u8], config: &Config) -> Result<Page,
     Ok(page)
 }
 
-fn front(node: &Node, origin: Origin<'_>, document: &Document, config: &Config, diags: &mut Diags) -> Front {
+fn front(
+    node: &Node,
+    origin: Origin<'_>,
+    document: &Document,
+    config: &Config,
+    diags: &mut Diags,
+) -> Front {
     let mut fields = Fields::new(node, origin, "the front matter");
     let language = &config.languages[document.language];
     let front = match document.kind {
-        Kind::Page => Front::Page(Box::new(PageFront::read(&mut fields, document, config, language))),
+        Kind::Page => Front::Page(Box::new(PageFront::read(
+            &mut fields,
+            document,
+            config,
+            language,
+        ))),
         Kind::Section => Front::Section(Box::new(SectionFront::read(&mut fields, document))),
     };
     diags.extend(fields.finish(|key| front::elsewhere(key, document.kind, language)));
     front
+}
+
+fn problem_said(place: Place, kind: &ProblemKind) -> Diag {
+    match kind {
+        ProblemKind::IdTwice(id) => say::id_twice(place, id),
+        ProblemKind::FootnoteUndefined(label) => say::undefined_footnote(place, label),
+        ProblemKind::FootnoteUnused(label) => say::unused_footnote(place, label),
+        ProblemKind::FootnoteTwice(label) => say::footnote_twice(place, label),
+        ProblemKind::BrokenMath(why) => say::broken_math(place, why),
+    }
 }
 
 /// `the-long-rain` is titled "The long rain".

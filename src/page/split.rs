@@ -19,23 +19,44 @@ pub(super) struct Parts {
 
 /// Finds the parts; front matter that is opened and never closed is an error at its opening.
 pub(super) fn split(text: &str) -> Result<Parts, Range<usize>> {
-    let start = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
+    let start = if text.starts_with('\u{FEFF}') {
+        '\u{FEFF}'.len_utf8()
+    } else {
+        0
+    };
     let rest = text.get(start..).unwrap_or_default();
     for (fence, format) in [("+++", Format::Toml), ("---", Format::Yaml)] {
-        let Some(line) = rest.split_inclusive('\n').next() else { break };
+        let Some(line) = rest.split_inclusive('\n').next() else {
+            break;
+        };
         if line.trim_end() != fence {
             continue;
         }
         let front_start = start + line.len();
         return closing(text, front_start, fence)
-            .map(|(front_end, body_start)| Parts { format, front_start, front_end, body_start })
+            .map(|(front_end, body_start)| Parts {
+                format,
+                front_start,
+                front_end,
+                body_start,
+            })
             .ok_or(start..start + fence.len());
     }
     if let Some(end) = json_end(rest) {
         let end = start + end?;
-        return Ok(Parts { format: Format::Json, front_start: start, front_end: end, body_start: end });
+        return Ok(Parts {
+            format: Format::Json,
+            front_start: start,
+            front_end: end,
+            body_start: end,
+        });
     }
-    Ok(Parts { format: Format::Toml, front_start: start, front_end: start, body_start: start })
+    Ok(Parts {
+        format: Format::Toml,
+        front_start: start,
+        front_end: start,
+        body_start: start,
+    })
 }
 
 /// Where the line of the closing fence begins and ends.
@@ -72,7 +93,11 @@ pub(super) fn leading_title(text: &str, body_start: usize) -> Option<(String, us
             at += line.len();
             continue;
         }
-        let title = line.strip_prefix("# ")?.trim().trim_end_matches('#').trim_end();
+        let title = line
+            .strip_prefix("# ")?
+            .trim()
+            .trim_end_matches('#')
+            .trim_end();
         return (!title.is_empty()).then(|| (title.to_owned(), at + line.len()));
     }
     None
@@ -84,14 +109,27 @@ mod tests {
 
     fn parts(text: &str) -> (Format, &str, &str) {
         let parts = split(text).unwrap();
-        (parts.format, &text[parts.front_start..parts.front_end], &text[parts.body_start..])
+        (
+            parts.format,
+            &text[parts.front_start..parts.front_end],
+            &text[parts.body_start..],
+        )
     }
 
     #[test]
     fn three_kinds_of_front_matter_and_none() {
-        assert_eq!(parts("+++\na = 1\n+++\nHi\n"), (Format::Toml, "a = 1\n", "Hi\n"));
-        assert_eq!(parts("---\r\na: 1\r\n---\r\nHi"), (Format::Yaml, "a: 1\r\n", "Hi"));
-        assert_eq!(parts("{\n\"a\": \"}\"}\nHi"), (Format::Json, "{\n\"a\": \"}\"}", "\nHi"));
+        assert_eq!(
+            parts("+++\na = 1\n+++\nHi\n"),
+            (Format::Toml, "a = 1\n", "Hi\n")
+        );
+        assert_eq!(
+            parts("---\r\na: 1\r\n---\r\nHi"),
+            (Format::Yaml, "a: 1\r\n", "Hi")
+        );
+        assert_eq!(
+            parts("{\n\"a\": \"}\"}\nHi"),
+            (Format::Json, "{\n\"a\": \"}\"}", "\nHi")
+        );
         assert_eq!(parts("Hi\n---\n"), (Format::Toml, "", "Hi\n---\n"));
         assert_eq!(parts("\u{FEFF}+++\n+++\nHi"), (Format::Toml, "", "Hi"));
         assert_eq!(parts("{{ x }}"), (Format::Toml, "", "{{ x }}"));
@@ -106,7 +144,10 @@ mod tests {
 
     #[test]
     fn a_text_may_begin_with_its_title() {
-        assert_eq!(leading_title("\n# Hello *you* #\nText", 0), Some(("Hello *you*".into(), 17)));
+        assert_eq!(
+            leading_title("\n# Hello *you* #\nText", 0),
+            Some(("Hello *you*".into(), 17))
+        );
         assert_eq!(leading_title("Text\n# Hello\n", 0), None);
         assert_eq!(leading_title("## Two\n", 0), None);
     }

@@ -4,6 +4,7 @@
 //! form D) and a link typed by hand meet. Paths use `/`, are relative, and never leave their folder.
 
 mod lang;
+mod romanize;
 mod slug;
 
 use std::fmt;
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 pub use lang::{Direction, Lang};
+pub use romanize::romanize;
 pub use slug::{Slugify, slugify};
 
 /// What is encoded in the path of a URL: everything outside RFC 3986's `pchar` and `/`.
@@ -44,7 +46,11 @@ pub fn nfc(text: &str) -> String {
 
 /// A path as a case-insensitive, normalising file system would compare it.
 pub fn collision_key(path: &str) -> String {
-    if path.is_ascii() { path.to_ascii_lowercase() } else { path.nfc().flat_map(char::to_lowercase).nfc().collect() }
+    if path.is_ascii() {
+        path.to_ascii_lowercase()
+    } else {
+        path.nfc().flat_map(char::to_lowercase).nfc().collect()
+    }
 }
 
 /// A path of a URL, percent-encoded to ASCII.

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
+use super::{nfc, romanize};
+
 /// How names become slugs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -19,7 +21,7 @@ pub enum Slugify {
 /// The slug of a name, in NFC. It may be empty, when the name has neither letter nor digit.
 pub fn slugify(name: &str, how: Slugify) -> String {
     match how {
-        Slugify::On => hyphenate(&deunicode::deunicode(name)),
+        Slugify::On => hyphenate(&deunicode::deunicode(&romanize(&nfc(name)))),
         Slugify::Safe => hyphenate(name),
         Slugify::Off => name
             .nfc()

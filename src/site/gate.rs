@@ -64,13 +64,26 @@ pub(super) fn pass(
         })
     };
     indexes.retain(|(document, _, _)| !is_closed(document));
-    let mut gated = Gated { shown: Vec::with_capacity(articles.len()), indexes, hidden: Vec::new() };
+    let mut gated = Gated {
+        shown: Vec::with_capacity(articles.len()),
+        indexes,
+        hidden: Vec::new(),
+    };
     for (document, front, prose) in articles {
-        let why = if is_closed(&document) { Some(Why::Draft) } else { visibility.hides(&front) };
+        let why = if is_closed(&document) {
+            Some(Why::Draft)
+        } else {
+            visibility.hides(&front)
+        };
         match why {
             None => gated.shown.push((document, front, prose)),
             Some(why) => {
-                gated.hidden.push(Hidden { document, title: prose.title, date: front.date, why });
+                gated.hidden.push(Hidden {
+                    document,
+                    title: prose.title,
+                    date: front.date,
+                    why,
+                });
             }
         }
     }
@@ -80,7 +93,9 @@ pub(super) fn pass(
 /// Whether a folder is another or lies in it.
 pub(super) fn is_within(folder: &str, outer: &str) -> bool {
     outer.is_empty()
-        || folder.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        || folder
+            .strip_prefix(outer)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 impl Visibility {

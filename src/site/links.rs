@@ -61,17 +61,31 @@ pub(super) fn resolve(site: &mut Site, inputs: &Inputs<'_>, diags: &mut Diags) {
             Some((path.to_owned(), copied.to.clone()))
         })
         .collect();
-    let resolver = Resolver { site, files: &files, inputs };
+    let resolver = Resolver {
+        site,
+        files: &files,
+        inputs,
+    };
     let pages: Vec<Resolved> = site
         .page_ids()
         .collect::<Vec<_>>()
         .into_par_iter()
         .map(|id| {
             let page = resolver.site.page(id);
-            let at = From { document: Some(&page.document), permalink: &page.permalink, path: &page.path };
+            let at = From {
+                document: Some(&page.document),
+                permalink: &page.permalink,
+                path: &page.path,
+            };
             let mut resolved = resolver.all(&at, &page.prose.links, &page.prose.ids);
             if let Some(lead) = &page.front.image {
-                resolved.extra = resolver.one(&at, &lead.path.value, lead.path.span.clone(), &[], &mut resolved);
+                resolved.extra = resolver.one(
+                    &at,
+                    &lead.path.value,
+                    lead.path.span.clone(),
+                    &[],
+                    &mut resolved,
+                );
             }
             resolved
         })
@@ -98,12 +112,23 @@ pub(super) fn resolve(site: &mut Site, inputs: &Inputs<'_>, diags: &mut Diags) {
     keep(site, pages, sections, settings, diags);
 }
 
-fn keep(site: &mut Site, pages: Vec<Resolved>, sections: Vec<Resolved>, settings: Resolved, diags: &mut Diags) {
+fn keep(
+    site: &mut Site,
+    pages: Vec<Resolved>,
+    sections: Vec<Resolved>,
+    settings: Resolved,
+    diags: &mut Diags,
+) {
     let mut backlinks: Vec<(PageId, Linked)> = Vec::new();
     for (at, resolved) in pages.into_iter().enumerate() {
         diags.extend(resolved.diags);
         site.rooted.extend(resolved.rooted);
-        backlinks.extend(resolved.linked.into_iter().map(|to| (PageId(at as u32), to)));
+        backlinks.extend(
+            resolved
+                .linked
+                .into_iter()
+                .map(|to| (PageId(at as u32), to)),
+        );
         site.pages[at].targets = resolved.targets;
         site.pages[at].image = resolved.extra;
     }
@@ -130,15 +155,25 @@ fn keep(site: &mut Site, pages: Vec<Resolved>, sections: Vec<Resolved>, settings
 fn of_settings(resolver: &Resolver<'_>, out: &mut Resolved) -> SiteLinks {
     let site = resolver.site;
     let base = site.config.base_url.permalink("/");
-    let at = From { document: None, permalink: &base, path: "/" };
+    let at = From {
+        document: None,
+        permalink: &base,
+        path: "/",
+    };
     let mut one = |target: &str| resolver.one(&at, target, 0..0, &[], out);
     let menus = site.config.languages.iter().map(|language| {
-        language.menu.iter().map(|item| one(&item.url).unwrap_or_default()).collect()
+        language
+            .menu
+            .iter()
+            .map(|item| one(&item.url).unwrap_or_default())
+            .collect()
     });
     let menus = menus.collect();
-    let avatars = site.config.authors.iter().filter_map(|(key, author)| {
-        Some((key.clone(), one(author.avatar.as_ref()?)?))
-    });
+    let avatars = site
+        .config
+        .authors
+        .iter()
+        .filter_map(|(key, author)| Some((key.clone(), one(author.avatar.as_ref()?)?)));
     let avatars = avatars.collect();
     SiteLinks {
         menus,
@@ -181,7 +216,8 @@ impl From<'_> {
 
     /// The folder that relative source paths begin at.
     fn folder(&self) -> &str {
-        self.document.map_or("", |document| route::parent(&document.path))
+        self.document
+            .map_or("", |document| route::parent(&document.path))
     }
 }
 
@@ -215,7 +251,11 @@ impl Resolver<'_> {
             Ok(Target::Url(url)) => Some(url),
             Ok(Target::Rooted { url, path }) => {
                 let place = from.place(span);
-                out.rooted.push(Rooted { path, written: written.to_owned(), place });
+                out.rooted.push(Rooted {
+                    path,
+                    written: written.to_owned(),
+                    place,
+                });
                 Some(url)
             }
             Ok(Target::Page { url, id }) => {
@@ -250,12 +290,19 @@ impl Resolver<'_> {
             Some(at) => written.split_at(at),
             None => (written, ""),
         };
-        let fragment = rest.split_once('#').map(|(_, fragment)| route::decode_path(fragment));
+        let fragment = rest
+            .split_once('#')
+            .map(|(_, fragment)| route::decode_path(fragment));
         if path.is_empty() {
             if let Some(fragment) = &fragment {
                 check_fragment(fragment, ids).map_err(|near| {
                     let place = from.place(span);
-                    Some(Box::new(say::dead_anchor(place, fragment, "this page", near)))
+                    Some(Box::new(say::dead_anchor(
+                        place,
+                        fragment,
+                        "this page",
+                        near,
+                    )))
                 })?;
             }
             return Ok(Target::Url(written.to_owned()));
@@ -296,15 +343,23 @@ impl Resolver<'_> {
         let base = from.path.rsplit_once('/').map_or("", |(base, _)| base);
         match route::join(base, decoded) {
             Some(joined) if !is_file => {
-                let slash = if decoded.ends_with('/') && !joined.is_empty() { "/" } else { "" };
+                let slash = if decoded.ends_with('/') && !joined.is_empty() {
+                    "/"
+                } else {
+                    ""
+                };
                 let path = format!("/{joined}{slash}");
                 let url = format!("{}{rest}", self.site.config.base_url.permalink(&path));
                 Ok(Target::Rooted { url, path })
             }
             _ => {
                 let folder = from.folder();
-                let here = self.files.keys().filter(|path| route::parent(path) == folder);
-                let near = nearest(decoded, here.map(|path| route::file_name(path))).map(str::to_owned);
+                let here = self
+                    .files
+                    .keys()
+                    .filter(|path| route::parent(path) == folder);
+                let near =
+                    nearest(decoded, here.map(|path| route::file_name(path))).map(str::to_owned);
                 let place = from.place(span);
                 Err(Some(Box::new(say::dead_file(place, written, near))))
             }
@@ -325,15 +380,24 @@ impl Resolver<'_> {
         if let Some(id) = site.page_by_source(&source) {
             let page = site.page(id);
             if !page.front.render {
-                return Err(Some(Box::new(say::link_to_unrendered(from.place(span), written))));
+                return Err(Some(Box::new(say::link_to_unrendered(
+                    from.place(span),
+                    written,
+                ))));
             }
             self.anchor(from, fragment, &page.prose.ids, &page.document.shown, span)?;
-            return Ok(Target::Page { url: format!("{}{rest}", page.permalink), id });
+            return Ok(Target::Page {
+                url: format!("{}{rest}", page.permalink),
+                id,
+            });
         }
         if let Some(id) = site.section_by_source(&source) {
             let section = site.section(id);
             self.anchor(from, fragment, &section.prose.ids, &section.folder, span)?;
-            return Ok(Target::Section { url: format!("{}{rest}", section.permalink), id });
+            return Ok(Target::Section {
+                url: format!("{}{rest}", section.permalink),
+                id,
+            });
         }
         if let Some(to) = self.files.get(&source) {
             let url = site.config.base_url.permalink(&format!("/{to}"));
@@ -343,11 +407,23 @@ impl Resolver<'_> {
             return Err(None);
         }
         let place = from.place(span);
-        if let Some(hidden) = site.hidden.iter().find(|hidden| hidden.document.path == source) {
-            return Err(Some(Box::new(say::link_to_hidden(place, written, &hidden.why.to_string()))));
+        if let Some(hidden) = site
+            .hidden
+            .iter()
+            .find(|hidden| hidden.document.path == source)
+        {
+            return Err(Some(Box::new(say::link_to_hidden(
+                place,
+                written,
+                &hidden.why.to_string(),
+            ))));
         }
         let near = nearest(&source, site.pages_by_source.keys().map(String::as_str));
-        Err(Some(Box::new(say::dead_link(place, written, near.map(|near| format!("@/{near}"))))))
+        Err(Some(Box::new(say::dead_link(
+            place,
+            written,
+            near.map(|near| format!("@/{near}")),
+        ))))
     }
 
     fn anchor(
@@ -358,10 +434,17 @@ impl Resolver<'_> {
         whose: &str,
         span: Range<usize>,
     ) -> Result<(), Option<Box<Diag>>> {
-        let Some(fragment) = fragment else { return Ok(()) };
+        let Some(fragment) = fragment else {
+            return Ok(());
+        };
         check_fragment(fragment, ids).map_err(|near| {
             let whose = format!("`{whose}`");
-            Some(Box::new(say::dead_anchor(from.place(span), fragment, &whose, near)))
+            Some(Box::new(say::dead_anchor(
+                from.place(span),
+                fragment,
+                &whose,
+                near,
+            )))
         })
     }
 }

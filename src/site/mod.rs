@@ -20,8 +20,8 @@ use crate::diag::{Diags, Severity};
 use crate::page::{Front, Page, PageFront, Prose, SectionFront};
 use crate::source::{Document, Sources};
 
-pub use links::{Rooted, SiteLinks};
 pub use gate::{Hidden, Visibility, Why};
+pub use links::{Rooted, SiteLinks};
 
 /// The number of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -187,7 +187,9 @@ impl Site {
 
     /// The section of a folder below `content/`, in a language.
     pub fn section_by_folder(&self, language: usize, folder: &str) -> Option<SectionId> {
-        self.sections_by_folder.get(&(language, folder.to_owned())).copied()
+        self.sections_by_folder
+            .get(&(language, folder.to_owned()))
+            .copied()
     }
 
     /// The section of a source path (`news/_index.ko.md`), or of a folder without one.
@@ -247,8 +249,6 @@ pub struct Inputs<'a> {
     pub config: Arc<Config>,
     /// The files that there are.
     pub sources: &'a Sources,
-    /// The output paths of the theme's static files, which links may lead to.
-    pub theme_files: Vec<String>,
     /// Documents that could not be read: links to them are not said to be broken as well.
     pub unread: Vec<String>,
     /// What may be shown.
@@ -280,8 +280,16 @@ pub fn assemble(inputs: Inputs<'_>, pages: Vec<Page>) -> Result<Site, Diags> {
     assets::place(&mut site, inputs.sources);
     links::resolve(&mut site, &inputs, &mut diags);
     site.newest = newest(&site);
-    site.warnings = diags.iter().filter(|diag| diag.severity == Severity::Warning).cloned().collect();
-    if diags.has_errors() { Err(diags) } else { Ok(site) }
+    site.warnings = diags
+        .iter()
+        .filter(|diag| diag.severity == Severity::Warning)
+        .cloned()
+        .collect();
+    if diags.has_errors() {
+        Err(diags)
+    } else {
+        Ok(site)
+    }
 }
 
 /// Per language, the dated pages, newest first, ties by id.
@@ -303,7 +311,10 @@ fn newest(site: &Site) -> Vec<Vec<PageId>> {
 fn sort_newest(site: &Site, pages: &mut [PageId]) {
     pages.sort_by(|a, b| {
         let (a, b) = (site.page(*a), site.page(*b));
-        b.front.date.cmp(&a.front.date).then_with(|| a.id.cmp(&b.id))
+        b.front
+            .date
+            .cmp(&a.front.date)
+            .then_with(|| a.id.cmp(&b.id))
     });
 }
 

@@ -20,9 +20,21 @@ pub(super) fn of_page(
     if let Some(path) = &front.path {
         let place = || Place::later(&document.shown, path.span.clone());
         let trimmed = path.value.trim_matches('/');
-        let joined = if trimmed.is_empty() { String::new() } else { format!("{trimmed}/") };
-        let full = if is_file(trimmed) { trimmed.to_owned() } else { joined };
-        let output = if is_file(trimmed) { full.clone() } else { format!("{full}index.html") };
+        let joined = if trimmed.is_empty() {
+            String::new()
+        } else {
+            format!("{trimmed}/")
+        };
+        let full = if is_file(trimmed) {
+            trimmed.to_owned()
+        } else {
+            joined
+        };
+        let output = if is_file(trimmed) {
+            full.clone()
+        } else {
+            format!("{full}index.html")
+        };
         return match OutputPath::new(&output) {
             Ok(_) => Ok((slug, format!("/{}", route::nfc(&full)))),
             Err(why) => Err(Box::new(say::bad_path(place(), "path", &path.value, &why))),
@@ -37,7 +49,12 @@ pub(super) fn of_page(
     }
     let folder = match source::folder_slug(&document.folder, config) {
         Some(folder) => folder,
-        None => return Err(Box::new(say::empty_slug(Place::file(&document.shown), &document.folder))),
+        None => {
+            return Err(Box::new(say::empty_slug(
+                Place::file(&document.shown),
+                &document.folder,
+            )));
+        }
     };
     let prefix = config.language_prefix(document.language);
     let path = if folder.is_empty() {
@@ -46,7 +63,12 @@ pub(super) fn of_page(
         format!("{prefix}/{folder}/{slug}/")
     };
     if let Err(why) = OutputPath::new(&format!("{}index.html", &path[1..])) {
-        return Err(Box::new(say::bad_path(Place::file(&document.shown), "name", named, &why)));
+        return Err(Box::new(say::bad_path(
+            Place::file(&document.shown),
+            "name",
+            named,
+            &why,
+        )));
     }
     Ok((slug, path))
 }
@@ -60,7 +82,11 @@ fn is_file(path: &str) -> bool {
 pub(super) fn of_section(folder: &str, language: usize, config: &Config) -> Option<String> {
     let prefix = config.language_prefix(language);
     let slug = source::folder_slug(folder, config)?;
-    Some(if slug.is_empty() { format!("{prefix}/") } else { format!("{prefix}/{slug}/") })
+    Some(if slug.is_empty() {
+        format!("{prefix}/")
+    } else {
+        format!("{prefix}/{slug}/")
+    })
 }
 
 /// The id of an article in feeds, until it is minted for good: a `tag:` URI (RFC 4151) of the host,
@@ -74,7 +100,11 @@ pub(super) fn id(front: &PageFront, path: &str, permalink: &str, config: &Config
         Some(date) => {
             let host = config.base_url.host();
             let host = host.split(':').next().unwrap_or(host);
-            format!("tag:{host},{}:{}", date.format("%Y-%m-%d"), route::encode_path(path))
+            format!(
+                "tag:{host},{}:{}",
+                date.format("%Y-%m-%d"),
+                route::encode_path(path)
+            )
         }
     }
 }

@@ -24,7 +24,16 @@ pub(super) fn group(site: &mut Site, diags: &mut Diags) {
     let mut gathered: BTreeMap<TermKey, Gathered> = BTreeMap::new();
     for id in site.page_ids() {
         for (taxonomy, name, author, place) in terms_of(site, id, diags) {
-            gather(site, id, taxonomy, name, author, place, &mut gathered, diags);
+            gather(
+                site,
+                id,
+                taxonomy,
+                name,
+                author,
+                place,
+                &mut gathered,
+                diags,
+            );
         }
     }
     for ((language, taxonomy, slug), found) in gathered {
@@ -59,7 +68,12 @@ fn terms_of(
 ) -> Vec<(usize, String, Option<String>, Place)> {
     let page = site.page(id);
     let language = &site.config.languages[page.document.language];
-    let number = |name: &str| language.taxonomies.iter().position(|taxonomy| taxonomy.name == name);
+    let number = |name: &str| {
+        language
+            .taxonomies
+            .iter()
+            .position(|taxonomy| taxonomy.name == name)
+    };
     let mut terms = Vec::new();
     for term in &page.front.terms {
         if let Some(taxonomy) = number(&term.taxonomy) {
@@ -67,24 +81,39 @@ fn terms_of(
             terms.push((taxonomy, term.name.clone(), None, place));
         }
     }
-    let Some(taxonomy) = number(AUTHORS) else { return terms };
+    let Some(taxonomy) = number(AUTHORS) else {
+        return terms;
+    };
     let written = page.front.authors.iter().map(|author| {
-        (author.value.clone(), Place::later(&page.document.shown, author.span.clone()))
+        (
+            author.value.clone(),
+            Place::later(&page.document.shown, author.span.clone()),
+        )
     });
     let mut authors: Vec<(String, Place)> = written.collect();
     if authors.is_empty() {
-        let default = site.config.author.iter().map(|name| (name.clone(), Place::file("byline.toml")));
+        let default = site
+            .config
+            .author
+            .iter()
+            .map(|name| (name.clone(), Place::file("byline.toml")));
         authors.extend(default);
     }
     for (written, place) in authors {
         let known = &site.config.authors;
-        let found = known.iter().find(|(key, author)| **key == written || author.name == written);
+        let found = known
+            .iter()
+            .find(|(key, author)| **key == written || author.name == written);
         match found {
             Some((key, author)) => {
                 terms.push((taxonomy, author.name.clone(), Some(key.clone()), place));
             }
             None if known.is_empty() => terms.push((taxonomy, written, None, place)),
-            None => diags.push(say::unknown_author(place, &written, known.keys().map(String::as_str))),
+            None => diags.push(say::unknown_author(
+                place,
+                &written,
+                known.keys().map(String::as_str),
+            )),
         }
     }
     terms
@@ -110,15 +139,22 @@ fn gather(
     if slug.is_empty() {
         return diags.push(say::empty_slug(place, &name));
     }
-    let term = gathered.entry((language, taxonomy, slug)).or_insert_with(|| Gathered {
-        name: name.clone(),
-        author: author.clone(),
-        pages: Vec::new(),
-        first: place.clone(),
-    });
+    let term = gathered
+        .entry((language, taxonomy, slug))
+        .or_insert_with(|| Gathered {
+            name: name.clone(),
+            author: author.clone(),
+            pages: Vec::new(),
+            first: place.clone(),
+        });
     // `Rust` and `rust` are one term; `C` and `C++` are two that would share an address.
     if term.author != author || term.name.to_lowercase() != name.to_lowercase() {
-        diags.push(say::terms_collide(place, &name, &term.name, term.first.clone()));
+        diags.push(say::terms_collide(
+            place,
+            &name,
+            &term.name,
+            term.first.clone(),
+        ));
     } else if term.pages.last() != Some(&id) {
         term.pages.push(id);
     }
@@ -139,7 +175,8 @@ fn keep_written_order(site: &mut Site) {
         terms.sort_by_key(|id| {
             let term = site.term(*id);
             let place = written.iter().position(|name| {
-                name.to_lowercase() == term.name.to_lowercase() || term.author.as_deref() == Some(name)
+                name.to_lowercase() == term.name.to_lowercase()
+                    || term.author.as_deref() == Some(name)
             });
             (term.taxonomy, place)
         });

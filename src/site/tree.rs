@@ -45,7 +45,11 @@ pub(super) fn plant(
     site
 }
 
-fn add_folders(folders: &mut BTreeMap<(String, usize), Option<Index>>, folder: &str, language: usize) {
+fn add_folders(
+    folders: &mut BTreeMap<(String, usize), Option<Index>>,
+    folder: &str,
+    language: usize,
+) {
     let mut folder = folder;
     while !folder.is_empty() {
         folders.entry((folder.to_owned(), language)).or_default();
@@ -70,9 +74,18 @@ fn empty(config: Arc<Config>) -> Site {
     }
 }
 
-fn add_section(site: &mut Site, folder: String, language: usize, index: Option<Index>, diags: &mut Diags) {
+fn add_section(
+    site: &mut Site,
+    folder: String,
+    language: usize,
+    index: Option<Index>,
+    diags: &mut Diags,
+) {
     let Some(path) = permalink::of_section(&folder, language, &site.config) else {
-        diags.push(say::empty_slug(Place::file(format!("content/{folder}")), &folder));
+        diags.push(say::empty_slug(
+            Place::file(format!("content/{folder}")),
+            &folder,
+        ));
         return;
     };
     let (document, front, prose) = match index {
@@ -82,7 +95,9 @@ fn add_section(site: &mut Site, folder: String, language: usize, index: Option<I
             let elder = site.sections_by_folder.get(&(0, folder.clone()));
             let elder = elder.filter(|_| language > 0).map(|id| site.section(*id));
             let title = match elder {
-                Some(elder) if elder.document.is_some() && !folder.is_empty() => elder.prose.title.clone(),
+                Some(elder) if elder.document.is_some() && !folder.is_empty() => {
+                    elder.prose.title.clone()
+                }
                 _ if folder.is_empty() => site.config.languages[language].title.clone(),
                 _ => title_of_name(route::file_name(&folder)),
             };
@@ -95,7 +110,8 @@ fn add_section(site: &mut Site, folder: String, language: usize, index: Option<I
         }
     };
     let id = SectionId(site.sections.len() as u32);
-    site.sections_by_folder.insert((language, folder.clone()), id);
+    site.sections_by_folder
+        .insert((language, folder.clone()), id);
     site.sections.push(SiteSection {
         document,
         language,
@@ -131,13 +147,23 @@ fn link_sections(site: &mut Site) {
         let mut children = std::mem::take(&mut site.sections[id.0 as usize].children);
         children.sort_by(|a, b| {
             let (a, b) = (site.section(*a), site.section(*b));
-            (a.front.weight, &a.prose.title, &a.path).cmp(&(b.front.weight, &b.prose.title, &b.path))
+            (a.front.weight, &a.prose.title, &a.path).cmp(&(
+                b.front.weight,
+                &b.prose.title,
+                &b.path,
+            ))
         });
         site.sections[id.0 as usize].children = children;
     }
 }
 
-fn add_page(site: &mut Site, document: Document, front: PageFront, prose: Prose, diags: &mut Diags) {
+fn add_page(
+    site: &mut Site,
+    document: Document,
+    front: PageFront,
+    prose: Prose,
+    diags: &mut Diags,
+) {
     let (slug, path) = match permalink::of_page(&document, &front, &site.config) {
         Ok(found) => found,
         Err(diag) => return diags.push(*diag),
@@ -173,7 +199,9 @@ fn refuse_equal_ids(site: &Site, diags: &mut Diags) {
     let mut seen: HashMap<&str, PageId> = HashMap::new();
     for id in site.page_ids() {
         let page = site.page(id);
-        let Some(written) = &page.front.id else { continue };
+        let Some(written) = &page.front.id else {
+            continue;
+        };
         let place = Place::later(&page.document.shown, written.span.clone());
         if let Some(first) = seen.insert(&page.id, id) {
             let first = &site.page(first).document.shown;
@@ -214,14 +242,26 @@ fn compare(a: &SitePage, b: &SitePage, by: SortBy) -> Ordering {
     let newest = |a: Option<_>, b: Option<_>| b.cmp(&a);
     let key = match by {
         SortBy::Date => newest(a.front.date, b.front.date),
-        SortBy::Updated => newest(a.front.updated.or(a.front.date), b.front.updated.or(b.front.date)),
-        SortBy::Title => a.prose.title.to_lowercase().cmp(&b.prose.title.to_lowercase()),
+        SortBy::Updated => newest(
+            a.front.updated.or(a.front.date),
+            b.front.updated.or(b.front.date),
+        ),
+        SortBy::Title => a
+            .prose
+            .title
+            .to_lowercase()
+            .cmp(&b.prose.title.to_lowercase()),
         // Pages without a weight come last.
-        SortBy::Weight => (a.front.weight.is_none(), a.front.weight).cmp(&(b.front.weight.is_none(), b.front.weight)),
+        SortBy::Weight => (a.front.weight.is_none(), a.front.weight)
+            .cmp(&(b.front.weight.is_none(), b.front.weight)),
         SortBy::Slug => a.slug.cmp(&b.slug),
         SortBy::None => Ordering::Equal,
     };
-    let title = if by == SortBy::None { Ordering::Equal } else { a.prose.title.cmp(&b.prose.title) };
+    let title = if by == SortBy::None {
+        Ordering::Equal
+    } else {
+        a.prose.title.cmp(&b.prose.title)
+    };
     key.then(title).then_with(|| a.path.cmp(&b.path))
 }
 
@@ -229,9 +269,15 @@ fn compare(a: &SitePage, b: &SitePage, by: SortBy) -> Ordering {
 pub(super) fn translate(site: &mut Site) {
     let mut groups: HashMap<&str, Vec<PageId>> = HashMap::new();
     for id in site.page_ids() {
-        groups.entry(&site.page(id).document.canonical).or_default().push(id);
+        groups
+            .entry(&site.page(id).document.canonical)
+            .or_default()
+            .push(id);
     }
-    let groups: Vec<Vec<PageId>> = groups.into_values().filter(|group| group.len() > 1).collect();
+    let groups: Vec<Vec<PageId>> = groups
+        .into_values()
+        .filter(|group| group.len() > 1)
+        .collect();
     for mut group in groups {
         group.sort_by_key(|id| site.page(*id).document.language);
         let group: Arc<[PageId]> = group.into();
@@ -241,7 +287,10 @@ pub(super) fn translate(site: &mut Site) {
     }
     let mut groups: HashMap<String, Vec<SectionId>> = HashMap::new();
     for id in site.section_ids() {
-        groups.entry(site.section(id).folder.clone()).or_default().push(id);
+        groups
+            .entry(site.section(id).folder.clone())
+            .or_default()
+            .push(id);
     }
     for group in groups.into_values().filter(|group| group.len() > 1) {
         for id in &group {

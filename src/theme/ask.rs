@@ -76,7 +76,9 @@ pub enum Question {
 }
 
 /// Which pages are asked for.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, bitcode::Encode, bitcode::Decode)]
+#[derive(
+    Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, bitcode::Encode, bitcode::Decode,
+)]
 pub struct PagesQuery {
     /// Of this section and those below it.
     pub section: Option<String>,
@@ -134,7 +136,12 @@ thread_local! {
 impl Asked {
     /// A new record, for one output in a language.
     pub fn new(answers: Arc<dyn Answers>, lang: &str, default_lang: &str) -> Self {
-        Self { answers, lang: lang.into(), default_lang: default_lang.into(), record: Arc::default() }
+        Self {
+            answers,
+            lang: lang.into(),
+            default_lang: default_lang.into(),
+            record: Arc::default(),
+        }
     }
 
     /// The language of the output.
@@ -165,8 +172,13 @@ impl Asked {
     /// Asks, and records the question with its answer.
     pub(super) fn ask(&self, question: Question) -> Result<Option<Value>, String> {
         let answer = self.answers.answer(&question)?;
-        let fingerprint = answer.as_ref().map_or(Fingerprint::default(), |answer| answer.fingerprint);
-        self.record.lock().unwrap_or_else(PoisonError::into_inner).push((question, fingerprint));
+        let fingerprint = answer
+            .as_ref()
+            .map_or(Fingerprint::default(), |answer| answer.fingerprint);
+        self.record
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push((question, fingerprint));
         Ok(answer.map(|answer| answer.value))
     }
 
@@ -177,7 +189,11 @@ impl Asked {
 
     /// What was asked, each question once, sorted.
     pub fn questions(&self) -> Vec<(Question, Fingerprint)> {
-        let mut questions = self.record.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut questions = self
+            .record
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         questions.sort();
         questions.dedup();
         questions

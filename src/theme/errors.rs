@@ -23,7 +23,10 @@ pub(super) fn of_loading(error: &Error, origins: &BTreeMap<String, Origin>) -> D
     }
     match error.kind() {
         ErrorKind::MissingParent { current, parent } => {
-            diags.push(say::template(named(current, parent, origins), &format!("there is no template `{parent}`")));
+            diags.push(say::template(
+                named(current, parent, origins),
+                &format!("there is no template `{parent}`"),
+            ));
         }
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             diags.push(say::template(place(report, origins), report.message()));
@@ -39,12 +42,18 @@ pub(super) fn of_loading(error: &Error, origins: &BTreeMap<String, Origin>) -> D
 }
 
 /// What went wrong while an output was rendered.
-pub(super) fn of_rendering(error: &Error, origins: &BTreeMap<String, Origin>, rendering: &str) -> Diag {
+pub(super) fn of_rendering(
+    error: &Error,
+    origins: &BTreeMap<String, Origin>,
+    rendering: &str,
+) -> Diag {
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             let cause = std::error::Error::source(error).map(ToString::to_string);
             let message = match cause {
-                Some(cause) if !report.message().contains(&cause) => format!("{}: {cause}", report.message()),
+                Some(cause) if !report.message().contains(&cause) => {
+                    format!("{}: {cause}", report.message())
+                }
                 _ => report.message().to_owned(),
             };
             say::template_while(place(report, origins), &message, rendering)
@@ -63,7 +72,11 @@ fn place(report: &ReportError, origins: &BTreeMap<String, Origin>) -> Option<Pla
 fn named(current: &str, other: &str, origins: &BTreeMap<String, Origin>) -> Option<Place> {
     let origin = origins.get(current)?;
     let at = origin.text.find(other)?;
-    Some(Place::span(&origin.shown, &origin.text, at..at + other.len()))
+    Some(Place::span(
+        &origin.shown,
+        &origin.text,
+        at..at + other.len(),
+    ))
 }
 
 /// A report as Tera prints it: message, then `--> name:line:column`.
@@ -76,7 +89,12 @@ fn of_report(report: &str, origins: &BTreeMap<String, Origin>) -> Diag {
         let column = parts.next()?.parse().ok()?;
         let line = parts.next()?.parse().ok()?;
         let origin = origins.get(parts.next()?)?;
-        Some(Place::line_column(&origin.shown, &origin.text, line, column))
+        Some(Place::line_column(
+            &origin.shown,
+            &origin.text,
+            line,
+            column,
+        ))
     });
     say::template(place, message)
 }

@@ -17,20 +17,36 @@ pub(super) fn register(tera: &mut Tera, config: &Arc<Config>) {
     tera.register_filter("base64_encode", tera_contrib::base64::b64_encode);
     tera.register_filter("base64_decode", tera_contrib::base64::b64_decode);
     tera.register_filter("urlencode", tera_contrib::urlencode::urlencode);
-    tera.register_filter("urlencode_strict", tera_contrib::urlencode::urlencode_strict);
-    tera.register_filter("filesize_format", tera_contrib::filesize_format::filesize_format);
+    tera.register_filter(
+        "urlencode_strict",
+        tera_contrib::urlencode::urlencode_strict,
+    );
+    tera.register_filter(
+        "filesize_format",
+        tera_contrib::filesize_format::filesize_format,
+    );
     tera.register_filter("striptags", tera_contrib::regex::striptags);
     tera.register_filter("spaceless", tera_contrib::regex::spaceless);
-    tera.register_filter("regex_replace", tera_contrib::regex::RegexReplace::default());
+    tera.register_filter(
+        "regex_replace",
+        tera_contrib::regex::RegexReplace::default(),
+    );
     tera.register_filter("json_encode", json_encode);
     tera.register_filter("num_format", num_format);
     tera.register_filter("truncate_text", truncate_text);
     tera.register_filter("absolute_url", absolute_url);
     let slugs = config.slugify.taxonomies;
-    tera.register_filter("slugify", move |text: &str, _: Kwargs, _: &State<'_>| slugify(text, slugs));
-    tera.register_filter("romanize", |text: &str, _: Kwargs, _: &State<'_>| slugify(text, Slugify::On));
+    tera.register_filter("slugify", move |text: &str, _: Kwargs, _: &State<'_>| {
+        slugify(text, slugs)
+    });
+    tera.register_filter("romanize", |text: &str, _: Kwargs, _: &State<'_>| {
+        slugify(text, Slugify::On)
+    });
     let zone = config.timezone;
-    tera.register_filter("date", move |value: &Value, kwargs: Kwargs, _: &State<'_>| date_filter(value, &kwargs, zone));
+    tera.register_filter(
+        "date",
+        move |value: &Value, kwargs: Kwargs, _: &State<'_>| date_filter(value, &kwargs, zone),
+    );
     tera.register_filter("markdown", markdown_filter);
 }
 
@@ -62,17 +78,27 @@ fn date_filter(value: &Value, kwargs: &Kwargs, zone: chrono_tz::Tz) -> TeraResul
         (None, Some(seconds)) => chrono::DateTime::from_timestamp(seconds, 0)
             .ok_or_else(|| Error::message(format!("`{seconds}` is no time")))?
             .fixed_offset(),
-        _ => return Err(Error::message(format!("a date is a text or a number, not {}", value.name()))),
+        _ => {
+            return Err(Error::message(format!(
+                "a date is a text or a number, not {}",
+                value.name()
+            )));
+        }
     };
     let zone = match kwargs.get::<&str>("timezone")? {
         None => zone,
-        Some(name) => name.parse().map_err(|_| Error::message(format!("there is no time zone `{name}`")))?,
+        Some(name) => name
+            .parse()
+            .map_err(|_| Error::message(format!("there is no time zone `{name}`")))?,
     };
     let locale = match kwargs.get::<&str>("locale")? {
         Some(tag) => Lang::new(&tag.replace('_', "-"))
             .ok_or_else(|| Error::message(format!("`{tag}` is no locale")))?
             .locale(),
-        None => Asked::current().ok().and_then(|asked| Lang::new(asked.lang())).map_or(chrono::Locale::POSIX, |lang| lang.locale()),
+        None => Asked::current()
+            .ok()
+            .and_then(|asked| Lang::new(asked.lang()))
+            .map_or(chrono::Locale::POSIX, |lang| lang.locale()),
     };
     let format = kwargs.get::<&str>("format")?.unwrap_or("%Y-%m-%d");
     let moment = date::to_zone(&moment, zone);
@@ -83,21 +109,36 @@ fn date_filter(value: &Value, kwargs: &Kwargs, zone: chrono_tz::Tz) -> TeraResul
 /// Digits in groups, as the language writes them.
 fn num_format(value: &Value, kwargs: Kwargs, _: &State<'_>) -> TeraResult<String> {
     let Some(number) = value.as_number() else {
-        return Err(Error::message(format!("a number is wanted, not {}", value.name())));
+        return Err(Error::message(format!(
+            "a number is wanted, not {}",
+            value.name()
+        )));
     };
     let lang = match kwargs.get::<&str>("locale")? {
         Some(tag) => tag.to_owned(),
-        None => Asked::current().map(|asked| asked.lang().to_owned()).unwrap_or_default(),
+        None => Asked::current()
+            .map(|asked| asked.lang().to_owned())
+            .unwrap_or_default(),
     };
     let primary = lang.split(['-', '_']).next().unwrap_or_default();
     let (group, point) = match primary {
         "de" | "es" | "it" | "nl" | "pt" | "id" | "tr" | "da" | "el" | "vi" => ('.', ','),
-        "fr" | "ru" | "uk" | "pl" | "cs" | "sv" | "nb" | "no" | "fi" | "hu" | "bg" | "sk" => ('\u{202F}', ','),
+        "fr" | "ru" | "uk" | "pl" | "cs" | "sv" | "nb" | "no" | "fi" | "hu" | "bg" | "sk" => {
+            ('\u{202F}', ',')
+        }
         _ => (',', '.'),
     };
-    let text = if number.is_float() { format!("{}", number.as_float()) } else { value.to_string() };
-    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
-    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
+    let text = if number.is_float() {
+        format!("{}", number.as_float())
+    } else {
+        value.to_string()
+    };
+    let (sign, digits) = text
+        .strip_prefix('-')
+        .map_or(("", text.as_str()), |digits| ("-", digits));
+    let (whole, fraction) = digits
+        .split_once('.')
+        .map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
     let mut grouped = String::new();
     for (at, digit) in whole.chars().enumerate() {
         if at > 0 && (whole.len() - at) % 3 == 0 {
@@ -114,7 +155,11 @@ fn num_format(value: &Value, kwargs: Kwargs, _: &State<'_>) -> TeraResult<String
 /// Plain text of at most `length` graphemes, cut at the end of a sentence or word.
 fn truncate_text(text: StringInput<'_>, kwargs: Kwargs, _: &State<'_>) -> TeraResult<String> {
     let length = kwargs.get::<usize>("length")?.unwrap_or(200);
-    let plain = if text.is_safe() { markdown::text_of_html(text.as_str()) } else { text.as_str().to_owned() };
+    let plain = if text.is_safe() {
+        markdown::text_of_html(text.as_str())
+    } else {
+        text.as_str().to_owned()
+    };
     Ok(markdown::truncate(&plain, length).into_owned())
 }
 

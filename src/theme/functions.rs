@@ -24,7 +24,9 @@ pub(super) fn register(tera: &mut Tera, words: &Words) {
     tera.register_function("today", today);
     tera.register_function("now", today);
     let words = words.clone();
-    tera.register_function("trans", move |kwargs: Kwargs, _: &State<'_>| trans(&words, &kwargs));
+    tera.register_function("trans", move |kwargs: Kwargs, _: &State<'_>| {
+        trans(&words, &kwargs)
+    });
 }
 
 /// An argument that a function does not have is an error, with the nearest it has.
@@ -37,7 +39,9 @@ fn only(kwargs: &Kwargs, known: &[&str]) -> TeraResult<()> {
                 Some(near) => format!(", did you mean `{near}`?"),
                 None => format!(", it takes {}", known.join(", ")),
             };
-            return Err(Error::message(format!("there is no argument `{name}`{hint}")));
+            return Err(Error::message(format!(
+                "there is no argument `{name}`{hint}"
+            )));
         }
     }
     Ok(())
@@ -53,7 +57,10 @@ fn text(kwargs: &Kwargs, name: &'static str) -> TeraResult<Option<String>> {
         Some(value) if value.is_none() => Ok(None),
         Some(value) => match value.as_str() {
             Some(text) => Ok(Some(text.to_owned())),
-            None => Err(Error::message(format!("`{name}` must be a text, but it is {}", value.name()))),
+            None => Err(Error::message(format!(
+                "`{name}` must be a text, but it is {}",
+                value.name()
+            ))),
         },
     }
 }
@@ -78,8 +85,15 @@ fn found(answer: Result<Option<Value>, String>, missing: bool, what: &str) -> Te
 fn get_page(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     only(&kwargs, &["path", "lang", "allow_missing"])?;
     let path = must_text(&kwargs, "path")?;
-    let question = Question::Page { path: path.clone(), lang: text(&kwargs, "lang")? };
-    found(current()?.ask(question), flag(&kwargs, "allow_missing")?, &format!("page `{path}`"))
+    let question = Question::Page {
+        path: path.clone(),
+        lang: text(&kwargs, "lang")?,
+    };
+    found(
+        current()?.ask(question),
+        flag(&kwargs, "allow_missing")?,
+        &format!("page `{path}`"),
+    )
 }
 
 fn get_section(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
@@ -90,7 +104,11 @@ fn get_section(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
         lang: text(&kwargs, "lang")?,
         metadata_only: flag(&kwargs, "metadata_only")?,
     };
-    found(current()?.ask(question), flag(&kwargs, "allow_missing")?, &format!("section `{path}`"))
+    found(
+        current()?.ask(question),
+        flag(&kwargs, "allow_missing")?,
+        &format!("section `{path}`"),
+    )
 }
 
 /// The language asked for, else that of the output.
@@ -106,11 +124,22 @@ fn get_taxonomy(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     only(&kwargs, &["kind", "lang", "required"])?;
     let asked = current()?;
     let kind = must_text(&kwargs, "kind")?;
-    let question = Question::Taxonomy { kind: kind.clone(), lang: lang(&kwargs, &asked)? };
-    found(asked.ask(question), !required(&kwargs)?, &format!("taxonomy `{kind}`"))
+    let question = Question::Taxonomy {
+        kind: kind.clone(),
+        lang: lang(&kwargs, &asked)?,
+    };
+    found(
+        asked.ask(question),
+        !required(&kwargs)?,
+        &format!("taxonomy `{kind}`"),
+    )
 }
 
-fn term_question(kwargs: &Kwargs, asked: &Asked, include_pages: bool) -> TeraResult<(Question, String)> {
+fn term_question(
+    kwargs: &Kwargs,
+    asked: &Asked,
+    include_pages: bool,
+) -> TeraResult<(Question, String)> {
     let kind = must_text(kwargs, "kind")?;
     // Zola called the argument of `get_taxonomy_url` `name` before.
     let term = match text(kwargs, "term")? {
@@ -118,11 +147,22 @@ fn term_question(kwargs: &Kwargs, asked: &Asked, include_pages: bool) -> TeraRes
         None => must_text(kwargs, "name")?,
     };
     let what = format!("term `{term}` in `{kind}`");
-    Ok((Question::Term { kind, term, lang: lang(kwargs, asked)?, include_pages }, what))
+    Ok((
+        Question::Term {
+            kind,
+            term,
+            lang: lang(kwargs, asked)?,
+            include_pages,
+        },
+        what,
+    ))
 }
 
 fn get_taxonomy_term(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
-    only(&kwargs, &["kind", "term", "lang", "include_pages", "required"])?;
+    only(
+        &kwargs,
+        &["kind", "term", "lang", "include_pages", "required"],
+    )?;
     let asked = current()?;
     let pages = kwargs.get::<bool>("include_pages")?.unwrap_or(true);
     let (question, what) = term_question(&kwargs, &asked, pages)?;
@@ -134,11 +174,19 @@ fn get_taxonomy_url(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     let asked = current()?;
     let (question, what) = term_question(&kwargs, &asked, false)?;
     let term = found(asked.ask(question), !required(&kwargs)?, &what)?;
-    Ok(term.get_from_path("permalink").cloned().unwrap_or_else(Value::none))
+    Ok(term
+        .get_from_path("permalink")
+        .cloned()
+        .unwrap_or_else(Value::none))
 }
 
 fn get_pages(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
-    only(&kwargs, &["section", "term", "taxonomy", "author", "lang", "sort_by", "limit", "offset"])?;
+    only(
+        &kwargs,
+        &[
+            "section", "term", "taxonomy", "author", "lang", "sort_by", "limit", "offset",
+        ],
+    )?;
     let asked = current()?;
     let term = match (text(&kwargs, "taxonomy")?, text(&kwargs, "term")?) {
         (taxonomy, Some(term)) => Some((taxonomy.unwrap_or_else(|| "tags".to_owned()), term)),
@@ -147,7 +195,9 @@ fn get_pages(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     };
     let sort_by = text(&kwargs, "sort_by")?.unwrap_or_else(|| "date".to_owned());
     if !["date", "updated", "title", "weight"].contains(&sort_by.as_str()) {
-        return Err(Error::message("`sort_by` is one of `date`, `updated`, `title`, `weight`"));
+        return Err(Error::message(
+            "`sort_by` is one of `date`, `updated`, `title`, `weight`",
+        ));
     }
     let query = PagesQuery {
         section: text(&kwargs, "section")?,
@@ -158,14 +208,22 @@ fn get_pages(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
         limit: kwargs.get::<usize>("limit")?,
         offset: kwargs.get::<usize>("offset")?.unwrap_or_default(),
     };
-    found(asked.ask(Question::Pages(query)), false, "such section, term or author")
+    found(
+        asked.ask(Question::Pages(query)),
+        false,
+        "such section, term or author",
+    )
 }
 
 fn get_authors(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     only(&kwargs, &["lang"])?;
     let asked = current()?;
     let lang = lang(&kwargs, &asked)?;
-    found(asked.ask(Question::Authors { lang }), false, "such language")
+    found(
+        asked.ask(Question::Authors { lang }),
+        false,
+        "such language",
+    )
 }
 
 fn get_url(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
@@ -173,7 +231,10 @@ fn get_url(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     let asked = current()?;
     let path = must_text(&kwargs, "path")?;
     let lang = text(&kwargs, "lang")?.unwrap_or_else(|| asked.default_lang().to_owned());
-    let question = Question::Url { path: path.clone(), lang };
+    let question = Question::Url {
+        path: path.clone(),
+        lang,
+    };
     let url = found(asked.ask(question), false, &format!("page `{path}`"))?;
     let mut url = url.as_str().unwrap_or_default().to_owned();
     if flag(&kwargs, "trailing_slash")? && !url.ends_with('/') {
@@ -203,7 +264,9 @@ fn get_hash(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     } else {
         hash::hex(kind, &bytes)
     };
-    digest.map(Value::from).ok_or_else(|| Error::message("there is no such hash"))
+    digest
+        .map(Value::from)
+        .ok_or_else(|| Error::message("there is no such hash"))
 }
 
 /// The bytes of a file (`path`) or a text (`literal`).
@@ -223,7 +286,11 @@ fn get_image_metadata(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     only(&kwargs, &["path", "allow_missing"])?;
     let path = must_text(&kwargs, "path")?;
     let question = Question::Image { path: path.clone() };
-    found(current()?.ask(question), flag(&kwargs, "allow_missing")?, &format!("picture `{path}`"))
+    found(
+        current()?.ask(question),
+        flag(&kwargs, "allow_missing")?,
+        &format!("picture `{path}`"),
+    )
 }
 
 fn load_data(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
@@ -245,7 +312,10 @@ fn load_data(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
         }
         _ => bytes(&kwargs)?,
     };
-    let named = path.as_deref().and_then(|path| path.rsplit_once('.')).map(|(_, ending)| ending.to_owned());
+    let named = path
+        .as_deref()
+        .and_then(|path| path.rsplit_once('.'))
+        .map(|(_, ending)| ending.to_owned());
     let format = format.or(named).unwrap_or_else(|| "plain".to_owned());
     load::load(&format, &bytes).map_err(|why| {
         let name = path.as_deref().unwrap_or("the literal");
@@ -276,8 +346,11 @@ fn trans(words: &Words, kwargs: &Kwargs) -> TeraResult<Value> {
     match words.get(&key, &lang, asked.default_lang()) {
         Some(word) => Ok(Value::from(word)),
         None => {
-            let hint = nearest(&key, words.keys()).map_or(String::new(), |near| format!(", did you mean `{near}`?"));
-            Err(Error::message(format!("there is no translation `{key}`{hint}")))
+            let hint = nearest(&key, words.keys())
+                .map_or(String::new(), |near| format!(", did you mean `{near}`?"));
+            Err(Error::message(format!(
+                "there is no translation `{key}`{hint}"
+            )))
         }
     }
 }

@@ -16,7 +16,13 @@ pub(super) fn load(format: &str, bytes: &[u8]) -> Result<Value, String> {
     let tree = |format| {
         data::parse(format, text)
             .map(|node| Value::from_serializable(&node))
-            .map_err(|errors| errors.into_iter().map(|(_, message)| message).collect::<Vec<_>>().join("; "))
+            .map_err(|errors| {
+                errors
+                    .into_iter()
+                    .map(|(_, message)| message)
+                    .collect::<Vec<_>>()
+                    .join("; ")
+            })
     };
     match format {
         "toml" => tree(Format::Toml),
@@ -33,14 +39,21 @@ pub(super) fn load(format: &str, bytes: &[u8]) -> Result<Value, String> {
 /// A table as Zola has it: `headers` and `records`.
 fn csv(text: &str) -> Result<Value, String> {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let headers: Vec<String> =
-        reader.headers().map_err(|error| error.to_string())?.iter().map(str::to_owned).collect();
+    let headers: Vec<String> = reader
+        .headers()
+        .map_err(|error| error.to_string())?
+        .iter()
+        .map(str::to_owned)
+        .collect();
     let mut records = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|error| error.to_string())?;
         records.push(record.iter().map(str::to_owned).collect::<Vec<_>>());
     }
-    let table = BTreeMap::from([("headers", Json::from(headers)), ("records", Json::from(records))]);
+    let table = BTreeMap::from([
+        ("headers", Json::from(headers)),
+        ("records", Json::from(records)),
+    ]);
     Ok(Value::from_serializable(&table))
 }
 
@@ -63,17 +76,15 @@ fn xml(text: &str) -> Result<Json, String> {
                 }
             }
             Event::Text(text) => {
-                let text = text.decode().map_err(|error| error.to_string())?;
                 append_text(&mut stack, &text);
             }
             Event::CData(text) => {
-                let text = text.decode().map_err(|error| error.to_string())?;
                 append_text(&mut stack, &text);
             }
             Event::GeneralRef(reference) => {
-                let name = reference.decode().map_err(|error| error.to_string())?;
-                let whole = format!("&{name};");
-                let text = quick_xml::escape::unescape(&whole).map_err(|error| error.to_string())?;
+                let whole = format!("&{};", &*reference);
+                let text =
+                    quick_xml::escape::unescape(&whole).map_err(|error| error.to_string())?;
                 append_text(&mut stack, &text);
             }
             Event::Eof => break,
@@ -86,21 +97,26 @@ fn xml(text: &str) -> Result<Json, String> {
     }
 }
 
-fn element(start: &quick_xml::events::BytesStart<'_>) -> Result<(String, Map<String, Json>), String> {
-    let name = String::from_utf8_lossy(start.name().as_ref()).into_owned();
+fn element(
+    start: &quick_xml::events::BytesStart<'_>,
+) -> Result<(String, Map<String, Json>), String> {
+    let name = start.name().as_ref().to_owned();
     let mut map = Map::new();
     for attribute in start.attributes() {
         let attribute = attribute.map_err(|error| error.to_string())?;
-        let key = format!("@{}", String::from_utf8_lossy(attribute.key.as_ref()));
-        let value = String::from_utf8_lossy(&attribute.value).into_owned();
-        let value = quick_xml::escape::unescape(&value).map_err(|error| error.to_string())?.into_owned();
+        let key = format!("@{}", attribute.key.as_ref());
+        let value = quick_xml::escape::unescape(&attribute.value)
+            .map_err(|error| error.to_string())?
+            .into_owned();
         map.insert(key, Json::from(value));
     }
     Ok((name, map))
 }
 
 fn add(stack: &mut [(String, Map<String, Json>)], name: &str, child: Json) {
-    let Some((_, parent)) = stack.last_mut() else { return };
+    let Some((_, parent)) = stack.last_mut() else {
+        return;
+    };
     match parent.get_mut(name) {
         None => {
             parent.insert(name.to_owned(), child);
@@ -114,7 +130,9 @@ fn add(stack: &mut [(String, Map<String, Json>)], name: &str, child: Json) {
 }
 
 fn append_text(stack: &mut [(String, Map<String, Json>)], text: &str) {
-    let Some((_, parent)) = stack.last_mut() else { return };
+    let Some((_, parent)) = stack.last_mut() else {
+        return;
+    };
     if !parent.contains_key("$text") && text.trim().is_empty() {
         return;
     }
@@ -131,18 +149,34 @@ mod tests {
     #[test]
     fn every_format_makes_a_value() {
         let get = |format: &str, text: &str, path: &str| {
-            load(format, text.as_bytes()).unwrap().get_from_path(path).unwrap().to_string()
+            load(format, text.as_bytes())
+                .unwrap()
+                .get_from_path(path)
+                .unwrap()
+                .to_string()
         };
         assert_eq!(get("toml", "a = { b = 1 }", "a.b"), "1");
         assert_eq!(get("yaml", "a:\n  b: 비", "a.b"), "비");
         assert_eq!(get("json", r#"{"a": [1, 2]}"#, "a.1"), "2");
         assert_eq!(get("csv", "a,b\n1,2\n", "records.0.1"), "2");
-        assert_eq!(get("xml", "<r x='1'><a>A &amp; B</a><a>C</a></r>", "r.a.0.$text"), "A & B");
+        assert_eq!(
+            get(
+                "xml",
+                "<r x='1'><a>A &amp; B</a><a>C</a></r>",
+                "r.a.0.$text"
+            ),
+            "A & B"
+        );
     }
 
     #[test]
     fn broken_data_is_an_error() {
-        for (format, text) in [("toml", "a ="), ("json", "{"), ("xml", "<a>"), ("yaml", "a: [")] {
+        for (format, text) in [
+            ("toml", "a ="),
+            ("json", "{"),
+            ("xml", "<a>"),
+            ("yaml", "a: ["),
+        ] {
             assert!(load(format, text.as_bytes()).is_err(), "{format}");
         }
     }

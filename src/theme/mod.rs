@@ -22,6 +22,7 @@ use crate::data;
 use crate::diag::{Diags, Place, say};
 use crate::disk::Disk;
 use crate::fingerprint::{Fingerprint, Hasher};
+use crate::markdown::{AlertKind, escape_text};
 use crate::source;
 
 pub use ask::{Answer, Answered, Answers, Asked, PagesQuery, Question};
@@ -81,7 +82,11 @@ impl Theme {
                 None => {
                     let folders = theme_names(disk);
                     let names = folders.iter().map(String::as_str).chain([BUNDLED]);
-                    diags.push(say::unknown_theme(Place::file(crate::config::FILE), name, names));
+                    diags.push(say::unknown_theme(
+                        Place::file(crate::config::FILE),
+                        name,
+                        names,
+                    ));
                 }
             }
         }
@@ -91,7 +96,9 @@ impl Theme {
         let words = words::load(&layers, config, &mut diags);
         let files = files(&layers);
         let mut hasher = Hasher::new("theme");
-        hasher.text(env!("CARGO_PKG_VERSION")).fingerprint(words.fingerprint());
+        hasher
+            .text(env!("CARGO_PKG_VERSION"))
+            .fingerprint(words.fingerprint());
         let mut tera = Tera::new();
         functions::register(&mut tera, &words);
         filters::register(&mut tera, config);
@@ -107,24 +114,45 @@ impl Theme {
                 origins.insert(format!("{prefix}{name}"), origin);
             }
         }
-        let templates = origins.iter().map(|(name, origin)| (name.as_str(), origin.text.as_str()));
+        let templates = origins
+            .iter()
+            .map(|(name, origin)| (name.as_str(), origin.text.as_str()));
         if let Err(error) = tera.add_raw_templates(templates) {
             diags.extend(errors::of_loading(&error, &origins));
         }
         if diags.has_errors() {
             return Err(diags);
         }
-        Ok(Self { tera, origins, files, words, fingerprint: hasher.finish() })
+        Ok(Self {
+            tera,
+            origins,
+            files,
+            words,
+            fingerprint: hasher.finish(),
+        })
     }
 
     /// The first of some names that there is a template of.
     pub fn find<'a>(&self, names: &'a [String]) -> Option<&'a str> {
-        names.iter().map(String::as_str).find(|name| self.tera.contains_template(name))
+        names
+            .iter()
+            .map(String::as_str)
+            .find(|name| self.tera.contains_template(name))
     }
 
     /// The names of all templates, without the prefixes of themes.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.tera.get_template_names().map(|name| name.split_once("/templates/").map_or(name, |(_, name)| name))
+        self.tera.get_template_names().map(|name| {
+            name.split_once("/templates/")
+                .map_or(name, |(_, name)| name)
+        })
+    }
+
+    /// The title of an alert in the language of the output.
+    pub fn alert_title(&self, kind: AlertKind, ask: &Asked) -> String {
+        let key = format!("alert_{}", kind.name());
+        let word = self.words.get(&key, ask.lang(), ask.default_lang());
+        escape_text(word.unwrap_or_else(|| kind.title()))
     }
 
     /// Renders a template; the questions it asks are answered and recorded.
@@ -158,7 +186,11 @@ pub(crate) struct Layer {
 
 impl Layer {
     fn prefix(&self) -> String {
-        if self.name.is_empty() { String::new() } else { format!("{}/templates/", self.name) }
+        if self.name.is_empty() {
+            String::new()
+        } else {
+            format!("{}/templates/", self.name)
+        }
     }
 
     /// The site's own; its static files are sources like others.
@@ -176,7 +208,10 @@ impl Layer {
             return None;
         }
         let folder = format!("themes/{name}");
-        if disk.files(Path::new(&folder)).map_or(true, |files| files.is_empty()) {
+        if disk
+            .files(Path::new(&folder))
+            .map_or(true, |files| files.is_empty())
+        {
             return None;
         }
         let files = source::list(disk, &format!("{folder}/static"), diags);
@@ -186,7 +221,10 @@ impl Layer {
             words: texts(disk, &format!("{folder}/i18n"), diags),
             files: files
                 .into_iter()
-                .map(|found| ThemeFile { path: found.path, bytes: FileBytes::OnDisk(found.at) })
+                .map(|found| ThemeFile {
+                    path: found.path,
+                    bytes: FileBytes::OnDisk(found.at),
+                })
                 .collect(),
         })
     }
@@ -196,7 +234,13 @@ impl Layer {
             let path = file.path().strip_prefix(below).unwrap_or(file.path());
             let name = path.to_string_lossy().replace('\\', "/");
             let shown = format!("{BUNDLED} (bundled): {}", file.path().display());
-            (name, Origin { shown, text: file.contents_utf8().unwrap_or_default().to_owned() })
+            (
+                name,
+                Origin {
+                    shown,
+                    text: file.contents_utf8().unwrap_or_default().to_owned(),
+                },
+            )
         };
         let all = |below: &'static str| {
             let mut found = Vec::new();
@@ -207,8 +251,14 @@ impl Layer {
         };
         Self {
             name: BUNDLED.to_owned(),
-            templates: all("templates").into_iter().map(|file| text(file, "templates")).collect(),
-            words: all("i18n").into_iter().map(|file| text(file, "i18n")).collect(),
+            templates: all("templates")
+                .into_iter()
+                .map(|file| text(file, "templates"))
+                .collect(),
+            words: all("i18n")
+                .into_iter()
+                .map(|file| text(file, "i18n"))
+                .collect(),
             files: all("static")
                 .into_iter()
                 .map(|file| ThemeFile {
@@ -246,8 +296,10 @@ fn texts(disk: &dyn Disk, folder: &str, diags: &mut Diags) -> Vec<(String, Origi
 
 fn theme_names(disk: &dyn Disk) -> Vec<String> {
     let found = disk.files(Path::new("themes")).unwrap_or_default();
-    let mut names: Vec<String> =
-        found.iter().filter_map(|found| Some(found.path.split_once('/')?.0.to_owned())).collect();
+    let mut names: Vec<String> = found
+        .iter()
+        .filter_map(|found| Some(found.path.split_once('/')?.0.to_owned()))
+        .collect();
     names.dedup();
     names
 }
@@ -261,7 +313,10 @@ fn files(layers: &[Layer]) -> Vec<ThemeFile> {
                 FileBytes::Bundled(bytes) => FileBytes::Bundled(bytes),
                 FileBytes::OnDisk(at) => FileBytes::OnDisk(at.clone()),
             };
-            files.entry(file.path.clone()).or_insert(ThemeFile { path: file.path.clone(), bytes });
+            files.entry(file.path.clone()).or_insert(ThemeFile {
+                path: file.path.clone(),
+                bytes,
+            });
         }
     }
     files.into_values().collect()
@@ -269,7 +324,11 @@ fn files(layers: &[Layer]) -> Vec<ThemeFile> {
 
 /// Reads a TOML file of flat texts.
 pub(crate) fn flat_texts(origin: &str, text: &str) -> Result<BTreeMap<String, String>, Diags> {
-    let at = data::Origin { file: origin, text, base: 0 };
+    let at = data::Origin {
+        file: origin,
+        text,
+        base: 0,
+    };
     let node = data::read(data::Format::Toml, text, at)?;
     let mut words = BTreeMap::new();
     let mut diags = Diags::new();
@@ -279,9 +338,18 @@ pub(crate) fn flat_texts(origin: &str, text: &str) -> Result<BTreeMap<String, St
                 data::Value::Text(text) => {
                     words.insert(key.name, text);
                 }
-                _ => diags.push(say::wrong_type(at.place(&node.span), &key.name, "a text", "something else")),
+                _ => diags.push(say::wrong_type(
+                    at.place(&node.span),
+                    &key.name,
+                    "a text",
+                    "something else",
+                )),
             }
         }
     }
-    if diags.is_empty() { Ok(words) } else { Err(diags) }
+    if diags.is_empty() {
+        Ok(words)
+    } else {
+        Err(diags)
+    }
 }

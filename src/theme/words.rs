@@ -24,7 +24,10 @@ impl Words {
 
     /// All keys there are.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.0.values().flat_map(|words| words.keys()).map(String::as_str)
+        self.0
+            .values()
+            .flat_map(|words| words.keys())
+            .map(String::as_str)
     }
 
     /// Of all words.
@@ -37,11 +40,16 @@ impl Words {
 pub(super) fn load(layers: &[Layer], config: &Config, diags: &mut Diags) -> Words {
     let mut words: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
     for language in &config.languages {
-        words.entry(language.lang.to_string()).or_default().extend(language.translations.clone());
+        words
+            .entry(language.lang.to_string())
+            .or_default()
+            .extend(language.translations.clone());
     }
     for layer in layers {
         for (path, origin) in &layer.words {
-            let Some(lang) = path.strip_suffix(".toml") else { continue };
+            let Some(lang) = path.strip_suffix(".toml") else {
+                continue;
+            };
             match flat_texts(&origin.shown, &origin.text) {
                 Ok(texts) => {
                     let own = words.entry(lang.to_owned()).or_default();

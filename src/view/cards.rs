@@ -7,8 +7,8 @@ use std::sync::OnceLock;
 use tera::Value;
 
 use super::model::{
-    Byline, Card, Child, ConfigView, Correction, Crumb, Heading, Image, LanguageView, MenuView, Named,
-    SectionView, TermView, Translation,
+    Byline, Card, Child, ConfigView, Correction, Crumb, Heading, Image, LanguageView, MenuView,
+    Named, SectionView, TermView, Translation,
 };
 use super::{SharedSite, Shown};
 use crate::config::AUTHORS;
@@ -69,8 +69,13 @@ impl Shelf {
     /// A list of pages.
     pub fn cards(&self, ids: &[PageId]) -> Shown {
         let shown: Vec<Shown> = ids.iter().map(|id| self.card(*id)).collect();
-        let fingerprint = Hasher::new("cards").list(shown.iter().map(|card| card.fingerprint)).finish();
-        Shown { value: Value::from(shown.into_iter().map(|card| card.value).collect::<Vec<_>>()), fingerprint }
+        let fingerprint = Hasher::new("cards")
+            .list(shown.iter().map(|card| card.fingerprint))
+            .finish();
+        Shown {
+            value: Value::from(shown.into_iter().map(|card| card.value).collect::<Vec<_>>()),
+            fingerprint,
+        }
     }
 
     /// A section without its pages and its text.
@@ -103,7 +108,10 @@ impl Shelf {
     /// The summary of a page as HTML, its links resolved.
     fn summary(&self, page: &SitePage) -> Option<String> {
         let summary = page.prose.summary.as_ref()?;
-        let cutoff = self.cutoffs.get(page.document.language).map_or("", String::as_str);
+        let cutoff = self
+            .cutoffs
+            .get(page.document.language)
+            .map_or("", String::as_str);
         Some(summary.html.fill(|symbol| match symbol {
             Symbol::Link(number) => {
                 let target = page.targets.get(number as usize);
@@ -120,12 +128,19 @@ impl Shelf {
         let page = site.page(id);
         let (front, prose) = (&page.front, &page.prose);
         let language = &site.config.languages[page.document.language];
-        let local = front.date.as_ref().map(|date| date::to_zone(date, site.config.timezone));
+        let local = front
+            .date
+            .as_ref()
+            .map(|date| date::to_zone(date, site.config.timezone));
         let mut terms: BTreeMap<&str, Vec<Named<'_>>> = BTreeMap::new();
         for id in &page.terms {
             let term = site.term(*id);
             let taxonomy = &language.taxonomies[term.taxonomy];
-            let named = Named { name: &term.name, slug: &term.slug, permalink: &term.permalink };
+            let named = Named {
+                name: &term.name,
+                slug: &term.slug,
+                permalink: &term.permalink,
+            };
             terms.entry(&taxonomy.name).or_default().push(named);
         }
         let bylines: Vec<Byline<'_>> = page
@@ -164,7 +179,11 @@ impl Shelf {
             reading_time: prose.reading_minutes,
             draft: front.draft,
             assets: page.assets.iter().map(|path| format!("/{path}")).collect(),
-            ancestors: self.ancestors(page.section, true).iter().map(|id| source(self.site.section(*id), self)).collect(),
+            ancestors: self
+                .ancestors(page.section, true)
+                .iter()
+                .map(|id| source(self.site.section(*id), self))
+                .collect(),
             breadcrumbs: self.crumbs(&self.ancestors(page.section, true)),
             relative_path: &page.document.path,
             colocated_path: page.document.own_folder.as_deref(),
@@ -174,7 +193,12 @@ impl Shelf {
                 .iter()
                 .map(|twin| {
                     let twin = site.page(*twin);
-                    self.translation(twin.document.language, &twin.prose.title, &twin.permalink, &twin.path)
+                    self.translation(
+                        twin.document.language,
+                        &twin.prose.title,
+                        &twin.permalink,
+                        &twin.path,
+                    )
                 })
                 .collect(),
             backlinks: self.backlinks(&page.backlinks),
@@ -191,7 +215,10 @@ impl Shelf {
             corrections: front
                 .corrections
                 .iter()
-                .map(|correction| Correction { date: self.date(&correction.date), text: &correction.text })
+                .map(|correction| Correction {
+                    date: self.date(&correction.date),
+                    text: &correction.text,
+                })
                 .collect(),
             id: &page.id,
             canonical: front.canonical.as_deref(),
@@ -210,7 +237,9 @@ impl Shelf {
             email: author.and_then(|author| author.email.as_deref()),
             url: author.and_then(|author| author.url.as_deref()),
             bio: key.and_then(|key| self.bios.get(key).cloned()),
-            avatar: key.and_then(|key| site.links.avatars.get(key)).map(String::as_str),
+            avatar: key
+                .and_then(|key| site.links.avatars.get(key))
+                .map(String::as_str),
             permalink: rendered.then_some(&term.permalink),
         }
     }
@@ -254,8 +283,15 @@ impl Shelf {
             toc: toc(&prose.headings, &section.permalink),
             word_count: prose.words,
             reading_time: prose.reading_minutes,
-            assets: section.assets.iter().map(|path| format!("/{path}")).collect(),
-            ancestors: above.iter().map(|id| source(site.section(*id), self)).collect(),
+            assets: section
+                .assets
+                .iter()
+                .map(|path| format!("/{path}"))
+                .collect(),
+            ancestors: above
+                .iter()
+                .map(|id| source(site.section(*id), self))
+                .collect(),
             breadcrumbs: self.crumbs(&above),
             relative_path: source(section, self),
             lang: site.config.languages[section.language].lang.as_str(),
@@ -264,7 +300,12 @@ impl Shelf {
                 .iter()
                 .map(|twin| {
                     let twin = site.section(*twin);
-                    self.translation(twin.language, &twin.prose.title, &twin.permalink, &twin.path)
+                    self.translation(
+                        twin.language,
+                        &twin.prose.title,
+                        &twin.permalink,
+                        &twin.path,
+                    )
                 })
                 .collect(),
             backlinks: self.backlinks(&section.backlinks),
@@ -287,17 +328,39 @@ impl Shelf {
 
     fn crumbs(&self, sections: &[SectionId]) -> Vec<Crumb<'_>> {
         let sections = sections.iter().map(|id| self.site.section(*id));
-        sections.map(|section| Crumb { title: &section.prose.title, permalink: &section.permalink }).collect()
+        sections
+            .map(|section| Crumb {
+                title: &section.prose.title,
+                permalink: &section.permalink,
+            })
+            .collect()
     }
 
     fn backlinks(&self, pages: &[PageId]) -> Vec<Crumb<'_>> {
         let pages = pages.iter().map(|id| self.site.page(*id));
-        pages.map(|page| Crumb { title: &page.prose.title, permalink: &page.permalink }).collect()
+        pages
+            .map(|page| Crumb {
+                title: &page.prose.title,
+                permalink: &page.permalink,
+            })
+            .collect()
     }
 
-    fn translation<'a>(&'a self, language: usize, title: &'a str, permalink: &'a str, path: &'a str) -> Translation<'a> {
+    fn translation<'a>(
+        &'a self,
+        language: usize,
+        title: &'a str,
+        permalink: &'a str,
+        path: &'a str,
+    ) -> Translation<'a> {
         let language = &self.site.config.languages[language];
-        Translation { lang: language.lang.as_str(), name: &language.name, title, permalink, path }
+        Translation {
+            lang: language.lang.as_str(),
+            name: &language.name,
+            title,
+            permalink,
+            path,
+        }
     }
 
     fn config_view(&self, language: usize) -> ConfigView<'_> {
@@ -312,7 +375,9 @@ impl Shelf {
                     name: &language.name,
                     title: &language.title,
                     description: non_empty(&language.description),
-                    permalink: config.base_url.permalink(&format!("{}/", config.language_prefix(number))),
+                    permalink: config
+                        .base_url
+                        .permalink(&format!("{}/", config.language_prefix(number))),
                     generate_feeds: language.generate_feeds,
                 }
             })
@@ -335,7 +400,11 @@ impl Shelf {
             languages_list: views,
             generate_feeds: own.generate_feeds,
             feed_filenames: &own.feed_filenames,
-            taxonomies: own.taxonomies.iter().map(|taxonomy| taxonomy.name.as_str()).collect(),
+            taxonomies: own
+                .taxonomies
+                .iter()
+                .map(|taxonomy| taxonomy.name.as_str())
+                .collect(),
             author: config.author.as_deref(),
             theme: config.theme.as_deref(),
             extra: &config.extra,
@@ -358,15 +427,33 @@ impl Shelf {
         let site = &self.site;
         let own = &site.config.languages[language];
         if !own.menu.is_empty() {
-            let urls = site.links.menus.get(language).map_or(&[][..], Vec::as_slice);
+            let urls = site
+                .links
+                .menus
+                .get(language)
+                .map_or(&[][..], Vec::as_slice);
             let items = own.menu.iter().zip(urls);
-            return items.map(|(item, url)| MenuView { title: &item.title, permalink: url }).collect();
+            return items
+                .map(|(item, url)| MenuView {
+                    title: &item.title,
+                    permalink: url,
+                })
+                .collect();
         }
-        let Some(root) = site.section_by_folder(language, "") else { return Vec::new() };
-        let children = site.section(root).children.iter().map(|id| site.section(*id));
+        let Some(root) = site.section_by_folder(language, "") else {
+            return Vec::new();
+        };
+        let children = site
+            .section(root)
+            .children
+            .iter()
+            .map(|id| site.section(*id));
         children
             .filter(|section| section.front.render && !section.front.transparent)
-            .map(|section| MenuView { title: &section.prose.title, permalink: &section.permalink })
+            .map(|section| MenuView {
+                title: &section.prose.title,
+                permalink: &section.permalink,
+            })
             .collect()
     }
 }
@@ -426,39 +513,72 @@ fn close<'a>(stack: &mut Vec<Heading<'a>>, tree: &mut Vec<Heading<'a>>) {
 
 /// Marks fields of a value as HTML that is not escaped again.
 fn with_safe(shown: Shown, fields: &[&'static str]) -> Shown {
-    let Some(mut map) = shown.value.clone().into_map() else { return shown };
+    let Some(mut map) = shown.value.clone().into_map() else {
+        return shown;
+    };
     for field in fields {
         if let Some(value) = map.get_mut(&tera::value::Key::from(*field)) {
             let html = std::mem::replace(value, Value::none());
-            *value = if html.is_string() { html.mark_safe() } else { html };
+            *value = if html.is_string() {
+                html.mark_safe()
+            } else {
+                html
+            };
         }
     }
-    Shown { value: Value::from(map), fingerprint: shown.fingerprint }
+    Shown {
+        value: Value::from(map),
+        fingerprint: shown.fingerprint,
+    }
 }
 
 fn with_safe_author(shown: Shown) -> Shown {
-    let Some(mut map) = shown.value.clone().into_map() else { return shown };
+    let Some(mut map) = shown.value.clone().into_map() else {
+        return shown;
+    };
     if let Some(author) = map.get_mut(&tera::value::Key::from("author")) {
-        let inner = Shown { value: author.clone(), fingerprint: Fingerprint::default() };
+        let inner = Shown {
+            value: author.clone(),
+            fingerprint: Fingerprint::default(),
+        };
         *author = with_safe(inner, &["bio"]).value;
     }
-    Shown { value: Value::from(map), fingerprint: shown.fingerprint }
+    Shown {
+        value: Value::from(map),
+        fingerprint: shown.fingerprint,
+    }
 }
 
 /// A page's front matter, for whoever needs what it chose.
-pub(super) fn template_of(page: &SitePage, section: &SiteSection) -> Option<(String, crate::diag::Place)> {
-    let place = |shown: &str, span: &std::ops::Range<usize>| crate::diag::Place::later(shown, span.clone());
+pub(super) fn template_of(
+    page: &SitePage,
+    section: &SiteSection,
+) -> Option<(String, crate::diag::Place)> {
+    let place =
+        |shown: &str, span: &std::ops::Range<usize>| crate::diag::Place::later(shown, span.clone());
     if let Some(template) = &page.front.template {
-        return Some((template.value.clone(), place(&page.document.shown, &template.span)));
+        return Some((
+            template.value.clone(),
+            place(&page.document.shown, &template.span),
+        ));
     }
     let template = section.front.page_template.as_ref()?;
-    let shown = section.document.as_ref().map_or(page.document.shown.as_str(), |document| &document.shown);
+    let shown = section
+        .document
+        .as_ref()
+        .map_or(page.document.shown.as_str(), |document| &document.shown);
     Some((template.value.clone(), place(shown, &template.span)))
 }
 
 /// Where heading anchors stand in a section and its pages.
-pub(super) fn anchors(section: &SiteSection, config: &crate::config::Config) -> crate::config::Anchors {
-    section.front.insert_anchor_links.unwrap_or(config.markdown.insert_anchor_links)
+pub(super) fn anchors(
+    section: &SiteSection,
+    config: &crate::config::Config,
+) -> crate::config::Anchors {
+    section
+        .front
+        .insert_anchor_links
+        .unwrap_or(config.markdown.insert_anchor_links)
 }
 
 /// The date by which a page is sorted in lists and feeds.

@@ -72,7 +72,10 @@ fn entries(site: &Site, of: FeedOf) -> Vec<PageId> {
         .collect();
     pages.sort_by(|a, b| {
         let (a, b) = (site.page(*a), site.page(*b));
-        b.front.date.cmp(&a.front.date).then_with(|| a.id.cmp(&b.id))
+        b.front
+            .date
+            .cmp(&a.front.date)
+            .then_with(|| a.id.cmp(&b.id))
     });
     pages.truncate(site.config.feed_limit);
     pages
@@ -82,7 +85,10 @@ pub(super) fn view(shelf: &Shelf, of: FeedOf, file: usize, output: &Output) -> V
     let site = &shelf.site;
     let config = &site.config;
     let language = &config.languages[language_of(site, of)];
-    let format = language.feed_filenames.get(file).map_or(Format::Rss, |name| Format::from_file_name(name));
+    let format = language
+        .feed_filenames
+        .get(file)
+        .map_or(Format::Rss, |name| Format::from_file_name(name));
     let path = home_path(site, of);
     let pages = entries(site, of);
     let feed = Feed {
@@ -90,7 +96,12 @@ pub(super) fn view(shelf: &Shelf, of: FeedOf, file: usize, output: &Output) -> V
         title: title(site, of),
         subtitle: match of {
             FeedOf::Site(_) => language.description.clone(),
-            FeedOf::Section(id) => site.section(id).front.description.clone().unwrap_or_default(),
+            FeedOf::Section(id) => site
+                .section(id)
+                .front
+                .description
+                .clone()
+                .unwrap_or_default(),
             FeedOf::Term(_) => String::new(),
         },
         home: config.base_url.permalink(&path),
@@ -103,11 +114,18 @@ pub(super) fn view(shelf: &Shelf, of: FeedOf, file: usize, output: &Output) -> V
         stylesheet: None,
         entries: pages.iter().filter_map(|id| entry(shelf, *id)).collect(),
     };
-    let bodies = if config.feed_full_content { pages } else { Vec::new() };
+    let bodies = if config.feed_full_content {
+        pages
+    } else {
+        Vec::new()
+    };
     let url = config.base_url.permalink(&format!("/{}", output.path));
     let mut hasher = Hasher::new("feed");
     // The entries have no HTML yet; what it will be made of stands beside them.
-    hasher.text(format.name()).text(&url).fingerprint(Fingerprint::of("feed", format!("{feed:?}").as_bytes()));
+    hasher
+        .text(format.name())
+        .text(&url)
+        .fingerprint(Fingerprint::of("feed", format!("{feed:?}").as_bytes()));
     for id in &bodies {
         let page = site.page(*id);
         hasher.fingerprint(page.prose.fingerprint);
@@ -117,7 +135,12 @@ pub(super) fn view(shelf: &Shelf, of: FeedOf, file: usize, output: &Output) -> V
     }
     View {
         fingerprint: hasher.finish(),
-        recipe: Recipe::Feed { format, feed: Box::new(feed), bodies, url },
+        recipe: Recipe::Feed {
+            format,
+            feed: Box::new(feed),
+            bodies,
+            url,
+        },
     }
 }
 
@@ -136,7 +159,12 @@ fn entry(shelf: &Shelf, id: PageId) -> Option<Entry> {
     let language = &site.config.languages[page.document.language];
     let card_image = page.image.as_ref().map(|url| Image {
         url: url.clone(),
-        alt: page.front.image.as_ref().and_then(|lead| lead.alt.clone()).unwrap_or_default(),
+        alt: page
+            .front
+            .image
+            .as_ref()
+            .and_then(|lead| lead.alt.clone())
+            .unwrap_or_default(),
         size: shelf.size(url),
     });
     let mut authors = Vec::new();
@@ -154,7 +182,10 @@ fn entry(shelf: &Shelf, id: PageId) -> Option<Entry> {
             });
         } else {
             let prefix = site.config.language_prefix(term.language);
-            let scheme = site.config.base_url.permalink(&format!("{prefix}/{}/", taxonomy.slug));
+            let scheme = site
+                .config
+                .base_url
+                .permalink(&format!("{prefix}/{}/", taxonomy.slug));
             categories.push(Category {
                 label: term.name.clone(),
                 term: term.slug.clone(),
@@ -163,13 +194,19 @@ fn entry(shelf: &Shelf, id: PageId) -> Option<Entry> {
         }
     }
     let description = page.front.description.clone();
-    let summary = page.prose.summary.as_ref().map(|summary| summary.text.clone());
+    let summary = page
+        .prose
+        .summary
+        .as_ref()
+        .map(|summary| summary.text.clone());
     Some(Entry {
         id: page.id.clone(),
         url: page.permalink.clone(),
         title: page.prose.title.clone(),
         published,
-        updated: updated(&page.front).filter(|date| *date >= published).unwrap_or(published),
+        updated: updated(&page.front)
+            .filter(|date| *date >= published)
+            .unwrap_or(published),
         authors,
         summary: description.or(summary).unwrap_or_default(),
         html: None,

@@ -108,7 +108,10 @@ pub(crate) struct Variables {
 
 impl Variables {
     fn new(kind: &str) -> Self {
-        Self { list: Vec::with_capacity(10), hasher: Hasher::new(kind) }
+        Self {
+            list: Vec::with_capacity(10),
+            hasher: Hasher::new(kind),
+        }
     }
 
     fn add(&mut self, name: &'static str, shown: Shown) {
@@ -122,7 +125,10 @@ pub fn of(shelf: &Shelf, plan_sitemap: &[(String, String)], output: &Output) -> 
     match &output.what {
         What::Feed { of, file } => feeds::view(shelf, *of, *file, output),
         What::Sitemap(number) => {
-            let text = plan_sitemap.get(*number).map(|(_, xml)| xml.clone()).unwrap_or_default();
+            let text = plan_sitemap
+                .get(*number)
+                .map(|(_, xml)| xml.clone())
+                .unwrap_or_default();
             View {
                 fingerprint: Fingerprint::of("sitemap", text.as_bytes()),
                 recipe: Recipe::Text(text),
@@ -145,7 +151,11 @@ pub fn of(shelf: &Shelf, plan_sitemap: &[(String, String)], output: &Output) -> 
 /// site's.
 pub(crate) fn feed_links(site: &Site, language: usize, own: Option<FeedOf>) -> Vec<FeedLink> {
     own.into_iter()
-        .chain(site.config.languages[language].generate_feeds.then_some(FeedOf::Site(language)))
+        .chain(
+            site.config.languages[language]
+                .generate_feeds
+                .then_some(FeedOf::Site(language)),
+        )
         .flat_map(|of| feeds::links(site, of))
         .collect()
 }

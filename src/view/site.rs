@@ -69,8 +69,13 @@ fn finish(shelf: &Shelf, output: &Output, mut draft: Draft) -> View {
     let path = output.path.url_path();
     let url = config.base_url.permalink(&path);
     draft.variables.add("config", shelf.config(language));
-    draft.variables.add("lang", Shown::of("lang", config.languages[language].lang.as_str()));
-    draft.variables.add("current_path", Shown::of("path", &path));
+    draft.variables.add(
+        "lang",
+        Shown::of("lang", config.languages[language].lang.as_str()),
+    );
+    draft
+        .variables
+        .add("current_path", Shown::of("path", &path));
     draft.variables.add("current_url", Shown::of("url", &url));
     let feeds = feed_links(&shelf.site, language, draft.feeds);
     draft.variables.add("feeds", Shown::of("feeds", &feeds));
@@ -105,16 +110,31 @@ fn page(shelf: &Shelf, id: PageId) -> Draft {
     let beside = |id: Option<PageId>| id.map(|id| shelf.card(id));
     let (lower, higher) = (beside(page.lower), beside(page.higher));
     let mut hasher = Hasher::new("page");
-    hasher.fingerprint(card.fingerprint).fingerprint(page.prose.fingerprint);
+    hasher
+        .fingerprint(card.fingerprint)
+        .fingerprint(page.prose.fingerprint);
     for target in &page.targets {
         hasher.text(target);
     }
     for neighbour in [&lower, &higher] {
-        hasher.fingerprint(neighbour.as_ref().map_or(Fingerprint::default(), |card| card.fingerprint));
+        hasher.fingerprint(
+            neighbour
+                .as_ref()
+                .map_or(Fingerprint::default(), |card| card.fingerprint),
+        );
     }
     let value = |shown: Option<Shown>| shown.map_or_else(Value::none, |shown| shown.value);
-    let extended = extend(card.value, [("lower", value(lower)), ("higher", value(higher))]);
-    draft.variables.add("page", Shown { value: extended, fingerprint: hasher.finish() });
+    let extended = extend(
+        card.value,
+        [("lower", value(lower)), ("higher", value(higher))],
+    );
+    draft.variables.add(
+        "page",
+        Shown {
+            value: extended,
+            fingerprint: hasher.finish(),
+        },
+    );
     draft
 }
 
@@ -135,8 +155,11 @@ fn nearest_feed(shelf: &Shelf, section: SectionId) -> Option<FeedOf> {
 fn section(shelf: &Shelf, id: SectionId, pager: Option<Pager>) -> Draft {
     let site = &shelf.site;
     let section = site.section(id);
-    let templates: &[&str] =
-        if section.folder.is_empty() { &["index.html"] } else { &["section.html"] };
+    let templates: &[&str] = if section.folder.is_empty() {
+        &["index.html"]
+    } else {
+        &["section.html"]
+    };
     let mut draft = Draft::new("section", section.language, templates);
     if let (Some(template), Some(document)) = (&section.front.template, &section.document) {
         let place = Place::later(&document.shown, template.span.clone());
@@ -147,23 +170,48 @@ fn section(shelf: &Shelf, id: SectionId, pager: Option<Pager>) -> Draft {
     draft.feeds = nearest_feed(shelf, id);
     let meta = shelf.section(id);
     let mut hasher = Hasher::new("section");
-    hasher.fingerprint(meta.fingerprint).fingerprint(section.prose.fingerprint);
+    hasher
+        .fingerprint(meta.fingerprint)
+        .fingerprint(section.prose.fingerprint);
     for target in &section.targets {
         hasher.text(target);
     }
     // A paginated section shows the pages of its lists, not all at once.
     let pages = match pager {
-        Some(_) => Shown { value: Value::from(Vec::<Value>::new()), fingerprint: Fingerprint::default() },
+        Some(_) => Shown {
+            value: Value::from(Vec::<Value>::new()),
+            fingerprint: Fingerprint::default(),
+        },
         None => shelf.cards(&section.pages),
     };
     hasher.fingerprint(pages.fingerprint);
-    let value = extend(meta.value, [("pages", pages.value), ("content", Value::none())]);
-    draft.variables.add("section", Shown { value, fingerprint: hasher.finish() });
+    let value = extend(
+        meta.value,
+        [("pages", pages.value), ("content", Value::none())],
+    );
+    draft.variables.add(
+        "section",
+        Shown {
+            value,
+            fingerprint: hasher.finish(),
+        },
+    );
     if let Some(pager) = pager {
-        let folder = section.front.paginate_path.as_ref().map_or("page", |path| path.value.trim_matches('/'));
+        let folder = section
+            .front
+            .paginate_path
+            .as_ref()
+            .map_or("page", |path| path.value.trim_matches('/'));
         let reversed = section.front.paginate_reversed;
-        let list = Paginated { path: &section.path, folder, pages: &section.pages, reversed };
-        draft.variables.add("paginator", paginator(shelf, &list, pager));
+        let list = Paginated {
+            path: &section.path,
+            folder,
+            pages: &section.pages,
+            reversed,
+        };
+        draft
+            .variables
+            .add("paginator", paginator(shelf, &list, pager));
     }
     draft
 }
@@ -181,9 +229,20 @@ fn paginator(shelf: &Shelf, list: &Paginated<'_>, pager: Pager) -> Shown {
     let url = |number: usize| base.permalink(&pager_path(list.path, list.folder, number));
     let from = (pager.number - 1) * pager.by;
     let pages: Vec<PageId> = if list.reversed {
-        list.pages.iter().rev().skip(from).take(pager.by).copied().collect()
+        list.pages
+            .iter()
+            .rev()
+            .skip(from)
+            .take(pager.by)
+            .copied()
+            .collect()
     } else {
-        list.pages.iter().skip(from).take(pager.by).copied().collect()
+        list.pages
+            .iter()
+            .skip(from)
+            .take(pager.by)
+            .copied()
+            .collect()
     };
     let meta = Shown::of(
         "paginator",
@@ -200,9 +259,14 @@ fn paginator(shelf: &Shelf, list: &Paginated<'_>, pager: Pager) -> Shown {
         },
     );
     let cards = shelf.cards(&pages);
-    let fingerprint =
-        Hasher::new("pager").fingerprint(meta.fingerprint).fingerprint(cards.fingerprint).finish();
-    Shown { value: extend(meta.value, [("pages", cards.value)]), fingerprint }
+    let fingerprint = Hasher::new("pager")
+        .fingerprint(meta.fingerprint)
+        .fingerprint(cards.fingerprint)
+        .finish();
+    Shown {
+        value: extend(meta.value, [("pages", cards.value)]),
+        fingerprint,
+    }
 }
 
 /// A taxonomy without its terms.
@@ -231,7 +295,9 @@ fn taxonomy_list(shelf: &Shelf, language: usize, number: usize) -> Draft {
     let name = &site.config.languages[language].taxonomies[number].name;
     let own = format!("{name}/list.html");
     let mut draft = Draft::new("taxonomy", language, &[&own, "taxonomy_list.html"]);
-    draft.variables.add("taxonomy", taxonomy_view(shelf, language, number));
+    draft
+        .variables
+        .add("taxonomy", taxonomy_view(shelf, language, number));
     draft.variables.add("terms", terms(shelf, language, number));
     draft
 }
@@ -245,9 +311,14 @@ pub fn terms(shelf: &Shelf, language: usize, number: usize) -> Shown {
         .collect();
     ids.sort_by_key(|id| site.term(*id).name.to_lowercase());
     let shown: Vec<Shown> = ids.iter().map(|id| shelf.term(*id)).collect();
-    let fingerprint = Hasher::new("terms").list(shown.iter().map(|term| term.fingerprint)).finish();
+    let fingerprint = Hasher::new("terms")
+        .list(shown.iter().map(|term| term.fingerprint))
+        .finish();
     let values: Vec<Value> = shown.into_iter().map(|term| term.value).collect();
-    Shown { value: Value::from(values), fingerprint }
+    Shown {
+        value: Value::from(values),
+        fingerprint,
+    }
 }
 
 fn term(shelf: &Shelf, id: TermId, pager: Option<Pager>) -> Draft {
@@ -259,18 +330,33 @@ fn term(shelf: &Shelf, id: TermId, pager: Option<Pager>) -> Draft {
     draft.feeds = taxonomy.feed.then_some(FeedOf::Term(id));
     let meta = shelf.term(id);
     let pages = match pager {
-        Some(_) => Shown { value: Value::from(Vec::<Value>::new()), fingerprint: Fingerprint::default() },
+        Some(_) => Shown {
+            value: Value::from(Vec::<Value>::new()),
+            fingerprint: Fingerprint::default(),
+        },
         None => shelf.cards(&term.pages),
     };
-    let fingerprint =
-        Hasher::new("term").fingerprint(meta.fingerprint).fingerprint(pages.fingerprint).finish();
+    let fingerprint = Hasher::new("term")
+        .fingerprint(meta.fingerprint)
+        .fingerprint(pages.fingerprint)
+        .finish();
     let value = extend(meta.value, [("pages", pages.value)]);
     draft.variables.add("term", Shown { value, fingerprint });
-    draft.variables.add("taxonomy", taxonomy_view(shelf, term.language, term.taxonomy));
+    draft.variables.add(
+        "taxonomy",
+        taxonomy_view(shelf, term.language, term.taxonomy),
+    );
     if let Some(pager) = pager {
         let folder = taxonomy.paginate_path.trim_matches('/');
-        let list = Paginated { path: &term.path, folder, pages: &term.pages, reversed: false };
-        draft.variables.add("paginator", paginator(shelf, &list, pager));
+        let list = Paginated {
+            path: &term.path,
+            folder,
+            pages: &term.pages,
+            reversed: false,
+        };
+        draft
+            .variables
+            .add("paginator", paginator(shelf, &list, pager));
     }
     draft
 }
@@ -281,7 +367,10 @@ fn years(shelf: &Shelf, language: usize) -> Vec<Year> {
     years
         .map(|(std::cmp::Reverse(year), pages)| Year {
             year,
-            permalink: site.config.base_url.permalink(&format!("{}{year}/", archive_path(site, language))),
+            permalink: site
+                .config
+                .base_url
+                .permalink(&format!("{}{year}/", archive_path(site, language))),
             count: pages.len(),
         })
         .collect()
@@ -289,7 +378,9 @@ fn years(shelf: &Shelf, language: usize) -> Vec<Year> {
 
 fn archive(shelf: &Shelf, language: usize) -> Draft {
     let mut draft = Draft::new("archive", language, &["archive.html"]);
-    draft.variables.add("years", Shown::of("years", &years(shelf, language)));
+    draft
+        .variables
+        .add("years", Shown::of("years", &years(shelf, language)));
     draft
 }
 
@@ -298,10 +389,14 @@ fn archive_year(shelf: &Shelf, language: usize, year: i32) -> Draft {
     use chrono::Datelike;
     let site = &shelf.site;
     let mut draft = Draft::new("archive year", language, &["archive_year.html"]);
-    let pages = by_year(site, language).remove(&std::cmp::Reverse(year)).unwrap_or_default();
+    let pages = by_year(site, language)
+        .remove(&std::cmp::Reverse(year))
+        .unwrap_or_default();
     let mut months: Vec<(u32, Vec<PageId>)> = Vec::new();
     for id in pages {
-        let Some(date) = &site.page(id).front.date else { continue };
+        let Some(date) = &site.page(id).front.date else {
+            continue;
+        };
         let month = crate::date::to_zone(date, site.config.timezone).month();
         match months.last_mut() {
             Some((last, pages)) if *last == month => pages.push(id),
@@ -313,25 +408,44 @@ fn archive_year(shelf: &Shelf, language: usize, year: i32) -> Draft {
         .into_iter()
         .map(|(month, pages)| {
             let cards = shelf.cards(&pages);
-            hasher.number(u64::from(month)).fingerprint(cards.fingerprint);
-            let first = crate::date::read(&format!("{year:04}-{month:02}-01"), site.config.timezone);
+            hasher
+                .number(u64::from(month))
+                .fingerprint(cards.fingerprint);
+            let first =
+                crate::date::read(&format!("{year:04}-{month:02}-01"), site.config.timezone);
             extend(
                 Value::from(tera::Map::default()),
                 [
                     ("month", Value::from(month)),
-                    ("date", Value::from(first.map(|date| date.to_rfc3339()).unwrap_or_default())),
+                    (
+                        "date",
+                        Value::from(first.map(|date| date.to_rfc3339()).unwrap_or_default()),
+                    ),
                     ("pages", cards.value),
                 ],
             )
         })
         .collect();
     draft.variables.add("year", Shown::of("year", &year));
-    draft.variables.add("months", Shown { value: Value::from(months), fingerprint: hasher.finish() });
+    draft.variables.add(
+        "months",
+        Shown {
+            value: Value::from(months),
+            fingerprint: hasher.finish(),
+        },
+    );
     let years = years(shelf, language);
-    let at = years.iter().position(|other| other.year == year).unwrap_or_default();
+    let at = years
+        .iter()
+        .position(|other| other.year == year)
+        .unwrap_or_default();
     let beside = |number: Option<usize>| number.and_then(|number| years.get(number));
-    draft.variables.add("newer", Shown::of("newer", &beside(at.checked_sub(1))));
-    draft.variables.add("older", Shown::of("older", &beside(at.checked_add(1))));
+    draft
+        .variables
+        .add("newer", Shown::of("newer", &beside(at.checked_sub(1))));
+    draft
+        .variables
+        .add("older", Shown::of("older", &beside(at.checked_add(1))));
     draft
 }
 

@@ -1,0 +1,141 @@
+//! The arguments.
+
+use std::path::PathBuf;
+
+use byline::date::{self, Date};
+use clap::{Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Turns a folder of Markdown articles into a static site and its feeds.
+#[derive(Debug, Parser)]
+#[command(name = "byline", version, max_term_width = 100)]
+pub(super) struct Args {
+    /// The site's folder [default: the current one]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Make a new site that builds at once
+    New(NewArgs),
+    /// Begin a new article
+    Write(WriteArgs),
+    /// Build the site
+    Build(BuildArgs),
+    /// List articles: drafts, scheduled, expired, or all
+    List(ListArgs),
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the man page
+    Man,
+}
+
+/// Make a new site.
+#[derive(Debug, clap::Args)]
+pub(super) struct NewArgs {
+    /// The folder to make
+    pub path: PathBuf,
+}
+
+/// Begin a new article.
+#[derive(Debug, clap::Args)]
+pub(super) struct WriteArgs {
+    /// The headline
+    pub title: String,
+    /// The section, as a folder below `content/`
+    #[arg(long, short, value_name = "FOLDER")]
+    pub section: Option<String>,
+    /// The language, if not the default one
+    #[arg(long, value_name = "TAG")]
+    pub lang: Option<String>,
+}
+
+/// Build the site.
+#[derive(Debug, clap::Args)]
+pub(super) struct BuildArgs {
+    /// Write to this folder instead of the settings'
+    #[arg(long, short, value_name = "DIR")]
+    pub output: Option<String>,
+    /// Build for this address instead of the settings'
+    #[arg(long, short = 'u', value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Show drafts
+    #[arg(long)]
+    pub drafts: bool,
+    /// Show articles that are not due yet
+    #[arg(long)]
+    pub future: bool,
+    /// Show articles that have expired
+    #[arg(long)]
+    pub expired: bool,
+    /// Build as if it were this time, as in 2026-11-22T09:30:00+09:00
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub at: Option<Date>,
+    /// How to print messages and the summary
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Print problems only
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// List articles.
+#[derive(Debug, clap::Args)]
+pub(super) struct ListArgs {
+    /// Which articles
+    #[arg(value_enum, default_value_t = Which::All)]
+    pub what: Which,
+    /// As if it were this time
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub at: Option<Date>,
+    /// How to print the list
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// Which articles to list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Which {
+    /// Those with `draft = true`
+    Drafts,
+    /// Those with a date in the future
+    Scheduled,
+    /// Those that have expired
+    Expired,
+    /// All of them
+    All,
+}
+
+/// How to print.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    Text,
+    /// One JSON object a line
+    Json,
+}
+
+fn time(text: &str) -> Result<Date, String> {
+    date::read(text, chrono_tz::UTC).ok_or_else(|| {
+        "write 2026-11-22, 2026-11-22T09:30:00 (UTC) or 2026-11-22T09:30:00+09:00".to_owned()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_make_sense() {
+        Args::command().debug_assert();
+    }
+}

@@ -1,0 +1,143 @@
+//! What the program understands, and how it answers.
+
+mod args;
+mod output;
+mod progress;
+mod scaffold;
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use byline::build::{self, Options};
+use byline::date::Date;
+use byline::diag::Diags;
+use byline::disk::{Disk, RealDisk};
+use byline::site::Visibility;
+use clap::{CommandFactory, Parser};
+
+use args::{Args, BuildArgs, Command, Format, ListArgs};
+use output::Messages;
+
+/// How the program ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Exit {
+    /// Done.
+    Done,
+    /// The site has errors.
+    SiteErrors,
+    /// The command line is wrong.
+    Usage,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        match exit {
+            Exit::Done => Self::SUCCESS,
+            Exit::SiteErrors => Self::from(1),
+            Exit::Usage => Self::from(2),
+        }
+    }
+}
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() {
+                Exit::Usage.into()
+            } else {
+                Exit::Done.into()
+            };
+        }
+    };
+    match run(args) {
+        Ok(exit) => exit.into(),
+        // A reader that has seen enough (`byline list | head`) is no error.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done.into(),
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "error: {error}");
+            Exit::SiteErrors.into()
+        }
+    }
+}
+
+fn run(args: Args) -> io::Result<Exit> {
+    let root = args.root.unwrap_or_else(|| ".".into());
+    if !root.is_dir() {
+        writeln!(io::stderr(), "error: `{}` is no folder", root.display())?;
+        return Ok(Exit::Usage);
+    }
+    match args.command {
+        Command::New(new) => scaffold::new(&root.join(&new.path)),
+        Command::Write(write) => scaffold::write(&RealDisk::new(root), &write, now()),
+        Command::Build(build) => build_site(Arc::new(RealDisk::new(root)), &build),
+        Command::List(list) => list_pages(&RealDisk::new(root), &list),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Args::command(), "byline", &mut io::stdout());
+            Ok(Exit::Done)
+        }
+        Command::Man => {
+            clap_mangen::Man::new(Args::command()).render(&mut io::stdout())?;
+            Ok(Exit::Done)
+        }
+    }
+}
+
+/// The moment the program runs at: the only clock there is.
+fn now() -> Date {
+    chrono::Utc::now().fixed_offset()
+}
+
+fn build_site(disk: Arc<dyn Disk>, args: &BuildArgs) -> io::Result<Exit> {
+    let mut messages = Messages::new(args.format);
+    let visibility = Visibility {
+        now: Some(args.at.unwrap_or_else(now)),
+        drafts: args.drafts,
+        future: args.future,
+        expired: args.expired,
+    };
+    let shown = args.format == Format::Text && !args.quiet && io::stderr().is_terminal();
+    let progress = progress::Bar::new(shown);
+    let options = Options {
+        output: args.output.clone(),
+        base_url: args.base_url.clone(),
+        visibility,
+        progress: &progress,
+    };
+    let result = build::build(&disk, &options);
+    progress.finish();
+    match result {
+        Err(diags) => failed(&mut messages, &diags),
+        Ok(report) => {
+            messages.diags(&report.warnings)?;
+            if !args.quiet || args.format == Format::Json {
+                output::report(&report, args.format)?;
+            }
+            Ok(Exit::Done)
+        }
+    }
+}
+
+fn failed(messages: &mut Messages, diags: &Diags) -> io::Result<Exit> {
+    messages.diags(diags)?;
+    messages.count(diags)?;
+    Ok(Exit::SiteErrors)
+}
+
+fn list_pages(disk: &dyn Disk, args: &ListArgs) -> io::Result<Exit> {
+    let mut messages = Messages::new(args.format);
+    let visibility = Visibility {
+        now: Some(args.at.unwrap_or_else(now)),
+        ..Visibility::default()
+    };
+    match build::survey(disk, visibility) {
+        Err(diags) => failed(&mut messages, &diags),
+        Ok(site) => {
+            output::list(&site, args.what, args.format)?;
+            Ok(Exit::Done)
+        }
+    }
+}

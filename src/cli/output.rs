@@ -1,0 +1,216 @@
+//! Reports, lists and messages, as text and as JSON.
+
+use std::io::{self, IsTerminal, Write};
+
+use byline::build::Report;
+use byline::date;
+use byline::diag::{Diags, Severity, Style, write_json, write_text};
+use byline::site::{Site, Why};
+use serde_json::json;
+
+use super::args::{Format, Which};
+
+/// Where problems are printed: standard error.
+pub(super) struct Messages {
+    format: Format,
+    style: Style,
+}
+
+impl Messages {
+    pub(super) fn new(format: Format) -> Self {
+        let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let coloured = io::stderr().is_terminal() && !plain;
+        Self {
+            format,
+            style: if coloured {
+                Style::Coloured
+            } else {
+                Style::Plain
+            },
+        }
+    }
+
+    pub(super) fn diags(&mut self, diags: &Diags) -> io::Result<()> {
+        let mut err = io::BufWriter::new(io::stderr().lock());
+        for diag in diags.iter() {
+            match self.format {
+                Format::Text => write_text(&mut err, diag, self.style)?,
+                Format::Json => write_json(&mut err, diag)?,
+            }
+        }
+        err.flush()
+    }
+
+    /// How many problems there were.
+    pub(super) fn count(&mut self, diags: &Diags) -> io::Result<()> {
+        if self.format == Format::Json {
+            return Ok(());
+        }
+        let of = |severity| {
+            diags
+                .iter()
+                .filter(|diag| diag.severity == severity)
+                .count()
+        };
+        let errors = plural(of(Severity::Error), "error", "errors");
+        let warnings = match of(Severity::Warning) {
+            0 => String::new(),
+            some => format!(" and {}", plural(some, "warning", "warnings")),
+        };
+        writeln!(io::stderr(), "{errors}{warnings}; nothing was written")
+    }
+}
+
+fn plural(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// What a build did.
+pub(super) fn report(report: &Report, format: Format) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    if format == Format::Json {
+        let stages: serde_json::Map<_, _> = report
+            .stages
+            .list
+            .iter()
+            .map(|(stage, time)| (stage.name().to_owned(), json!(milliseconds(time))))
+            .collect();
+        let line = json!({
+            "pages": report.pages,
+            "outputs": report.outputs,
+            "output": report.output,
+            "added": report.changes.added,
+            "changed": report.changes.changed,
+            "removed": report.changes.removed,
+            "scheduled": report.hidden.iter().filter(|hidden| matches!(hidden.why, Why::Scheduled(_))).count(),
+            "next_change": report.next_change.map(|date| date.to_rfc3339()),
+            "milliseconds": milliseconds(&report.stages.total()),
+            "stages": stages,
+        });
+        return writeln!(out, "{line}");
+    }
+    let changes = &report.changes;
+    let written = match (
+        changes.added.len() + changes.changed.len(),
+        changes.removed.len(),
+    ) {
+        (0, 0) => "nothing changed".to_owned(),
+        (written, 0) => format!("{written} written"),
+        (written, removed) => format!("{written} written, {removed} removed"),
+    };
+    let pages = plural(report.pages, "page", "pages");
+    let outputs = plural(report.outputs, "output", "outputs");
+    let milliseconds = report.stages.total().as_millis();
+    writeln!(
+        out,
+        "{pages}, {outputs} in {}/ ({written}) in {milliseconds} ms",
+        report.output.trim_end_matches('/')
+    )?;
+    let count = |wanted: fn(&Why) -> bool| {
+        report
+            .hidden
+            .iter()
+            .filter(|hidden| wanted(&hidden.why))
+            .count()
+    };
+    let mut hidden = Vec::new();
+    for (number, word) in [
+        (count(|why| *why == Why::Draft), "draft"),
+        (count(|why| matches!(why, Why::Scheduled(_))), "scheduled"),
+        (count(|why| matches!(why, Why::Expired(_))), "expired"),
+    ] {
+        if number > 0 {
+            hidden.push(format!("{number} {word}"));
+        }
+    }
+    if !hidden.is_empty() {
+        writeln!(
+            out,
+            "not shown: {} (`byline list` tells which)",
+            hidden.join(", ")
+        )?;
+    }
+    if let Some(next) = report.next_change {
+        writeln!(out, "build again at {}", next.to_rfc3339())?;
+    }
+    Ok(())
+}
+
+fn milliseconds(time: &std::time::Duration) -> f64 {
+    (time.as_secs_f64() * 1e6).round() / 1e3
+}
+
+/// One line of a list.
+struct Line {
+    state: &'static str,
+    date: Option<date::Date>,
+    path: String,
+    title: String,
+    permalink: Option<String>,
+}
+
+/// Articles, sorted by date and path.
+pub(super) fn list(site: &Site, what: Which, format: Format) -> io::Result<()> {
+    let mut lines: Vec<Line> = site
+        .hidden
+        .iter()
+        .map(|hidden| Line {
+            state: match hidden.why {
+                Why::Draft => "draft",
+                Why::Scheduled(_) => "scheduled",
+                Why::Expired(_) => "expired",
+            },
+            date: match hidden.why {
+                Why::Scheduled(date) | Why::Expired(date) => Some(date),
+                Why::Draft => hidden.date,
+            },
+            path: hidden.document.shown.clone(),
+            title: hidden.title.clone(),
+            permalink: None,
+        })
+        .collect();
+    let wanted = match what {
+        Which::Drafts => "draft",
+        Which::Scheduled => "scheduled",
+        Which::Expired => "expired",
+        Which::All => "",
+    };
+    lines.retain(|line| wanted.is_empty() || line.state == wanted);
+    if what == Which::All {
+        lines.extend(site.pages.iter().map(|page| Line {
+            state: "published",
+            date: page.front.date,
+            path: page.document.shown.clone(),
+            title: page.prose.title.clone(),
+            permalink: Some(page.permalink.clone()),
+        }));
+    }
+    lines.sort_by(|a, b| (a.date, &a.path).cmp(&(b.date, &b.path)));
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    for line in lines {
+        let date = line
+            .date
+            .map(|date| date::to_zone(&date, site.config.timezone).to_rfc3339());
+        match format {
+            Format::Json => {
+                let object = json!({
+                    "state": line.state,
+                    "date": date,
+                    "path": line.path,
+                    "title": line.title,
+                    "permalink": line.permalink,
+                });
+                writeln!(out, "{object}")?;
+            }
+            Format::Text => {
+                let date = date.as_deref().unwrap_or("-");
+                writeln!(
+                    out,
+                    "{:<9}  {date:<25}  {}  {}",
+                    line.state, line.path, line.title
+                )?;
+            }
+        }
+    }
+    out.flush()
+}

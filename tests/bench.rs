@@ -1,0 +1,11 @@
+//! Tests of what stands behind `cargo bench`: a benchmark has no test harness of its own.
+
+#[path = "../benches/support"]
+#[expect(dead_code, reason = "the benchmark uses what the tests do not")]
+mod support {
+    pub mod floor;
+    pub mod generate;
+    pub mod measure;
+    pub mod table;
+    pub mod words;
+}
