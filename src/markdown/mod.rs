@@ -10,6 +10,8 @@ mod html;
 mod ids;
 mod math;
 mod notes;
+#[cfg(test)]
+mod properties;
 mod quotes;
 mod raw;
 mod summary;

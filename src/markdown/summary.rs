@@ -142,7 +142,9 @@ impl Collector {
             return;
         }
         self.begin_block();
-        if self.break_after.take().is_some() {
+        // Where two characters may need no space, the text in the tag decides.
+        if self.break_after.is_some_and(|c| !joins_lines(c, true)) {
+            self.break_after = None;
             self.space();
         }
         let start = self.html.len();

@@ -165,9 +165,8 @@ impl Writer<'_> {
         let (open, close) = TAGS.get(usize::from(level) - 1).copied().unwrap_or(TAGS[5]);
         self.block_line(open, close);
         let by_hand = id.map(|id| self.id_by_hand(&id, range));
-        match &by_hand {
-            Some(id) => self.write_id(id.clone()),
-            None => {}
+        if let Some(id) = &by_hand {
+            self.write_id(id);
         }
         let id_at = (by_hand.is_none() && self.options.heading_ids).then_some(self.out.text.len());
         for (number, class) in classes.iter().enumerate() {
@@ -200,9 +199,9 @@ impl Writer<'_> {
     }
 
     /// The id, which summaries leave out: many of them stand on one page.
-    fn write_id(&mut self, id: String) {
+    fn write_id(&mut self, id: &str) {
         self.out.mark(Mark::SkipStart);
-        self.attribute("id", &id);
+        self.attribute("id", id);
         self.out.mark(Mark::SkipEnd);
     }
 
