@@ -151,34 +151,35 @@ pub(super) fn push_href(out: &mut String, url: &str) {
 
 /// Escapes what may not stand in the text of an element.
 pub(super) fn push_body(out: &mut String, text: &str) {
-    push_escaped(out, text, |byte| match byte {
-        b'&' => Some("&amp;"),
-        b'<' => Some("&lt;"),
-        b'>' => Some("&gt;"),
-        _ => None,
-    });
+    push_escaped(out, text, |byte| matches!(byte, b'&' | b'<' | b'>'));
 }
 
 /// Escapes what may not stand in a quoted attribute.
 pub(super) fn push_attribute(out: &mut String, text: &str) {
-    push_escaped(out, text, |byte| match byte {
-        b'&' => Some("&amp;"),
-        b'<' => Some("&lt;"),
-        b'>' => Some("&gt;"),
-        b'"' => Some("&quot;"),
-        b'\'' => Some("&#39;"),
-        _ => None,
+    push_escaped(out, text, |byte| {
+        matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'')
     });
 }
 
 #[inline]
-fn push_escaped(out: &mut String, text: &str, escape: impl Fn(u8) -> Option<&'static str>) {
+fn push_escaped(out: &mut String, text: &str, special: impl Fn(u8) -> bool) {
+    // Most text has nothing to escape. Without an early exit this loop becomes vector instructions.
+    let any = |chunk: &[u8]| chunk.iter().fold(false, |any, byte| any | special(*byte));
+    if !text.as_bytes().chunks(64).any(any) {
+        return out.push_str(text);
+    }
     let mut from = 0;
     for (at, byte) in text.bytes().enumerate() {
-        if let Some(entity) = escape(byte) {
+        if special(byte) {
             // Only ASCII is escaped, so that both ends are boundaries.
             out.push_str(text.get(from..at).unwrap_or_default());
-            out.push_str(entity);
+            out.push_str(match byte {
+                b'&' => "&amp;",
+                b'<' => "&lt;",
+                b'>' => "&gt;",
+                b'"' => "&quot;",
+                _ => "&#39;",
+            });
             from = at + 1;
         }
     }

@@ -392,6 +392,14 @@ fn a_summary_made_of_the_first_paragraphs() {
     assert_eq!(summary("👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧", 2).1, "👨‍👩‍👧👨‍👩‍👧…");
     assert_eq!(summary("a  \nb<br>c", 20).1, "a b c");
     assert_eq!(summary("- 하나\n- 둘", 20).0, "<p>하나</p>\n<p>둘</p>\n");
+    assert_eq!(
+        summary("비는 2026. 3. 5. 그쳤다. 그리고", 19).1,
+        "비는 2026. 3. 5. 그쳤다."
+    );
+    assert_eq!(
+        summary("비는 그쳤다고 2026. 3. 5. 밝혔다", 17).1,
+        "비는 그쳤다고 2026. 3.…"
+    );
     for nothing in ["", "# 제목", "![a](b)", "```\nx\n```", "<!-- x -->"] {
         assert_eq!(summary(nothing, 20), <_>::default(), "{nothing}");
     }
@@ -413,4 +421,39 @@ fn a_summary_up_to_the_marker() {
         summary("하나\n\n`<!-- more -->` 둘", 20).1,
         "하나 <!-- more --> 둘"
     );
+}
+
+#[test]
+fn deep_nesting_is_no_trouble() {
+    for (open, close) in [
+        ("{", "}"),
+        ("\\frac{", "}2"),
+        ("\\left(", "\\right)"),
+        ("a^{", "}"),
+        ("\\sqrt{", "}"),
+    ] {
+        let tex = format!("{}1{}", open.repeat(900), close.repeat(900));
+        let _ = math::mathml(&tex, true);
+        let _ = math::mathml(&open.repeat(900), true);
+    }
+    for piece in [
+        "> ",
+        "- ",
+        "*a ",
+        "[",
+        "![",
+        "<b>",
+        "$a ",
+        "[^a]: ",
+        "<!-- more -->",
+        "**가!",
+    ] {
+        render(
+            &piece.repeat(3000),
+            &Options {
+                math: Math::MathMl,
+                ..Options::new(&lang("ko"))
+            },
+        );
+    }
 }

@@ -330,7 +330,8 @@ impl<'a> Writer<'a> {
         else {
             return;
         };
-        let escaped = self.prepared.text[..range.start].ends_with('\\');
+        let before = self.prepared.text.get(..range.start);
+        let escaped = before.is_some_and(|text| text.ends_with('\\'));
         if escaped || label.is_empty() || label.contains([' ', '\n', '\t', '[', '^']) {
             return;
         }
