@@ -316,7 +316,7 @@ fn a_titled_picture_alone_is_a_figure() {
     );
     assert_eq!(
         html("![a](b \"c\") d"),
-        "<p><img src=\"b\" alt=\"a\" title=\"c\" /> d</p>\n"
+        "<p><img src=\"b\" alt=\"a\" title=\"c\"> d</p>\n"
     );
     let (markdown, html) = with("![](a.jpg)", "en", |o| o.lazy_images = true);
     assert_eq!(
