@@ -321,7 +321,7 @@ fn a_titled_picture_alone_is_a_figure() {
     let (markdown, html) = with("![](a.jpg)", "en", |o| o.lazy_images = true);
     assert_eq!(
         html,
-        "<p><img src=\"a.jpg\" alt=\"\" loading=\"lazy\" /></p>\n"
+        "<p><img src=\"a.jpg\" alt=\"\" loading=\"lazy\"></p>\n"
     );
     assert_eq!(
         markdown.links[0].kind,
