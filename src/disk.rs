@@ -36,6 +36,27 @@ pub struct Found {
     pub refused: Option<Refusal>,
 }
 
+impl Found {
+    /// A file by its path below the folder that was listed.
+    fn new(folder: &Path, relative: &Path, refused: Option<Refusal>) -> Self {
+        let at = folder.join(relative);
+        match relative.to_str() {
+            Some(path) => {
+                let path = route::nfc(&path.replace(std::path::MAIN_SEPARATOR, "/"));
+                Self { path, at, refused }
+            }
+            None => {
+                let path = relative.to_string_lossy().into_owned();
+                Self {
+                    path,
+                    at,
+                    refused: Some(Refusal::NotUtf8),
+                }
+            }
+        }
+    }
+}
+
 /// Why a file is not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -142,55 +163,38 @@ impl Disk for RealDisk {
             entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.')
         };
         let mut found = Vec::new();
+        let mut linked_folders: Vec<PathBuf> = Vec::new();
         let walk = WalkDir::new(&top).follow_links(true).into_iter();
         for entry in walk.filter_entry(|entry| !hidden(entry)) {
-            let entry = match entry {
-                Ok(entry) => entry,
-                // A link that leads nowhere, or to a folder it stands in.
-                Err(error)
-                    if error.path().is_some_and(Path::is_symlink)
-                        || error.loop_ancestor().is_some() =>
-                {
-                    let at = error.path().unwrap_or(&top).to_owned();
-                    let path = at
-                        .strip_prefix(&top)
-                        .unwrap_or(&at)
-                        .to_string_lossy()
-                        .into_owned();
-                    found.push(Found {
-                        path,
-                        at,
-                        refused: Some(Refusal::LinkOutside),
-                    });
+            let (path, refused) = match &entry {
+                Ok(entry) if entry.file_type().is_dir() => {
+                    if entry.depth() > 0 && entry.path_is_symlink() {
+                        linked_folders.push(entry.path().to_owned());
+                    }
                     continue;
                 }
-                Err(error) => return Err(error.into()),
-            };
-            if entry.file_type().is_dir() {
-                continue;
-            }
-            let relative = entry.path().strip_prefix(&top).unwrap_or(entry.path());
-            let mut refused = None;
-            let path = match relative.to_str() {
-                Some(path) => route::nfc(&path.replace(std::path::MAIN_SEPARATOR, "/")),
-                None => {
-                    refused = Some(Refusal::NotUtf8);
-                    relative.to_string_lossy().into_owned()
+                Ok(entry) => {
+                    let linked = entry.path_is_symlink()
+                        || linked_folders
+                            .iter()
+                            .any(|folder| entry.path().starts_with(folder));
+                    let leaves = linked && !self.stays_inside(entry.path());
+                    (entry.path(), leaves.then_some(Refusal::LinkOutside))
                 }
+                // A link that leads nowhere, or to a folder it stands in.
+                Err(error) => match error.path() {
+                    Some(path) if path.is_symlink() || error.loop_ancestor().is_some() => {
+                        (path, Some(Refusal::LinkOutside))
+                    }
+                    _ => {
+                        return Err(entry
+                            .err()
+                            .map_or_else(|| io::ErrorKind::Other.into(), Into::into));
+                    }
+                },
             };
-            let linked = entry.path_is_symlink()
-                || relative
-                    .ancestors()
-                    .skip(1)
-                    .any(|folder| !folder.as_os_str().is_empty() && top.join(folder).is_symlink());
-            if linked && !self.stays_inside(entry.path()) {
-                refused = Some(Refusal::LinkOutside);
-            }
-            found.push(Found {
-                path,
-                at: entry.path().to_owned(),
-                refused,
-            });
+            let relative = path.strip_prefix(&top).unwrap_or(path);
+            found.push(Found::new(folder, relative, refused));
         }
         found.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(found)

@@ -17,15 +17,15 @@ use crate::theme::{Asked, FileBytes, Question, Theme};
 use crate::view::{Body, Recipe, Sheet, View};
 
 /// The text of a page or section: its HTML with symbols, and what those stand for.
-pub struct BodyText {
+pub struct BodyText<'a> {
     /// The HTML.
     pub html: Html,
     /// What each link leads to.
-    pub targets: Vec<String>,
+    pub targets: &'a [String],
     /// The headings, for their anchors.
-    pub headings: Vec<Heading>,
+    pub headings: &'a [Heading],
     /// The absolute URL of the page.
-    pub permalink: String,
+    pub permalink: &'a str,
 }
 
 /// Where the texts of articles, and files that are copied, come from.
@@ -34,7 +34,7 @@ pub trait Bodies: Sync {
     ///
     /// # Errors
     /// Those of the disk.
-    fn body(&self, of: Body) -> Result<BodyText, Diag>;
+    fn body(&self, of: Body) -> Result<BodyText<'_>, Diag>;
 
     /// The bytes of a file of the site, by its number there.
     ///
@@ -123,26 +123,24 @@ fn template(
             }
         }
     }
-    Ok(theme
-        .render(name, &sheet.variables, ask, rendering)?
-        .into_bytes())
+    theme.render(name, &sheet.variables, ask, rendering)
 }
 
 /// The text as pages show it: links resolved, anchors where the settings want them.
 pub fn page_html(
-    body: &BodyText,
+    body: &BodyText<'_>,
     anchors: Anchors,
     theme: &Theme,
     ask: &Asked,
 ) -> Result<String, Diags> {
     let mut links = Vec::new();
     if anchors != Anchors::None {
-        for heading in &body.headings {
+        for heading in body.headings {
             links.push(anchor(heading, theme, ask)?);
         }
     }
     Ok(body.html.fill(|symbol| match symbol {
-        Symbol::Link(number) => target(&body.targets, number),
+        Symbol::Link(number) => target(body.targets, number),
         Symbol::HeadingStart(number) => match anchors {
             Anchors::Left => Cow::Borrowed(links.get(number as usize).map_or("", String::as_str)),
             Anchors::Heading => body
@@ -176,7 +174,7 @@ fn reader_html(
     let prefix = format!("{}-", Fingerprint::of("entry", body.permalink.as_bytes()));
     Ok(for_readers(
         &html,
-        &body.permalink,
+        body.permalink,
         prefix.get(24..).unwrap_or(&prefix),
     ))
 }
@@ -198,5 +196,5 @@ fn anchor(heading: &Heading, theme: &Theme, ask: &Asked) -> Result<String, Diags
         ("lang", Value::from(ask.lang())),
     ];
     let html = theme.render("anchor-link.html", &variables, ask, "a heading's anchor")?;
-    Ok(html.trim().to_owned())
+    Ok(String::from_utf8_lossy(&html).trim().to_owned())
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, PoisonError, RwLock, Weak};
 
 use tera::Value;
 use tera::value::Key;
@@ -42,6 +42,8 @@ pub(super) struct SiteAnswers {
     pub files: Files,
     pub disk: Arc<dyn Disk>,
     pub now: Option<Date>,
+    /// What was asked before, and answered.
+    pub known: RwLock<HashMap<Question, Answer>>,
 }
 
 /// The files templates may ask for: those that are copied, and those below the site's folder that
@@ -128,6 +130,38 @@ impl Files {
 
 impl Answers for SiteAnswers {
     fn answer(&self, question: &Question) -> Answer {
+        // The same few questions come from every page; texts of articles alone are too large to keep.
+        if matches!(question, Question::Page { .. }) {
+            return self.find(question);
+        }
+        let known = self
+            .known
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(question)
+            .cloned();
+        known.unwrap_or_else(|| {
+            let answer = self.find(question);
+            let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+            known.insert(question.clone(), answer.clone());
+            answer
+        })
+    }
+
+    fn permalink(&self, path: &str) -> String {
+        self.site.config.base_url.permalink(path)
+    }
+}
+
+fn answered(shown: Shown) -> Answered {
+    Answered {
+        value: shown.value,
+        fingerprint: shown.fingerprint,
+    }
+}
+
+impl SiteAnswers {
+    fn find(&self, question: &Question) -> Answer {
         match question {
             Question::Page { path, lang } => self.page(path, lang.as_deref()),
             Question::Section {
@@ -151,11 +185,11 @@ impl Answers for SiteAnswers {
             Question::Url { path, lang } => self.url(path, lang),
             Question::File { path } => self.file(path),
             Question::Image { path } => self.image(path),
+            Question::Digest { path } => self.digest(path),
             Question::Today => match &self.now {
                 Some(now) => {
-                    let day = date::to_zone(now, self.site.config.timezone)
-                        .format("%Y-%m-%d")
-                        .to_string();
+                    let zone = self.site.config.timezone;
+                    let day = date::to_zone(now, zone).format("%Y-%m-%d").to_string();
                     Ok(Some(answered(Shown::of("today", &day))))
                 }
                 None => Err("the build has no moment it is made for".to_owned()),
@@ -163,19 +197,17 @@ impl Answers for SiteAnswers {
         }
     }
 
-    fn permalink(&self, path: &str) -> String {
-        self.site.config.base_url.permalink(path)
+    /// What tells one state of a file from another, for addresses that change with it.
+    fn digest(&self, path: &str) -> Answer {
+        let bytes = self.read(path)?;
+        Ok(bytes.map(|bytes| {
+            answered(Shown::of(
+                "digest",
+                &Fingerprint::of("file", &bytes).to_string(),
+            ))
+        }))
     }
-}
 
-fn answered(shown: Shown) -> Answered {
-    Answered {
-        value: shown.value,
-        fingerprint: shown.fingerprint,
-    }
-}
-
-impl SiteAnswers {
     /// The path of a translation: `news/rain.md` in `ko` is `news/rain.ko.md`.
     fn in_language(path: &str, lang: Option<&str>) -> Option<String> {
         let lang = lang?;

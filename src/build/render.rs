@@ -1,7 +1,7 @@
 //! Rendering every output of the plan, in parallel.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
 use rayon::prelude::*;
 
@@ -90,6 +90,7 @@ impl World {
             files,
             disk: disk.clone(),
             now,
+            known: RwLock::default(),
         });
         Ok(Self {
             disk,
@@ -138,7 +139,7 @@ impl World {
 }
 
 impl Bodies for World {
-    fn body(&self, of: Body) -> Result<BodyText, Diag> {
+    fn body(&self, of: Body) -> Result<BodyText<'_>, Diag> {
         body_text(&self.site, &self.texts, of)
     }
 
@@ -157,15 +158,15 @@ impl Bodies for World {
 }
 
 /// The text of a page or section with what its symbols stand for.
-pub(super) fn body_text(site: &Site, texts: &Texts, of: Body) -> Result<BodyText, Diag> {
+pub(super) fn body_text<'a>(site: &'a Site, texts: &Texts, of: Body) -> Result<BodyText<'a>, Diag> {
     Ok(match of {
         Body::Page(id) => {
             let page = site.page(id);
             BodyText {
                 html: texts.get(&page.document.path)?,
-                targets: page.targets.clone(),
-                headings: page.prose.headings.clone(),
-                permalink: page.permalink.clone(),
+                targets: &page.targets,
+                headings: &page.prose.headings,
+                permalink: &page.permalink,
             }
         }
         Body::Section(id) => {
@@ -176,9 +177,9 @@ pub(super) fn body_text(site: &Site, texts: &Texts, of: Body) -> Result<BodyText
                 .map_or("", |document| document.path.as_str());
             BodyText {
                 html: texts.get(path)?,
-                targets: section.targets.clone(),
-                headings: section.prose.headings.clone(),
-                permalink: section.permalink.clone(),
+                targets: &section.targets,
+                headings: &section.prose.headings,
+                permalink: &section.permalink,
             }
         }
     })
@@ -197,7 +198,7 @@ fn cutoffs(site: &Site, theme: &Theme) -> Result<Vec<String>, Diags> {
             &asked,
             "the end of a summary",
         )?;
-        Ok(html.trim().to_owned())
+        Ok(String::from_utf8_lossy(&html).trim().to_owned())
     });
     languages.collect()
 }

@@ -66,6 +66,11 @@ pub enum Question {
         /// Its path below the site's folder, or in its output.
         path: String,
     },
+    /// What tells one state of a file from another.
+    Digest {
+        /// Its path, as in `File`.
+        path: String,
+    },
     /// Width, height and format of a picture.
     Image {
         /// Its path.

@@ -241,11 +241,15 @@ fn get_url(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
         url.push('/');
     }
     if flag(&kwargs, "cachebust")? {
-        let question = Question::File { path: path.clone() };
-        let bytes = found(asked.ask(question), false, &format!("file `{path}`"))?;
-        let digest = hash::hex("sha256", bytes.as_bytes().unwrap_or_default()).unwrap_or_default();
+        let question = Question::Digest { path: path.clone() };
+        let digest = found(asked.ask(question), false, &format!("file `{path}`"))?;
         url.push_str("?h=");
-        url.push_str(digest.get(..20).unwrap_or(&digest));
+        url.push_str(
+            digest
+                .as_str()
+                .and_then(|digest| digest.get(..20))
+                .unwrap_or_default(),
+        );
     }
     Ok(Value::from(url))
 }

@@ -171,13 +171,16 @@ impl Theme {
         variables: &[(&'static str, Value)],
         ask: &Asked,
         rendering: &str,
-    ) -> Result<String, Diags> {
+    ) -> Result<Vec<u8>, Diags> {
         let mut context = Context::new();
         for (name, value) in variables {
             context.insert_value(*name, value.clone());
         }
-        let rendered = ask.during(|| self.tera.render(name, &context));
-        rendered.map_err(|error| errors::of_rendering(&error, &self.origins, rendering).into())
+        let mut bytes = Vec::with_capacity(1 << 14);
+        let rendered = ask.during(|| self.tera.render_to(name, &context, &mut bytes));
+        rendered
+            .map(|()| bytes)
+            .map_err(|error| errors::of_rendering(&error, &self.origins, rendering).into())
     }
 }
 

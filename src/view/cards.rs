@@ -1,22 +1,20 @@
 //! The values that many outputs share, each made once.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
-use std::sync::OnceLock;
+use std::collections::HashMap;
+use std::sync::{OnceLock, RwLock};
 
 use tera::Value;
+use tera::value::Key;
 
-use super::model::{
-    Byline, Card, Child, ConfigView, Correction, Crumb, Heading, Image, LanguageView, MenuView,
-    Named, SectionView, TermView, Translation,
-};
+use super::model::{Card, Correction, Image};
+use super::shared::{Above, SharedTerm, components, toc};
 use super::{SharedSite, Shown};
-use crate::config::AUTHORS;
 use crate::date::{self, Date};
-use crate::fingerprint::{Fingerprint, Hasher};
+use crate::fingerprint::Hasher;
 use crate::markdown::{self, Symbol, escape_href};
 use crate::page;
-use crate::plan::{archive_path, has_archive};
+use crate::plan::FeedOf;
 use crate::site::{PageId, SectionId, SitePage, SiteSection, TermId};
 
 /// How large a picture is, by its URL; `None` where that is not known.
@@ -29,13 +27,20 @@ pub struct Shelf {
     cards: Vec<OnceLock<Shown>>,
     sections: Vec<OnceLock<Shown>>,
     configs: Vec<Shown>,
+    pub(super) shared_terms: Vec<OnceLock<SharedTerm>>,
+    pub(super) aboves: Vec<OnceLock<Above>>,
     /// Per language, what stands at the end of a summary that is cut.
     cutoffs: Vec<String>,
     /// Who the authors are, as HTML, by key.
-    bios: HashMap<String, String>,
+    pub(super) feed_links: RwLock<HashMap<(usize, Option<FeedOf>), Shown>>,
+    pub(super) bios: HashMap<String, String>,
     measure: Measure,
     /// The URL of the CSS for feeds that are opened in a browser.
     pub(super) feed_stylesheet: Option<String>,
+}
+
+fn empty<T>(length: usize) -> Vec<OnceLock<T>> {
+    (0..length).map(|_| OnceLock::new()).collect()
 }
 
 impl Shelf {
@@ -46,7 +51,6 @@ impl Shelf {
         measure: Measure,
         feed_stylesheet: Option<String>,
     ) -> Self {
-        let empty = |length: usize| (0..length).map(|_| OnceLock::new()).collect();
         let bios = site.config.authors.iter().filter_map(|(key, author)| {
             Some((key.clone(), markdown::inline(author.bio.as_deref()?)))
         });
@@ -54,6 +58,9 @@ impl Shelf {
         let mut shelf = Self {
             cards: empty(site.pages.len()),
             sections: empty(site.sections.len()),
+            shared_terms: empty(site.terms.len()),
+            aboves: empty(site.sections.len()),
+            feed_links: RwLock::default(),
             configs: Vec::new(),
             cutoffs,
             bios,
@@ -70,8 +77,9 @@ impl Shelf {
 
     /// A page as lists show it.
     pub fn card(&self, id: PageId) -> Shown {
-        let make = || with_safe(Shown::of("card", &self.card_view(id)), &["summary"]);
-        self.cards[id.0 as usize].get_or_init(make).clone()
+        self.cards[id.0 as usize]
+            .get_or_init(|| self.make_card(id))
+            .clone()
     }
 
     /// A list of pages.
@@ -99,7 +107,21 @@ impl Shelf {
 
     /// A term without its pages.
     pub fn term(&self, id: TermId) -> Shown {
-        with_safe_author(Shown::of("term", &self.term_view(id)))
+        let term = Shown::of("term", &self.term_view(id));
+        let shared = self.shared_term(id);
+        let mut map = term.value.into_map().unwrap_or_default();
+        map.insert(
+            Key::from("author"),
+            shared.byline.clone().unwrap_or_else(Value::none),
+        );
+        let mut hasher = Hasher::new("term");
+        hasher
+            .fingerprint(term.fingerprint)
+            .fingerprint(shared.fingerprint);
+        Shown {
+            value: Value::from(map),
+            fingerprint: hasher.finish(),
+        }
     }
 
     /// How large a picture of the site is.
@@ -130,6 +152,31 @@ impl Shelf {
         }))
     }
 
+    fn make_card(&self, id: PageId) -> Shown {
+        let own = Shown::of("card", &self.card_view(id));
+        let (filed, fingerprint) = self.filed(id);
+        let mut map = own.value.into_map().unwrap_or_default();
+        for (name, value) in [
+            ("authors", filed.authors),
+            ("bylines", filed.bylines),
+            ("taxonomies", filed.taxonomies),
+            ("terms", filed.terms),
+            ("ancestors", filed.ancestors),
+            ("breadcrumbs", filed.breadcrumbs),
+        ] {
+            map.insert(Key::from(name), value);
+        }
+        mark_safe(&mut map, "summary");
+        let fingerprint = Hasher::new("card")
+            .fingerprint(own.fingerprint)
+            .fingerprint(fingerprint)
+            .finish();
+        Shown {
+            value: Value::from(map),
+            fingerprint,
+        }
+    }
+
     fn card_view(&self, id: PageId) -> Card<'_> {
         use chrono::Datelike;
         let site = &self.site;
@@ -140,27 +187,6 @@ impl Shelf {
             .date
             .as_ref()
             .map(|date| date::to_zone(date, site.config.timezone));
-        let mut terms: BTreeMap<&str, Vec<Named<'_>>> = BTreeMap::new();
-        for id in &page.terms {
-            let term = site.term(*id);
-            let taxonomy = &language.taxonomies[term.taxonomy];
-            let named = Named {
-                name: &term.name,
-                slug: &term.slug,
-                permalink: &term.permalink,
-            };
-            terms.entry(&taxonomy.name).or_default().push(named);
-        }
-        let bylines: Vec<Byline<'_>> = page
-            .terms
-            .iter()
-            .filter(|id| language.taxonomies[site.term(**id).taxonomy].name == AUTHORS)
-            .map(|id| self.byline(*id))
-            .collect();
-        let taxonomies = terms
-            .iter()
-            .map(|(kind, terms)| (*kind, terms.iter().map(|term| term.name).collect()))
-            .collect();
         Card {
             title: &prose.title,
             subtitle: front.subtitle.as_deref(),
@@ -177,22 +203,12 @@ impl Shelf {
             permalink: &page.permalink,
             summary: self.summary(page),
             summary_text: prose.summary.as_ref().map(|summary| summary.text.as_str()),
-            authors: bylines.iter().map(|byline| byline.name).collect(),
-            bylines,
-            taxonomies,
-            terms,
             extra: front.extra.as_ref(),
             toc: toc(&prose.headings, &page.permalink),
             word_count: prose.words,
             reading_time: prose.reading_minutes,
             draft: front.draft,
             assets: page.assets.iter().map(|path| format!("/{path}")).collect(),
-            ancestors: self
-                .ancestors(page.section, true)
-                .iter()
-                .map(|id| source(self.site.section(*id), self))
-                .collect(),
-            breadcrumbs: self.crumbs(&self.ancestors(page.section, true)),
             relative_path: &page.document.path,
             colocated_path: page.document.own_folder.as_deref(),
             lang: language.lang.as_str(),
@@ -232,324 +248,25 @@ impl Shelf {
             canonical: front.canonical.as_deref(),
         }
     }
+}
 
-    /// Somebody who writes, by the term of `authors`.
-    pub(super) fn byline(&self, id: TermId) -> Byline<'_> {
-        let site = &self.site;
-        let term = site.term(id);
-        let key = term.author.as_deref();
-        let author = key.and_then(|key| site.config.authors.get(key));
-        let rendered = site.config.languages[term.language].taxonomies[term.taxonomy].render;
-        Byline {
-            name: &term.name,
-            email: author.and_then(|author| author.email.as_deref()),
-            url: author.and_then(|author| author.url.as_deref()),
-            bio: key.and_then(|key| self.bios.get(key).cloned()),
-            avatar: key
-                .and_then(|key| site.links.avatars.get(key))
-                .map(String::as_str),
-            permalink: rendered.then_some(&term.permalink),
-        }
-    }
-
-    fn term_view(&self, id: TermId) -> TermView<'_> {
-        let term = self.site.term(id);
-        let taxonomy = &self.site.config.languages[term.language].taxonomies[term.taxonomy];
-        TermView {
-            name: &term.name,
-            slug: &term.slug,
-            path: &term.path,
-            permalink: &term.permalink,
-            page_count: term.pages.len(),
-            author: (taxonomy.name == AUTHORS).then(|| self.byline(id)),
-        }
-    }
-
-    fn section_view(&self, id: SectionId) -> SectionView<'_> {
-        let site = &self.site;
-        let section = site.section(id);
-        let (front, prose) = (&section.front, &section.prose);
-        let children = section.children.iter().map(|child| site.section(*child));
-        let above = self.ancestors(id, false);
-        SectionView {
-            title: &prose.title,
-            description: front.description.as_deref(),
-            path: &section.path,
-            components: components(&section.path),
-            permalink: &section.permalink,
-            extra: front.extra.as_ref(),
-            subsections: children.clone().map(|child| source(child, self)).collect(),
-            children: children
-                .map(|child| Child {
-                    title: &child.prose.title,
-                    description: child.front.description.as_deref(),
-                    permalink: &child.permalink,
-                    relative_path: source(child, self),
-                    page_count: child.pages.len(),
-                })
-                .collect(),
-            toc: toc(&prose.headings, &section.permalink),
-            word_count: prose.words,
-            reading_time: prose.reading_minutes,
-            assets: section
-                .assets
-                .iter()
-                .map(|path| format!("/{path}"))
-                .collect(),
-            ancestors: above
-                .iter()
-                .map(|id| source(site.section(*id), self))
-                .collect(),
-            breadcrumbs: self.crumbs(&above),
-            relative_path: source(section, self),
-            lang: site.config.languages[section.language].lang.as_str(),
-            translations: section
-                .translations
-                .iter()
-                .map(|twin| {
-                    let twin = site.section(*twin);
-                    self.translation(
-                        twin.language,
-                        &twin.prose.title,
-                        &twin.permalink,
-                        &twin.path,
-                    )
-                })
-                .collect(),
-            backlinks: self.backlinks(&section.backlinks),
-            generate_feeds: front.generate_feeds,
-            transparent: front.transparent,
-            paginate_by: front.paginate_by,
-            paginate_reversed: front.paginate_reversed,
-            page_count: section.pages.len(),
-        }
-    }
-
-    /// The sections above a page's section, from the top, that section itself among them for a page.
-    fn ancestors(&self, section: SectionId, with_itself: bool) -> Vec<SectionId> {
-        let mut ancestors = self.site.ancestors(section);
-        if with_itself {
-            ancestors.push(section);
-        }
-        ancestors
-    }
-
-    fn crumbs(&self, sections: &[SectionId]) -> Vec<Crumb<'_>> {
-        let sections = sections.iter().map(|id| self.site.section(*id));
-        sections
-            .map(|section| Crumb {
-                title: &section.prose.title,
-                permalink: &section.permalink,
-            })
-            .collect()
-    }
-
-    fn backlinks(&self, pages: &[PageId]) -> Vec<Crumb<'_>> {
-        let pages = pages.iter().map(|id| self.site.page(*id));
-        pages
-            .map(|page| Crumb {
-                title: &page.prose.title,
-                permalink: &page.permalink,
-            })
-            .collect()
-    }
-
-    fn translation<'a>(
-        &'a self,
-        language: usize,
-        title: &'a str,
-        permalink: &'a str,
-        path: &'a str,
-    ) -> Translation<'a> {
-        let language = &self.site.config.languages[language];
-        Translation {
-            lang: language.lang.as_str(),
-            name: &language.name,
-            title,
-            permalink,
-            path,
-        }
-    }
-
-    fn config_view(&self, language: usize) -> ConfigView<'_> {
-        let site = &self.site;
-        let config = &site.config;
-        let own = &config.languages[language];
-        let views: Vec<LanguageView<'_>> = (0..config.languages.len())
-            .map(|number| {
-                let language = &config.languages[number];
-                LanguageView {
-                    code: language.lang.as_str(),
-                    name: &language.name,
-                    title: &language.title,
-                    description: non_empty(&language.description),
-                    permalink: config
-                        .base_url
-                        .permalink(&format!("{}/", config.language_prefix(number))),
-                    generate_feeds: language.generate_feeds,
-                }
-            })
-            .collect();
-        let authors = site.terms.iter().find(|term| {
-            let taxonomy = &config.languages[term.language].taxonomies[term.taxonomy];
-            term.language == language && taxonomy.name == AUTHORS && taxonomy.render
-        });
-        let prefix = config.language_prefix(language);
-        let authors_page = authors.map(|term| {
-            let slug = &own.taxonomies[term.taxonomy].slug;
-            config.base_url.permalink(&format!("{prefix}/{slug}/"))
-        });
-        ConfigView {
-            base_url: config.base_url.as_str(),
-            title: &own.title,
-            description: non_empty(&own.description),
-            default_language: config.default_language().lang.as_str(),
-            languages: views.iter().map(|view| (view.code, view.clone())).collect(),
-            languages_list: views,
-            generate_feeds: own.generate_feeds,
-            feed_filenames: &own.feed_filenames,
-            taxonomies: own
-                .taxonomies
-                .iter()
-                .map(|taxonomy| taxonomy.name.as_str())
-                .collect(),
-            author: config.author.as_deref(),
-            theme: config.theme.as_deref(),
-            extra: &config.extra,
-            home: config.base_url.permalink(&format!("{prefix}/")),
-            menu: self.menu(language),
-            footer: own.footer.as_deref().map(markdown::inline),
-            archive: has_archive(site, language)
-                .then(|| config.base_url.permalink(&archive_path(site, language))),
-            authors_page,
-            article_type: config.article_type,
-            logo: site.links.logo.as_deref(),
-            icon: site.links.icon.as_deref(),
-            rights: config.rights.as_deref(),
-            timezone: config.timezone.name(),
-        }
-    }
-
-    /// The navigation of the settings, else the sections at the top.
-    fn menu(&self, language: usize) -> Vec<MenuView<'_>> {
-        let site = &self.site;
-        let own = &site.config.languages[language];
-        if !own.menu.is_empty() {
-            let urls = site
-                .links
-                .menus
-                .get(language)
-                .map_or(&[][..], Vec::as_slice);
-            let items = own.menu.iter().zip(urls);
-            return items
-                .map(|(item, url)| MenuView {
-                    title: &item.title,
-                    permalink: url,
-                })
-                .collect();
-        }
-        let Some(root) = site.section_by_folder(language, "") else {
-            return Vec::new();
+/// Marks a field as HTML that is not escaped again.
+fn mark_safe(map: &mut tera::Map, field: &'static str) {
+    if let Some(value) = map.get_mut(&Key::from(field)) {
+        let html = std::mem::replace(value, Value::none());
+        *value = if html.is_string() {
+            html.mark_safe()
+        } else {
+            html
         };
-        let children = site
-            .section(root)
-            .children
-            .iter()
-            .map(|id| site.section(*id));
-        children
-            .filter(|section| section.front.render && !section.front.transparent)
-            .map(|section| MenuView {
-                title: &section.prose.title,
-                permalink: &section.permalink,
-            })
-            .collect()
-    }
-}
-
-fn non_empty(text: &str) -> Option<&str> {
-    (!text.is_empty()).then_some(text)
-}
-
-fn components(path: &str) -> Vec<&str> {
-    path.split('/').filter(|part| !part.is_empty()).collect()
-}
-
-/// The source of a section below `content/`, or where it would be.
-fn source(section: &SiteSection, shelf: &Shelf) -> String {
-    if let Some(document) = &section.document {
-        return document.path.clone();
-    }
-    let config = &shelf.site.config;
-    let tag = match section.language {
-        0 => String::new(),
-        language => format!(".{}", config.languages[language].lang),
-    };
-    let slash = if section.folder.is_empty() { "" } else { "/" };
-    format!("{}{slash}_index{tag}.md", section.folder)
-}
-
-/// Headings in order as a tree.
-fn toc<'a>(headings: &'a [markdown::Heading], permalink: &str) -> Vec<Heading<'a>> {
-    let mut stack: Vec<Heading<'a>> = Vec::new();
-    let mut tree = Vec::new();
-    for heading in headings {
-        while stack.last().is_some_and(|last| last.level >= heading.level) {
-            close(&mut stack, &mut tree);
-        }
-        stack.push(Heading {
-            level: heading.level,
-            id: &heading.id,
-            permalink: format!("{permalink}#{}", crate::route::encode_path(&heading.id)),
-            title: &heading.title,
-            children: Vec::new(),
-        });
-    }
-    while !stack.is_empty() {
-        close(&mut stack, &mut tree);
-    }
-    tree
-}
-
-fn close<'a>(stack: &mut Vec<Heading<'a>>, tree: &mut Vec<Heading<'a>>) {
-    if let Some(done) = stack.pop() {
-        match stack.last_mut() {
-            Some(parent) => parent.children.push(done),
-            None => tree.push(done),
-        }
     }
 }
 
 /// Marks fields of a value as HTML that is not escaped again.
-fn with_safe(shown: Shown, fields: &[&'static str]) -> Shown {
-    let Some(mut map) = shown.value.clone().into_map() else {
-        return shown;
-    };
+pub(super) fn with_safe(shown: Shown, fields: &[&'static str]) -> Shown {
+    let mut map = shown.value.into_map().unwrap_or_default();
     for field in fields {
-        if let Some(value) = map.get_mut(&tera::value::Key::from(*field)) {
-            let html = std::mem::replace(value, Value::none());
-            *value = if html.is_string() {
-                html.mark_safe()
-            } else {
-                html
-            };
-        }
-    }
-    Shown {
-        value: Value::from(map),
-        fingerprint: shown.fingerprint,
-    }
-}
-
-fn with_safe_author(shown: Shown) -> Shown {
-    let Some(mut map) = shown.value.clone().into_map() else {
-        return shown;
-    };
-    if let Some(author) = map.get_mut(&tera::value::Key::from("author")) {
-        let inner = Shown {
-            value: author.clone(),
-            fingerprint: Fingerprint::default(),
-        };
-        *author = with_safe(inner, &["bio"]).value;
+        mark_safe(&mut map, field);
     }
     Shown {
         value: Value::from(map),

@@ -1,7 +1,9 @@
 //! Which articles a feed has, and what it says of them.
 
 use super::cards::updated;
-use super::{FeedLink, Recipe, Shelf, View};
+use std::sync::PoisonError;
+
+use super::{FeedLink, Recipe, Shelf, Shown, View};
 use crate::config::AUTHORS;
 use crate::feed::{Category, Entry, Feed, Format, Image, Person};
 use crate::fingerprint::{Fingerprint, Hasher};
@@ -37,7 +39,7 @@ fn title(site: &Site, of: FeedOf) -> String {
 }
 
 /// The feeds of something, the main one first.
-pub(super) fn links(site: &Site, of: FeedOf) -> Vec<FeedLink> {
+fn links(site: &Site, of: FeedOf) -> Vec<FeedLink> {
     let title = title(site, of);
     let path = home_path(site, of);
     let names = &site.config.languages[language_of(site, of)].feed_filenames;
@@ -79,6 +81,33 @@ fn entries(site: &Site, of: FeedOf) -> Vec<PageId> {
     });
     pages.truncate(site.config.feed_limit);
     pages
+}
+
+impl Shelf {
+    /// The feeds that belong to an output of a language: those of its own section or term, then the
+    /// site's.
+    pub(super) fn feeds(&self, language: usize, own: Option<FeedOf>) -> Shown {
+        let known = self
+            .feed_links
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(shown) = known.get(&(language, own)) {
+            return shown.clone();
+        }
+        drop(known);
+        let whole = self.site.config.languages[language].generate_feeds;
+        let of = own
+            .into_iter()
+            .chain(whole.then_some(FeedOf::Site(language)));
+        let links: Vec<FeedLink> = of.flat_map(|of| links(&self.site, of)).collect();
+        let shown = Shown::of("feeds", &links);
+        let mut known = self
+            .feed_links
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        known.insert((language, own), shown.clone());
+        shown
+    }
 }
 
 pub(super) fn view(shelf: &Shelf, of: FeedOf, file: usize, output: &Output) -> View {

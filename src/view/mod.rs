@@ -7,6 +7,8 @@
 mod cards;
 mod feeds;
 pub mod model;
+mod sections;
+mod shared;
 mod site;
 
 use std::sync::Arc;
@@ -15,7 +17,7 @@ use tera::Value;
 
 use crate::feed::{Feed, Format};
 use crate::fingerprint::{Fingerprint, Hasher};
-use crate::plan::{FeedOf, Output, What};
+use crate::plan::{Output, What};
 use crate::site::{PageId, SectionId, Site};
 
 pub use cards::Shelf;
@@ -145,19 +147,6 @@ pub fn of(shelf: &Shelf, plan_sitemap: &[(String, String)], output: &Output) -> 
         },
         _ => site::sheet(shelf, output),
     }
-}
-
-/// The feeds that belong to an output of a language: those of its own section or term, then the
-/// site's.
-pub(crate) fn feed_links(site: &Site, language: usize, own: Option<FeedOf>) -> Vec<FeedLink> {
-    own.into_iter()
-        .chain(
-            site.config.languages[language]
-                .generate_feeds
-                .then_some(FeedOf::Site(language)),
-        )
-        .flat_map(|of| feeds::links(site, of))
-        .collect()
 }
 
 /// A site that many threads look at.

@@ -4,10 +4,12 @@
 //! are RFC 3339 texts with their zone. A field that may be absent is `none` then, never undefined.
 
 use serde::Serialize;
+use tera::Value;
 
 use crate::data::Node;
 
-/// `page` in lists: everything but `content`, `lower` and `higher`.
+/// `page` in lists: everything but `content`, `lower` and `higher`. What many pages share is made
+/// once, beside this: [`Filed`].
 #[derive(Debug, Serialize)]
 pub struct Card<'a> {
     /// The headline, plain text.
@@ -40,14 +42,6 @@ pub struct Card<'a> {
     pub summary: Option<String>,
     /// + The summary as plain text.
     pub summary_text: Option<&'a str>,
-    /// The names of who wrote it.
-    pub authors: Vec<&'a str>,
-    /// + Who wrote it, as people.
-    pub bylines: Vec<Byline<'a>>,
-    /// The names of its terms, by taxonomy.
-    pub taxonomies: std::collections::BTreeMap<&'a str, Vec<&'a str>>,
-    /// + Its terms with their addresses, by taxonomy.
-    pub terms: std::collections::BTreeMap<&'a str, Vec<Named<'a>>>,
     /// Free data.
     pub extra: Option<&'a Node>,
     /// The headings as a tree.
@@ -60,10 +54,6 @@ pub struct Card<'a> {
     pub draft: bool,
     /// The paths of its files.
     pub assets: Vec<String>,
-    /// The sources of the sections above it, from the top.
-    pub ancestors: Vec<String>,
-    /// + The sections above it, from the top.
-    pub breadcrumbs: Vec<Crumb<'a>>,
     /// Its source below `content/`.
     pub relative_path: &'a str,
     /// The folder below `content/` that is its own.
@@ -82,6 +72,23 @@ pub struct Card<'a> {
     pub id: &'a str,
     /// + The URL where it first appeared, if that is elsewhere.
     pub canonical: Option<&'a str>,
+}
+
+/// The part of `page` that is made of values shared by many pages.
+#[derive(Debug)]
+pub struct Filed {
+    /// The names of who wrote it.
+    pub authors: Value,
+    /// + Who wrote it, as people: [`Byline`].
+    pub bylines: Value,
+    /// The names of its terms, by taxonomy.
+    pub taxonomies: Value,
+    /// + Its terms with their addresses, by taxonomy: [`Named`].
+    pub terms: Value,
+    /// The sources of the sections above it, from the top.
+    pub ancestors: Value,
+    /// + The sections above it, from the top: [`Crumb`].
+    pub breadcrumbs: Value,
 }
 
 /// Somebody who writes.
@@ -283,7 +290,8 @@ pub struct TaxonomyView<'a> {
     pub render: bool,
 }
 
-/// `term`, and each of `terms`, without `pages`.
+/// `term`, and each of `terms`, without `pages` and + `author` (a [`Byline`], in the taxonomy
+/// `authors`).
 #[derive(Debug, Serialize)]
 pub struct TermView<'a> {
     /// What it is called.
@@ -296,8 +304,6 @@ pub struct TermView<'a> {
     pub permalink: &'a str,
     /// How many pages it has.
     pub page_count: usize,
-    /// + Who it is, in the taxonomy `authors`.
-    pub author: Option<Byline<'a>>,
 }
 
 /// A feed that belongs to an output.

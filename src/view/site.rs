@@ -4,7 +4,7 @@ use tera::Value;
 
 use super::cards::{anchors, template_of};
 use super::model::{PaginatorView, TaxonomyView, Year};
-use super::{Body, Recipe, Sheet, Shelf, Shown, Variables, View, feed_links};
+use super::{Body, Recipe, Sheet, Shelf, Shown, Variables, View};
 use crate::config::Anchors;
 use crate::diag::Place;
 use crate::fingerprint::{Fingerprint, Hasher};
@@ -77,8 +77,9 @@ fn finish(shelf: &Shelf, output: &Output, mut draft: Draft) -> View {
         .variables
         .add("current_path", Shown::of("path", &path));
     draft.variables.add("current_url", Shown::of("url", &url));
-    let feeds = feed_links(&shelf.site, language, draft.feeds);
-    draft.variables.add("feeds", Shown::of("feeds", &feeds));
+    draft
+        .variables
+        .add("feeds", shelf.feeds(language, draft.feeds));
     let Variables { list, mut hasher } = draft.variables;
     for template in &draft.templates {
         hasher.text(template);
