@@ -501,11 +501,9 @@ fn unique(mut drafts: Vec<Draft>, diags: &mut Diags) -> Vec<Output> {
     for (number, draft) in drafts.iter().enumerate() {
         let mut folder = route::parent(draft.output.path.as_str());
         while !folder.is_empty() {
-            if !folder.is_ascii() || folder.contains('.') || wanted.contains_key(folder) {
-                if let Some(first) = wanted.get(&route::collision_key(folder)) {
-                    clashes.entry(*first).or_default().push(number);
-                    break;
-                }
+            if let Some(first) = wanted.get(&route::collision_key(folder)) {
+                clashes.entry(*first).or_default().push(number);
+                break;
             }
             folder = route::parent(folder);
         }

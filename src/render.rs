@@ -159,6 +159,7 @@ pub fn page_html(
             _ => Cow::Borrowed(""),
         },
         Symbol::AlertTitle(kind) => Cow::Owned(theme.alert_title(kind, ask)),
+        Symbol::Label(label) => Cow::Owned(theme.label(label, ask)),
         Symbol::SummaryCutoff => Cow::Borrowed(""),
     }))
 }

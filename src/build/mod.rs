@@ -64,7 +64,7 @@ pub fn build(disk: &Arc<dyn Disk>, options: &Options<'_>) -> Result<Report, Diag
 
 fn try_build(shared: &Arc<dyn Disk>, options: &Options<'_>) -> Result<Report, Diags> {
     let disk = &**shared;
-    let mut stages = Stages::new(options.progress);
+    let mut stages = stages::Clock::new(options.progress);
     let (config, mut warnings) = load_config(disk, options.base_url.as_deref())?;
     let output = options
         .output

@@ -18,6 +18,9 @@ use crate::site::Site;
 use crate::theme::{Answers, Asked, Theme};
 use crate::view::{self, Body, Shelf};
 
+/// The file, of the theme or the site, that styles feeds opened in a browser.
+const FEED_STYLESHEET: &str = "feed.css";
+
 /// Everything that rendering draws on.
 pub(super) struct World {
     disk: Arc<dyn Disk>,
@@ -67,8 +70,17 @@ impl World {
         let files = super::answers::Files::read(&*disk, &site, &theme, plan);
         let sizes = files.image_sizes(&*disk, &site);
         let cutoffs = cutoffs(&site, &theme)?;
+        let has_stylesheet = plan
+            .outputs
+            .iter()
+            .any(|output| output.path.as_str() == FEED_STYLESHEET);
+        let stylesheet = has_stylesheet.then(|| {
+            site.config
+                .base_url
+                .permalink(&format!("/{FEED_STYLESHEET}"))
+        });
         let measure = Box::new(move |url: &str| sizes.get(url).copied());
-        let shelf = Arc::new(Shelf::new(site.clone(), cutoffs, measure));
+        let shelf = Arc::new(Shelf::new(site.clone(), cutoffs, measure, stylesheet));
         let texts = Arc::new(texts);
         let answers: Arc<dyn Answers> = Arc::new(SiteAnswers {
             site: site.clone(),

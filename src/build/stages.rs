@@ -64,21 +64,21 @@ pub(super) struct Clock<'a> {
 }
 
 impl Stages {
-    pub(super) fn new(progress: &dyn Progress) -> Clock<'_> {
-        Clock {
-            progress,
-            list: Vec::new(),
-            current: None,
-        }
-    }
-
     /// All stages together.
     pub fn total(&self) -> Duration {
         self.list.iter().map(|(_, duration)| *duration).sum()
     }
 }
 
-impl Clock<'_> {
+impl<'a> Clock<'a> {
+    pub(super) fn new(progress: &'a dyn Progress) -> Self {
+        Self {
+            progress,
+            list: Vec::new(),
+            current: None,
+        }
+    }
+
     pub(super) fn begin(&mut self, stage: Stage) {
         self.close();
         self.progress.begin(stage);

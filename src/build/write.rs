@@ -2,7 +2,7 @@
 //! planned is removed.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -135,7 +135,7 @@ fn shown(output: &str, path: &str) -> String {
 /// removed later.
 fn forget(
     disk: &dyn Disk,
-    file: &PathBuf,
+    file: &Path,
     before: &Store,
     plan: &Plan,
     ready: &AllReady,

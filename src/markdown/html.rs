@@ -31,6 +31,8 @@ pub enum Symbol {
     HeadingEnd(u32),
     /// The title of an alert, in the language of the page.
     AlertTitle(AlertKind),
+    /// What something without words is called, for those who do not see it; in an attribute.
+    Label(Label),
     /// The end of a summary that stops at the writer's marker.
     SummaryCutoff,
 }
@@ -48,6 +50,41 @@ pub enum AlertKind {
     Warning,
     /// `> [!CAUTION]`
     Caution,
+}
+
+/// What is called by a word of the theme.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, bitcode::Encode, bitcode::Decode)]
+pub enum Label {
+    /// A table.
+    Table,
+    /// The footnotes of a page.
+    Footnotes,
+    /// A task that is done.
+    Done,
+    /// A task that is not.
+    Open,
+}
+
+impl Label {
+    /// Its key among the theme's words.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Table => "label_table",
+            Self::Footnotes => "label_footnotes",
+            Self::Done => "label_done",
+            Self::Open => "label_open",
+        }
+    }
+
+    /// The word in English.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Table => "Table",
+            Self::Footnotes => "Footnotes",
+            Self::Done => "Done",
+            Self::Open => "Not done",
+        }
+    }
 }
 
 impl AlertKind {
@@ -151,34 +188,35 @@ pub(super) fn push_href(out: &mut String, url: &str) {
 
 /// Escapes what may not stand in the text of an element.
 pub(super) fn push_body(out: &mut String, text: &str) {
-    push_escaped(out, text, |byte| match byte {
-        b'&' => Some("&amp;"),
-        b'<' => Some("&lt;"),
-        b'>' => Some("&gt;"),
-        _ => None,
-    });
+    push_escaped(out, text, |byte| matches!(byte, b'&' | b'<' | b'>'));
 }
 
 /// Escapes what may not stand in a quoted attribute.
 pub(super) fn push_attribute(out: &mut String, text: &str) {
-    push_escaped(out, text, |byte| match byte {
-        b'&' => Some("&amp;"),
-        b'<' => Some("&lt;"),
-        b'>' => Some("&gt;"),
-        b'"' => Some("&quot;"),
-        b'\'' => Some("&#39;"),
-        _ => None,
+    push_escaped(out, text, |byte| {
+        matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'')
     });
 }
 
 #[inline]
-fn push_escaped(out: &mut String, text: &str, escape: impl Fn(u8) -> Option<&'static str>) {
+fn push_escaped(out: &mut String, text: &str, special: impl Fn(u8) -> bool) {
+    // Most text has nothing to escape. Without an early exit this loop becomes vector instructions.
+    let any = |chunk: &[u8]| chunk.iter().fold(false, |any, byte| any | special(*byte));
+    if !text.as_bytes().chunks(64).any(any) {
+        return out.push_str(text);
+    }
     let mut from = 0;
     for (at, byte) in text.bytes().enumerate() {
-        if let Some(entity) = escape(byte) {
+        if special(byte) {
             // Only ASCII is escaped, so that both ends are boundaries.
             out.push_str(text.get(from..at).unwrap_or_default());
-            out.push_str(entity);
+            out.push_str(match byte {
+                b'&' => "&amp;",
+                b'<' => "&lt;",
+                b'>' => "&gt;",
+                b'"' => "&quot;",
+                _ => "&#39;",
+            });
             from = at + 1;
         }
     }

@@ -16,7 +16,7 @@ const DEEPEST: usize = 100;
 /// Dollar signs that the parser takes for the start of a formula and a reader does not.
 ///
 /// `100$에서 200$` and `$5와 $6` are money. A formula opens where no Latin letter or digit stands before
-/// the dollar sign, closes where none stands behind, and has CJK letters only if it has something of
+/// the dollar sign, closes where none stands behind, and has words only if it has something of
 /// TeX too. CJK letters may touch it: `$x$는`.
 pub(super) fn money(text: &str, cjk: bool, flags: Flags) -> Vec<usize> {
     let mut found = Vec::new();
@@ -48,8 +48,17 @@ pub(super) fn is_formula(text: &str, tex: &str, start: usize, end: usize) -> boo
     let before = text.get(..start).and_then(|text| text.chars().next_back());
     let after = text.get(end..).and_then(|text| text.chars().next());
     let touches = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !is_cjk(c));
-    let prose = tex.chars().any(is_cjk) && !tex.contains(['\\', '^', '_', '=', '{']);
-    !touches(before) && !touches(after) && !prose
+    !touches(before) && !touches(after) && !is_prose(tex)
+}
+
+/// Words with nothing of TeX among them.
+fn is_prose(tex: &str) -> bool {
+    let is_word = |word: &str| {
+        let letters = word.chars().filter(|c| c.is_alphabetic());
+        letters.count() > 1
+    };
+    !tex.contains(['\\', '^', '_', '=', '{', '+', '<', '>', '|'])
+        && (tex.chars().any(is_cjk) || tex.contains(' ') && tex.split_whitespace().any(is_word))
 }
 
 /// A formula as MathML with its TeX as `alttext`.
@@ -75,13 +84,35 @@ pub(super) fn mathml(tex: &str, display: bool) -> Result<String, String> {
     };
     let mut mathml = String::new();
     push_mathml(&mut mathml, events.into_iter(), config).map_err(|error| error.to_string())?;
-    let mut alt = String::from(" alttext=\"");
-    push_attribute(&mut alt, tex);
-    alt.push('"');
-    if mathml.starts_with("<math") {
-        mathml.insert_str("<math".len(), &alt);
+    Ok(finish(&mathml, tex))
+}
+
+/// Adds the TeX for those who cannot see the formula, and escapes the signs that the crate leaves as
+/// they are: `<mo><</mo>`.
+fn finish(mathml: &str, tex: &str) -> String {
+    let mut out = String::with_capacity(mathml.len() + tex.len() + 16);
+    let mut rest = mathml;
+    if let Some(after) = mathml.strip_prefix("<math") {
+        out.push_str("<math alttext=\"");
+        push_attribute(&mut out, tex);
+        out.push('"');
+        rest = after;
     }
-    Ok(mathml)
+    while let Some(at) = rest.find(['<', '&']) {
+        out.push_str(rest.get(..at).unwrap_or_default());
+        rest = rest.get(at..).unwrap_or_default();
+        let tail = rest.get(1..).unwrap_or_default();
+        let entity = ["amp;", "lt;", "gt;", "quot;", "nbsp;", "#"];
+        out.push_str(match rest.as_bytes().first() {
+            Some(b'<') if tail.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') => "<",
+            Some(b'<') => "&lt;",
+            _ if entity.iter().any(|name| tail.starts_with(name)) => "&",
+            _ => "&amp;",
+        });
+        rest = tail;
+    }
+    out.push_str(rest);
+    out
 }
 
 /// The TeX parser has no limits of its own, and stumbles over definitions.

@@ -10,6 +10,8 @@ mod html;
 mod ids;
 mod math;
 mod notes;
+#[cfg(test)]
+mod properties;
 mod quotes;
 mod raw;
 mod short;
@@ -24,7 +26,7 @@ use std::ops::Range;
 
 use bitcode::{Decode, Encode};
 
-pub use html::{AlertKind, Hole, Html, Symbol, escape_href, escape_text};
+pub use html::{AlertKind, Hole, Html, Label, Symbol, escape_href, escape_text};
 pub use short::{block, inline, plain_text, text_of_html, truncate};
 
 use crate::route::Lang;
@@ -54,6 +56,9 @@ pub struct Options<'a> {
     pub figures: bool,
     /// Pictures get `loading="lazy"`.
     pub lazy_images: bool,
+    /// HTML as its living standard and assistive technology want it: no slashes at the end of empty
+    /// elements, and names and keys for what scrolls. Off: as CommonMark's own examples have it.
+    pub living_html: bool,
     /// What links to other sites look like.
     pub external_links: ExternalLinks,
     /// How many graphemes an automatic summary may have.
@@ -75,6 +80,7 @@ impl<'a> Options<'a> {
             alerts: true,
             figures: true,
             lazy_images: false,
+            living_html: true,
             external_links: ExternalLinks::default(),
             summary_length: 200,
         }
@@ -88,6 +94,7 @@ impl<'a> Options<'a> {
             cjk: false,
             alerts: false,
             figures: false,
+            living_html: false,
             ..Self::new(lang)
         }
     }

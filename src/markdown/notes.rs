@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::html::{Buffer, Mark, push_attribute};
+use super::html::{Buffer, Label, Mark, Symbol, push_attribute};
 use super::ids::Ids;
 use crate::route::{Slugify, slugify};
 
@@ -87,7 +87,7 @@ impl Notes {
     }
 
     /// Writes the list at the end of the page.
-    pub fn write(mut self, out: &mut Buffer) {
+    pub fn write(mut self, labelled: bool, out: &mut Buffer) {
         self.list
             .retain(|note| note.number.is_some() && note.body.is_some());
         if self.list.is_empty() {
@@ -95,7 +95,13 @@ impl Notes {
         }
         self.list.sort_by_key(|note| note.number);
         out.fresh_line();
-        out.push("<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n");
+        out.push("<section class=\"footnotes\" role=\"doc-endnotes\"");
+        if labelled {
+            out.push(" aria-label=\"");
+            out.symbol(Symbol::Label(Label::Footnotes));
+            out.push("\"");
+        }
+        out.push(">\n<ol>\n");
         for note in &self.list {
             note.write(out);
         }

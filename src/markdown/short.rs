@@ -21,6 +21,7 @@ pub fn block(text: &str) -> String {
             )
         }
         Symbol::AlertTitle(kind) => Cow::Borrowed(kind.title()),
+        Symbol::Label(label) => Cow::Borrowed(label.word()),
         _ => Cow::Borrowed(""),
     })
 }

@@ -75,7 +75,7 @@ impl Collector {
 
     pub fn text(&mut self, text: &str, wide_quotes: bool) {
         if self.full {
-            self.more |= !text.trim().is_empty();
+            self.more = self.more || !text.trim().is_empty();
             return;
         }
         if text.is_empty() {
@@ -142,7 +142,9 @@ impl Collector {
             return;
         }
         self.begin_block();
-        if self.break_after.take().is_some() {
+        // Where two characters may need no space, the text in the tag decides.
+        if self.break_after.is_some_and(|c| !joins_lines(c, true)) {
+            self.break_after = None;
             self.space();
         }
         let start = self.html.len();
@@ -252,21 +254,17 @@ impl Collector {
 
 /// Where to cut a text that is too long, and whether it then needs an ellipsis; `None` if it fits.
 pub(super) fn cut(text: &str, wanted: usize) -> Option<(usize, bool)> {
-    let (limit, _) = text.grapheme_indices(true).nth(wanted)?;
+    let limit = if text.chars().all(is_one_grapheme) {
+        text.char_indices().nth(wanted)?.0
+    } else {
+        text.grapheme_indices(true).nth(wanted)?.0
+    };
     // A last space is no reason to cut.
     if text.get(limit..)?.trim().is_empty() {
         return None;
     }
-    let sentence = text
-        .split_sentence_bound_indices()
-        .map(|(at, _)| at)
-        .take_while(|at| *at <= limit)
-        .filter(|at| *at >= limit / 2)
-        .filter_map(|at| Some(text.get(..at)?.trim_end()))
-        .filter(|sentence| ends_sentence(sentence))
-        .last();
-    if let Some(sentence) = sentence.filter(|sentence| !sentence.is_empty()) {
-        return Some((sentence.len(), false));
+    if let Some(end) = last_sentence(text, limit) {
+        return Some((end, false));
     }
     let head = text.get(..limit)?;
     let at_boundary = text.get(limit..)?.starts_with(char::is_whitespace);
@@ -301,22 +299,60 @@ pub(super) fn cut(text: &str, wanted: usize) -> Option<(usize, bool)> {
     Some((kept.len(), true))
 }
 
+const SENTENCE_ENDS: [char; 10] = ['.', '!', '?', '…', '。', '！', '？', '．', '؟', '।'];
+const CLOSING: [char; 11] = ['"', '\'', '”', '’', ')', '」', '』', '）', '»', ']', '“'];
+
 fn ends_sentence(text: &str) -> bool {
-    text.trim_end_matches(['"', '\'', '”', '’', ')', '」', '』', '）', '»', ']', '“'])
-        .ends_with(['.', '!', '?', '…', '。', '！', '？', '．', '؟', '।'])
+    text.trim_end_matches(CLOSING).ends_with(SENTENCE_ENDS)
+}
+
+/// The end of the last sentence in the second half of what there is room for.
+fn last_sentence(text: &str, limit: usize) -> Option<usize> {
+    let room = text.get(..limit)?;
+    for (at, end) in room.rmatch_indices(SENTENCE_ENDS) {
+        if at < limit / 2 {
+            break;
+        }
+        let behind = text.get(at + end.len()..)?;
+        let rest = behind.trim_start_matches(CLOSING);
+        let stop = text.len() - rest.len();
+        if stop <= limit && is_sentence_end(room.get(..at)?, end, rest) {
+            return Some(stop);
+        }
+    }
+    None
+}
+
+/// A full stop also ends abbreviations (`J. Kim`, `e.g. this`) and the parts of dates.
+fn is_sentence_end(before: &str, end: &str, rest: &str) -> bool {
+    if end != "." {
+        return !rest.starts_with(SENTENCE_ENDS);
+    }
+    let next = rest.trim_start().chars().next();
+    let word = before.rsplit([' ', '.']).next().unwrap_or_default();
+    let abbreviation = match word.as_bytes() {
+        [letter] => letter.is_ascii_alphabetic(),
+        [first, second] => first.is_ascii_uppercase() && second.is_ascii_alphabetic(),
+        _ => false,
+    };
+    // `2026. 3. 5.` is a date in Korean.
+    let abbreviation = abbreviation || word.bytes().all(|b| b.is_ascii_digit());
+    rest.starts_with(char::is_whitespace) && !abbreviation && !next.is_some_and(char::is_lowercase)
 }
 
 /// Counts graphemes, fast where every character is one.
 fn graphemes(text: &str) -> usize {
-    let simple = |c: char| {
-        matches!(u32::from(c), 0x20..=0x2FF | 0x2010..=0x2027 | 0x3000..=0x3029
-            | 0x3041..=0x3096 | 0x30A0..=0x30FF | 0x4E00..=0x9FFF | 0xAC00..=0xD7A3)
-    };
-    if text.chars().all(simple) {
+    if text.chars().all(is_one_grapheme) {
         text.chars().count()
     } else {
         text.graphemes(true).count()
     }
+}
+
+/// Characters that never join with one of their own kind.
+fn is_one_grapheme(c: char) -> bool {
+    matches!(u32::from(c), 0x20..=0x2FF | 0x2010..=0x2027 | 0x3000..=0x3029
+        | 0x3041..=0x3096 | 0x30A0..=0x30FF | 0x4E00..=0x9FFF | 0xAC00..=0xD7A3)
 }
 
 /// The article up to the writer's marker, with all that is open closed.

@@ -6,7 +6,7 @@ use pulldown_cmark::{
     Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd,
 };
 
-use super::html::{AlertKind, Mark, Symbol, offset, push_attribute, push_href};
+use super::html::{AlertKind, Label, Mark, Symbol, offset, push_attribute, push_href};
 use super::raw::Url;
 use super::writer::{Block, Draft, Events, Figure, NoteStart, Writer};
 use super::{Heading, Link, LinkKind, ProblemKind};
@@ -67,7 +67,17 @@ impl Writer<'_> {
             Tag::Table(alignments) => {
                 self.table.alignments = alignments;
                 self.table.inside = true;
-                self.open("<table>", "</tbody></table>\n");
+                if self.options.living_html {
+                    // A table wider than the screen scrolls, and so must be reachable by keys.
+                    self.open(
+                        "<div class=\"table-wrap\" role=\"region\" tabindex=\"0\" aria-label=\"",
+                        "</tbody></table></div>\n",
+                    );
+                    self.out.symbol(Symbol::Label(Label::Table));
+                    self.out.push("\"><table>");
+                } else {
+                    self.open("<table>", "</tbody></table>\n");
+                }
             }
             Tag::TableHead => {
                 self.table.head = true;
@@ -165,9 +175,8 @@ impl Writer<'_> {
         let (open, close) = TAGS.get(usize::from(level) - 1).copied().unwrap_or(TAGS[5]);
         self.block_line(open, close);
         let by_hand = id.map(|id| self.id_by_hand(&id, range));
-        match &by_hand {
-            Some(id) => self.write_id(id.clone()),
-            None => {}
+        if let Some(id) = &by_hand {
+            self.write_id(id);
         }
         let id_at = (by_hand.is_none() && self.options.heading_ids).then_some(self.out.text.len());
         for (number, class) in classes.iter().enumerate() {
@@ -200,9 +209,9 @@ impl Writer<'_> {
     }
 
     /// The id, which summaries leave out: many of them stand on one page.
-    fn write_id(&mut self, id: String) {
+    fn write_id(&mut self, id: &str) {
         self.out.mark(Mark::SkipStart);
-        self.attribute("id", &id);
+        self.attribute("id", id);
         self.out.mark(Mark::SkipEnd);
     }
 
@@ -248,8 +257,32 @@ impl Writer<'_> {
         self.out.push("</p>\n");
     }
 
+    /// How an element without content ends.
+    pub fn void_end(&self) -> &'static str {
+        if self.options.living_html { ">" } else { " />" }
+    }
+
+    pub fn task(&mut self, done: bool) {
+        let checked = if done { " checked=\"\"" } else { "" };
+        self.out.push("<input disabled=\"\" type=\"checkbox\"");
+        self.out.push(checked);
+        if self.options.living_html {
+            self.out.push(" aria-label=\"");
+            self.out
+                .symbol(Symbol::Label(if done { Label::Done } else { Label::Open }));
+            self.out.push("\">\n");
+        } else {
+            self.out.push("/>\n");
+        }
+    }
+
     fn open_code(&mut self, kind: &CodeBlockKind<'_>) {
-        self.block_line("<pre><code", "</code></pre>\n");
+        let pre = if self.options.living_html {
+            "<pre tabindex=\"0\"><code"
+        } else {
+            "<pre><code"
+        };
+        self.block_line(pre, "</code></pre>\n");
         self.block = Block::Code;
         if let CodeBlockKind::Fenced(info) = kind {
             let info = self.prepared.clean(info);
@@ -392,7 +425,7 @@ impl Writer<'_> {
         if self.options.lazy_images {
             self.out.push(" loading=\"lazy\"");
         }
-        self.out.push(" />");
+        self.out.push(self.void_end());
         let alt_missing = alt.trim().is_empty();
         self.record(target, self.span(range), LinkKind::Image { alt_missing });
         if let Some(heading) = &mut self.heading {
@@ -442,8 +475,10 @@ impl Writer<'_> {
         }
         let lazy = self.options.lazy_images;
         self.out.text.truncate(figure.title_at);
-        self.out
-            .push(if lazy { " loading=\"lazy\" />" } else { " />" });
+        if lazy {
+            self.out.push(" loading=\"lazy\"");
+        }
+        self.out.push(self.void_end());
         self.out.push("<figcaption>");
         push_attribute(&mut self.out.text, &figure.title);
         self.out.push("</figcaption></figure>\n");

@@ -36,16 +36,20 @@ impl Counter {
     /// Adds text that follows on what came before.
     pub fn text(&mut self, text: &str) {
         for c in text.chars() {
-            self.char(c);
+            // Most text is made of these two.
+            if c.is_ascii_alphanumeric() {
+                self.letter();
+            } else if matches!(c, '가'..='힣') && self.inside == Inside::Eojeol {
+            } else {
+                self.char(c);
+            }
         }
     }
 
     fn char(&mut self, c: char) {
         match u32::from(c) {
             0..0x80 => {
-                if c.is_ascii_alphanumeric() {
-                    self.letter();
-                } else if !matches!(c, '\'' | '_') {
+                if !matches!(c, '\'' | '_') {
                     self.inside = Inside::Nothing;
                 }
             }

@@ -218,18 +218,16 @@ impl<'a> Writer<'a> {
             Event::Rule => {
                 self.end_block();
                 self.out.fresh_line();
-                self.out.push("<hr />\n");
+                self.out.push("<hr");
+                self.out.push(self.void_end());
+                self.out.push("\n");
             }
             Event::FootnoteReference(label) => {
                 let label = self.prepared.clean(&label);
                 self.notes.refer(&label, &mut self.ids, &mut self.out);
                 self.break_context(None);
             }
-            Event::TaskListMarker(done) => self.out.push(if done {
-                "<input disabled=\"\" type=\"checkbox\" checked=\"\"/>\n"
-            } else {
-                "<input disabled=\"\" type=\"checkbox\"/>\n"
-            }),
+            Event::TaskListMarker(done) => self.task(done),
         }
     }
 
@@ -330,7 +328,8 @@ impl<'a> Writer<'a> {
         else {
             return;
         };
-        let escaped = self.prepared.text[..range.start].ends_with('\\');
+        let before = self.prepared.text.get(..range.start);
+        let escaped = before.is_some_and(|text| text.ends_with('\\'));
         if escaped || label.is_empty() || label.contains([' ', '\n', '\t', '[', '^']) {
             return;
         }
@@ -357,7 +356,9 @@ impl<'a> Writer<'a> {
     }
 
     fn hard_break(&mut self) {
-        self.out.push("<br />\n");
+        self.out.push("<br");
+        self.out.push(self.void_end());
+        self.out.push("\n");
         if self.is_prose() {
             self.summary.hard_break();
         }
@@ -554,7 +555,7 @@ impl<'a> Writer<'a> {
         }
         self.problems.sort_by_key(|problem| problem.start);
         let summary = self.take_summary();
-        self.notes.write(&mut self.out);
+        self.notes.write(self.options.living_html, &mut self.out);
         Markdown {
             html: self.out.finish(),
             headings: self.headings,

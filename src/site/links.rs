@@ -74,7 +74,6 @@ pub(super) fn resolve(site: &mut Site, inputs: &Inputs<'_>, diags: &mut Diags) {
             let page = resolver.site.page(id);
             let at = From {
                 document: Some(&page.document),
-                permalink: &page.permalink,
                 path: &page.path,
             };
             let mut resolved = resolver.all(&at, &page.prose.links, &page.prose.ids);
@@ -96,7 +95,6 @@ pub(super) fn resolve(site: &mut Site, inputs: &Inputs<'_>, diags: &mut Diags) {
             let section = site.section(id);
             let at = From {
                 document: section.document.as_ref(),
-                permalink: &section.permalink,
                 path: &section.path,
             };
             let mut resolved = resolver.all(&at, &section.prose.links, &section.prose.ids);
@@ -154,10 +152,8 @@ fn keep(
 
 fn of_settings(resolver: &Resolver<'_>, out: &mut Resolved) -> SiteLinks {
     let site = resolver.site;
-    let base = site.config.base_url.permalink("/");
     let at = From {
         document: None,
-        permalink: &base,
         path: "/",
     };
     let mut one = |target: &str| resolver.one(&at, target, 0..0, &[], out);
@@ -202,7 +198,6 @@ struct Resolved {
 /// Where a link stands.
 struct From<'a> {
     document: Option<&'a Document>,
-    permalink: &'a str,
     path: &'a str,
 }
 

@@ -22,7 +22,7 @@ use crate::data;
 use crate::diag::{Diags, Place, say};
 use crate::disk::Disk;
 use crate::fingerprint::{Fingerprint, Hasher};
-use crate::markdown::{AlertKind, escape_text};
+use crate::markdown::{AlertKind, Label, escape_text};
 use crate::source;
 
 pub use ask::{Answer, Answered, Answers, Asked, PagesQuery, Question};
@@ -153,6 +153,12 @@ impl Theme {
         let key = format!("alert_{}", kind.name());
         let word = self.words.get(&key, ask.lang(), ask.default_lang());
         escape_text(word.unwrap_or_else(|| kind.title()))
+    }
+
+    /// What something without words is called in the language of the output.
+    pub fn label(&self, label: Label, ask: &Asked) -> String {
+        let word = self.words.get(label.key(), ask.lang(), ask.default_lang());
+        escape_text(word.unwrap_or_else(|| label.word())).replace('"', "&quot;")
     }
 
     /// Renders a template; the questions it asks are answered and recorded.

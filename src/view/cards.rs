@@ -34,11 +34,18 @@ pub struct Shelf {
     /// Who the authors are, as HTML, by key.
     bios: HashMap<String, String>,
     measure: Measure,
+    /// The URL of the CSS for feeds that are opened in a browser.
+    pub(super) feed_stylesheet: Option<String>,
 }
 
 impl Shelf {
     /// An empty shelf. `cutoffs` has, for each language, what stands at the end of a cut summary.
-    pub fn new(site: SharedSite, cutoffs: Vec<String>, measure: Measure) -> Self {
+    pub fn new(
+        site: SharedSite,
+        cutoffs: Vec<String>,
+        measure: Measure,
+        feed_stylesheet: Option<String>,
+    ) -> Self {
         let empty = |length: usize| (0..length).map(|_| OnceLock::new()).collect();
         let bios = site.config.authors.iter().filter_map(|(key, author)| {
             Some((key.clone(), markdown::inline(author.bio.as_deref()?)))
@@ -51,6 +58,7 @@ impl Shelf {
             cutoffs,
             bios,
             measure,
+            feed_stylesheet,
             site,
         };
         shelf.configs = (0..shelf.site.config.languages.len())

@@ -106,12 +106,12 @@ pub(super) fn view(shelf: &Shelf, of: FeedOf, file: usize, output: &Output) -> V
         },
         home: config.base_url.permalink(&path),
         language: language.lang.to_string(),
-        authors: Vec::new(),
+        authors: vec![publisher(site, of)],
         icon: site.links.icon.clone(),
         logo: site.links.logo.clone(),
         rights: config.rights.clone(),
         hub: None,
-        stylesheet: None,
+        stylesheet: shelf.feed_stylesheet.clone(),
         entries: pages.iter().filter_map(|id| entry(shelf, *id)).collect(),
     };
     let bodies = if config.feed_full_content {
@@ -141,6 +141,18 @@ pub(super) fn view(shelf: &Shelf, of: FeedOf, file: usize, output: &Output) -> V
             bodies,
             url,
         },
+    }
+}
+
+/// Whoever answers for the articles that nobody signed: the site itself.
+fn publisher(site: &Site, of: FeedOf) -> Person {
+    let language = language_of(site, of);
+    let home = format!("{}/", site.config.language_prefix(language));
+    Person {
+        name: site.config.languages[language].title.clone(),
+        email: None,
+        url: Some(site.config.base_url.permalink(&home)),
+        avatar: None,
     }
 }
 

@@ -154,6 +154,8 @@ class Page(html.parser.HTMLParser):
 def css_urls(text):
     """The addresses in a style sheet."""
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
+    # The address of a namespace is its name: nothing is loaded from there.
+    text = re.sub(r"@namespace[^;]*;", "", text)
     found = re.findall(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^)"'\s]+))\s*\)""", text)
     found += re.findall(r"""@import\s+(?:"([^"]*)"|'([^']*)')()""", text)
     return [a or b or c for a, b, c in found]

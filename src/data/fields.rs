@@ -1,0 +1,286 @@
+//! Typed access to the fields of a table.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::{Key, Node, Origin, Value};
+use crate::diag::{Diag, Diags, Place, say};
+
+/// Typed access to the fields of one table. Every getter that finds another type says so; every
+/// field that no getter asked for is an error of [`Fields::finish`].
+pub struct Fields<'a> {
+    origin: Origin<'a>,
+    whose: String,
+    left: BTreeMap<&'a str, (&'a Key, &'a Node)>,
+    known: Vec<&'a str>,
+    diags: Diags,
+}
+
+impl<'a> Fields<'a> {
+    /// The fields of a table; `whose` names it in messages. A node that is no table is a problem.
+    pub fn new(node: &'a Node, origin: Origin<'a>, whose: impl Into<String>) -> Self {
+        let whose = whose.into();
+        let mut fields = Self {
+            origin,
+            whose,
+            left: BTreeMap::new(),
+            known: Vec::new(),
+            diags: Diags::new(),
+        };
+        match &node.value {
+            Value::Table(entries) => {
+                fields.left = entries
+                    .iter()
+                    .map(|(key, value)| (key.name.as_str(), (key, value)))
+                    .collect();
+            }
+            _ => {
+                let place = origin.place(&node.span);
+                fields.diags.push(say::wrong_type(
+                    place,
+                    &fields.whose,
+                    "a table",
+                    node.type_name(),
+                ));
+            }
+        }
+        fields
+    }
+
+    /// Takes a field, whatever its type; a null counts as absent.
+    pub fn take(&mut self, name: &'a str) -> Option<(&'a Key, &'a Node)> {
+        self.known.push(name);
+        self.left
+            .remove(name)
+            .filter(|(_, node)| node.value != Value::Null)
+    }
+
+    /// The place of a node of this table.
+    pub fn place(&self, node: &Node) -> Place {
+        self.origin.place(&node.span)
+    }
+
+    /// The place of a span of the file.
+    pub fn place_of(&self, span: &Range<usize>) -> Place {
+        self.origin.place(span)
+    }
+
+    /// Adds a problem.
+    pub fn problem(&mut self, diag: Diag) {
+        self.diags.push(diag);
+    }
+
+    fn mismatch(&mut self, key: &str, wanted: &str, node: &Node) {
+        let place = self.place(node);
+        self.diags.push(say::wrong_type(
+            place,
+            &format!("`{key}`"),
+            wanted,
+            node.type_name(),
+        ));
+    }
+
+    /// A text.
+    pub fn text(&mut self, name: &'a str) -> Option<String> {
+        let (_, node) = self.take(name)?;
+        match &node.value {
+            Value::Text(text) => Some(text.clone()),
+            _ => {
+                self.mismatch(name, "a text", node);
+                None
+            }
+        }
+    }
+
+    /// A text that has something in it besides white space.
+    pub fn filled_text(&mut self, name: &'a str) -> Option<String> {
+        self.text(name).filter(|text| !text.trim().is_empty())
+    }
+
+    /// True or false.
+    pub fn flag(&mut self, name: &'a str) -> Option<bool> {
+        let (_, node) = self.take(name)?;
+        match node.value {
+            Value::Bool(flag) => Some(flag),
+            _ => {
+                self.mismatch(name, "`true` or `false`", node);
+                None
+            }
+        }
+    }
+
+    /// A whole number.
+    pub fn integer(&mut self, name: &'a str) -> Option<i64> {
+        let (_, node) = self.take(name)?;
+        match node.value {
+            Value::Integer(number) => Some(number),
+            _ => {
+                self.mismatch(name, "a whole number", node);
+                None
+            }
+        }
+    }
+
+    /// A whole number that is not negative.
+    pub fn count(&mut self, name: &'a str) -> Option<usize> {
+        let (_, node) = self.take(name)?;
+        match node.value {
+            Value::Integer(number) if number >= 0 => usize::try_from(number).ok(),
+            _ => {
+                self.mismatch(name, "a whole number from 0 up", node);
+                None
+            }
+        }
+    }
+
+    /// A list of texts; `None` if the field is absent.
+    pub fn texts(&mut self, name: &'a str) -> Option<Vec<Located<String>>> {
+        let (key, node) = self.take(name)?;
+        Some(self.texts_of(&key.name, node))
+    }
+
+    /// The texts of a list that was taken.
+    pub fn texts_of(&mut self, key: &str, node: &'a Node) -> Vec<Located<String>> {
+        let Value::Array(items) = &node.value else {
+            self.mismatch(key, "a list of texts, as in `[\"one\", \"two\"]`", node);
+            return Vec::new();
+        };
+        let mut texts = Vec::with_capacity(items.len());
+        for item in items {
+            match &item.value {
+                Value::Text(text) => {
+                    texts.push(Located {
+                        value: text.clone(),
+                        span: item.span.clone(),
+                    });
+                }
+                _ => self.mismatch(&format!("{key}` item"), "a text", item),
+            }
+        }
+        texts
+    }
+
+    /// A date, with or without time and zone, as text.
+    pub fn date(&mut self, name: &'a str) -> Option<Located<String>> {
+        let (_, node) = self.take(name)?;
+        match &node.value {
+            Value::Date(text) | Value::Text(text) => Some(Located {
+                value: text.clone(),
+                span: node.span.clone(),
+            }),
+            _ => {
+                self.mismatch(
+                    name,
+                    "a date, as in `2026-11-22` or `2026-11-22T09:30:00`",
+                    node,
+                );
+                None
+            }
+        }
+    }
+
+    /// One of some words.
+    pub fn choice<T: Copy>(&mut self, name: &'a str, choices: &[(&str, T)]) -> Option<T> {
+        let (_, node) = self.take(name)?;
+        let Value::Text(text) = &node.value else {
+            self.mismatch(name, "a text", node);
+            return None;
+        };
+        let found = choices
+            .iter()
+            .find(|(word, _)| word == text)
+            .map(|(_, value)| *value);
+        if found.is_none() {
+            let place = self.place(node);
+            let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
+            self.diags
+                .push(say::not_a_choice(place, name, text, &words));
+        }
+        found
+    }
+
+    /// A list of nodes; `None` if the field is absent.
+    pub fn list(&mut self, name: &'a str) -> Option<&'a [Node]> {
+        let (_, node) = self.take(name)?;
+        match &node.value {
+            Value::Array(items) => Some(items),
+            _ => {
+                self.mismatch(name, "a list", node);
+                None
+            }
+        }
+    }
+
+    /// The entries of a table; empty if the field is absent.
+    pub fn entries(&mut self, name: &'a str) -> &'a [(Key, Node)] {
+        let Some((_, node)) = self.take(name) else {
+            return &[];
+        };
+        match &node.value {
+            Value::Table(entries) => entries,
+            _ => {
+                self.mismatch(name, "a table", node);
+                &[]
+            }
+        }
+    }
+
+    /// Reads the fields of a table within, if it is there.
+    pub fn within<T>(
+        &mut self,
+        name: &'a str,
+        whose: &str,
+        read: impl FnOnce(&mut Fields<'a>) -> T,
+    ) -> Option<T> {
+        let (_, node) = self.take(name)?;
+        Some(self.inside(node, whose, read))
+    }
+
+    /// Reads the fields of a node that was taken; unknown ones are problems.
+    pub fn inside<T>(
+        &mut self,
+        node: &'a Node,
+        whose: impl Into<String>,
+        read: impl FnOnce(&mut Fields<'a>) -> T,
+    ) -> T {
+        let mut fields = Fields::new(node, self.origin, whose);
+        let value = read(&mut fields);
+        self.diags.extend(fields.finish(|_| None));
+        value
+    }
+
+    /// Free data (`extra`): any table; empty if the field is absent.
+    pub fn free(&mut self, name: &'a str) -> Node {
+        match self.take(name) {
+            None => Node::empty(),
+            Some((_, node)) => {
+                if !matches!(node.value, Value::Table(_)) {
+                    self.mismatch(name, "a table", node);
+                }
+                node.clone()
+            }
+        }
+    }
+
+    /// All problems, unknown fields among them; `hint` may know what another program calls it.
+    pub fn finish(mut self, hint: impl Fn(&str) -> Option<String>) -> Diags {
+        for (name, (key, _)) in &self.left {
+            let place = self.origin.place(&key.span);
+            let diag = match hint(name) {
+                Some(hint) => say::unknown_key(place, name, &self.whose, [], &hint),
+                None => say::unknown_key(place, name, &self.whose, self.known.iter().copied(), ""),
+            };
+            self.diags.push(diag);
+        }
+        self.diags
+    }
+}
+
+/// A value and where it stands in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Located<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands.
+    pub span: Range<usize>,
+}
