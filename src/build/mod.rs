@@ -85,25 +85,18 @@ fn try_build(shared: &Arc<dyn Disk>, options: &Options<'_>) -> Result<Report, Di
         unread: parsed.unread,
         visibility: options.visibility,
     };
-    let assembled = site::assemble(inputs, parsed.pages);
-    let mut problems = parsed.problems;
-    let site = match assembled {
-        Ok(site) => Arc::new(site),
+    let (site, between) = site::assemble(inputs, parsed.pages);
+    let site = Arc::new(site);
+    warnings.extend(parsed.problems);
+    warnings.extend(between);
+    let plan = plan::plan(&site, &theme_files);
+    let (plan, warnings) = match plan {
+        Ok(plan) => warnings.unless_errors(plan)?,
         Err(diags) => {
-            problems.extend(diags);
-            return Err(problems);
+            warnings.extend(diags);
+            return Err(warnings);
         }
     };
-    let planned = plan::plan(&site, &theme_files);
-    let plan = match planned {
-        Ok(plan) if !problems.has_errors() => plan,
-        Ok(_) => return Err(problems),
-        Err(diags) => {
-            problems.extend(diags);
-            return Err(problems);
-        }
-    };
-    warnings.extend(site.warnings.iter().cloned());
 
     stages.begin(Stage::Render);
     let now = options.visibility.now;
@@ -142,16 +135,16 @@ pub fn survey(disk: &dyn Disk, visibility: Visibility) -> Result<site::Site, Dia
         let (config, _) = load_config(disk, None)?;
         let sources = source::scan(disk, &config)?;
         let parsed = bodies::parse(disk, &sources, &config, &stages::Silent)?;
-        if parsed.problems.has_errors() {
-            return Err(parsed.problems);
-        }
         let inputs = Inputs {
             config,
             sources: &sources,
             unread: parsed.unread,
             visibility,
         };
-        site::assemble(inputs, parsed.pages)
+        let (site, between) = site::assemble(inputs, parsed.pages);
+        let mut problems = parsed.problems;
+        problems.extend(between);
+        problems.unless_errors(site).map(|(site, _)| site)
     })();
     located(disk, result)
 }

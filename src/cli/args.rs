@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use byline::date::{self, Date};
+use byline::date;
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
@@ -78,7 +78,7 @@ pub(super) struct BuildArgs {
     pub expired: bool,
     /// Build as if it were this time, as in 2026-11-22T09:30:00+09:00
     #[arg(long, value_name = "TIME", value_parser = time)]
-    pub at: Option<Date>,
+    pub at: Option<String>,
     /// How to print messages and the summary
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
@@ -95,7 +95,7 @@ pub(super) struct ListArgs {
     pub what: Which,
     /// As if it were this time
     #[arg(long, value_name = "TIME", value_parser = time)]
-    pub at: Option<Date>,
+    pub at: Option<String>,
     /// How to print the list
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
@@ -123,10 +123,14 @@ pub(super) enum Format {
     Json,
 }
 
-fn time(text: &str) -> Result<Date, String> {
-    date::read(text, chrono_tz::UTC).ok_or_else(|| {
-        "write 2026-11-22, 2026-11-22T09:30:00 (UTC) or 2026-11-22T09:30:00+09:00".to_owned()
-    })
+/// Checks the form of a time; its zone is the site's, if it names none.
+fn time(text: &str) -> Result<String, String> {
+    match date::read(text, chrono_tz::UTC) {
+        Some(_) => Ok(text.to_owned()),
+        None => {
+            Err("write 2026-11-22, 2026-11-22T09:30:00 or 2026-11-22T09:30:00+09:00".to_owned())
+        }
+    }
 }
 
 #[cfg(test)]

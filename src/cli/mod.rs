@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use byline::build::{self, Options};
-use byline::date::Date;
+use byline::date::{self, Date};
 use byline::diag::Diags;
 use byline::disk::{Disk, RealDisk};
 use byline::site::Visibility;
@@ -76,7 +76,10 @@ fn run(args: Args) -> io::Result<Exit> {
         Command::Build(build) => build_site(Arc::new(RealDisk::new(root)), &build),
         Command::List(list) => list_pages(&RealDisk::new(root), &list),
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Args::command(), "byline", &mut io::stdout());
+            // Into memory first: the generator panics where the reader goes away.
+            let mut text = Vec::new();
+            clap_complete::generate(shell, &mut Args::command(), "byline", &mut text);
+            io::stdout().write_all(&text)?;
             Ok(Exit::Done)
         }
         Command::Man => {
@@ -91,10 +94,18 @@ fn now() -> Date {
     chrono::Utc::now().fixed_offset()
 }
 
+/// The moment that was asked for, in the site's time zone where it names none, or else now. Its form
+/// was checked with the arguments; settings that cannot be read are said by the build.
+fn moment(disk: &dyn Disk, at: Option<&str>) -> Date {
+    let Some(text) = at else { return now() };
+    let zone = build::load_config(disk, None).map_or(chrono_tz::UTC, |(config, _)| config.timezone);
+    date::read(text, zone).unwrap_or_else(now)
+}
+
 fn build_site(disk: Arc<dyn Disk>, args: &BuildArgs) -> io::Result<Exit> {
     let mut messages = Messages::new(args.format);
     let visibility = Visibility {
-        now: Some(args.at.unwrap_or_else(now)),
+        now: Some(moment(&*disk, args.at.as_deref())),
         drafts: args.drafts,
         future: args.future,
         expired: args.expired,
@@ -130,7 +141,7 @@ fn failed(messages: &mut Messages, diags: &Diags) -> io::Result<Exit> {
 fn list_pages(disk: &dyn Disk, args: &ListArgs) -> io::Result<Exit> {
     let mut messages = Messages::new(args.format);
     let visibility = Visibility {
-        now: Some(args.at.unwrap_or_else(now)),
+        now: Some(moment(disk, args.at.as_deref())),
         ..Visibility::default()
     };
     match build::survey(disk, visibility) {

@@ -312,8 +312,7 @@ impl Resolver<'_> {
             return Ok(Target::Rooted { url, path });
         }
         let Some(beside) = route::join(from.folder(), &decoded) else {
-            let place = from.place(span);
-            return Err(Some(Box::new(say::link_leaves(place, written))));
+            return self.beside_url(from, &decoded, rest, span, written);
         };
         if decoded.ends_with(".md") {
             return self.source(from, &beside, rest, fragment.as_deref(), span, written);
@@ -347,7 +346,8 @@ impl Resolver<'_> {
                 let url = format!("{}{rest}", self.site.config.base_url.permalink(&path));
                 Ok(Target::Rooted { url, path })
             }
-            _ => {
+            None => Err(Some(Box::new(say::link_leaves(from.place(span), written)))),
+            Some(_) => {
                 let folder = from.folder();
                 let here = self
                     .files

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::date::Date;
-use crate::diag::{Diags, Severity};
+use crate::diag::Diags;
 use crate::page::{Front, Page, PageFront, Prose, SectionFront};
 use crate::source::{Document, Sources};
 
@@ -156,8 +156,6 @@ pub struct Site {
     pub copied: Vec<Copied>,
     /// What is not shown, and why.
     pub hidden: Vec<Hidden>,
-    /// What is odd, but no error.
-    pub warnings: Diags,
     /// Links to paths of the site, which only the plan can check.
     pub rooted: Vec<Rooted>,
     pages_by_source: HashMap<String, PageId>,
@@ -257,9 +255,9 @@ pub struct Inputs<'a> {
 
 /// Sets all pages among one another.
 ///
-/// # Errors
-/// Every link that leads nowhere and everything else that only shows between pages.
-pub fn assemble(inputs: Inputs<'_>, pages: Vec<Page>) -> Result<Site, Diags> {
+/// The site comes with every link that leads nowhere and everything else that only shows between
+/// pages: whoever asks wants to hear of the plan's problems too before giving up.
+pub fn assemble(inputs: Inputs<'_>, pages: Vec<Page>) -> (Site, Diags) {
     let mut diags = Diags::new();
     let config = inputs.config.clone();
     let mut articles: Vec<(Document, PageFront, Prose)> = Vec::new();
@@ -280,16 +278,11 @@ pub fn assemble(inputs: Inputs<'_>, pages: Vec<Page>) -> Result<Site, Diags> {
     assets::place(&mut site, inputs.sources);
     links::resolve(&mut site, &inputs, &mut diags);
     site.newest = newest(&site);
-    site.warnings = diags
-        .iter()
-        .filter(|diag| diag.severity == Severity::Warning)
-        .cloned()
-        .collect();
-    if diags.has_errors() {
-        Err(diags)
-    } else {
-        Ok(site)
+    // What could not be read may well be what a path leads to.
+    if !inputs.unread.is_empty() {
+        site.rooted.clear();
     }
+    (site, diags)
 }
 
 /// Per language, the dated pages, newest first, ties by id.

@@ -67,7 +67,6 @@ fn empty(config: Arc<Config>) -> Site {
         links: super::SiteLinks::default(),
         copied: Vec::new(),
         hidden: Vec::new(),
-        warnings: Diags::new(),
         rooted: Vec::new(),
         pages_by_source: HashMap::new(),
         sections_by_folder: HashMap::new(),
