@@ -289,7 +289,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// How many bytes a spool keeps in memory before it goes to an unlinked file.
-const SPOOL_IN_MEMORY: u64 = 16 << 20;
+const SPOOL_IN_MEMORY: u64 = 1 << 20;
 
 /// A place to put bytes aside and to get them back: in memory while they are few, else in a file
 /// without a name, which is gone with the process however that ends.

@@ -50,8 +50,10 @@ Your readers find the feeds at `/rss.xml`, `/atom.xml` and `/feed.json`.
 const IGNORED: &str = "/public\n/.byline\n";
 
 /// Makes a site in a new or empty folder.
-pub(super) fn new(path: &Path) -> io::Result<Exit> {
-    let disk = RealDisk::new(path);
+pub(super) fn new(given: &Path) -> io::Result<Exit> {
+    // `./paper/.` is the folder `paper`, and `.` has a name too.
+    let path = std::path::absolute(given)?;
+    let disk = RealDisk::new(&path);
     let there = disk.files(Path::new(""))?;
     if !there.is_empty() || path.is_file() {
         writeln!(
@@ -84,7 +86,7 @@ pub(super) fn new(path: &Path) -> io::Result<Exit> {
     writeln!(
         io::stdout(),
         "made a site in {0}\nnext: cd {0} && byline build",
-        path.display()
+        given.display()
     )?;
     Ok(Exit::Done)
 }

@@ -43,14 +43,14 @@ pub enum Why {
 
 /// Articles on both sides of the gate, and the sections on this side.
 pub(super) struct Gated {
-    pub shown: Vec<(Document, PageFront, Prose)>,
+    pub shown: Vec<(Document, Box<PageFront>, Prose)>,
     pub indexes: Vec<(Document, SectionFront, Prose)>,
     pub hidden: Vec<Hidden>,
 }
 
 pub(super) fn pass(
     visibility: &Visibility,
-    articles: Vec<(Document, PageFront, Prose)>,
+    articles: Vec<(Document, Box<PageFront>, Prose)>,
     mut indexes: Vec<(Document, SectionFront, Prose)>,
 ) -> Gated {
     let closed: Vec<(usize, String)> = indexes

@@ -39,7 +39,7 @@ pub struct SitePage {
     /// What its file's name says.
     pub document: Document,
     /// What its front matter says.
-    pub front: PageFront,
+    pub front: Box<PageFront>,
     /// What its text is about.
     pub prose: Prose,
     /// Its path, decoded: `/news/비/`.
@@ -260,12 +260,12 @@ pub struct Inputs<'a> {
 pub fn assemble(inputs: Inputs<'_>, pages: Vec<Page>) -> (Site, Diags) {
     let mut diags = Diags::new();
     let config = inputs.config.clone();
-    let mut articles: Vec<(Document, PageFront, Prose)> = Vec::new();
+    let mut articles: Vec<(Document, Box<PageFront>, Prose)> = Vec::with_capacity(pages.len());
     let mut indexes: Vec<(Document, SectionFront, Prose)> = Vec::new();
     for page in pages {
         diags.extend(page.warnings);
         match page.front {
-            Front::Page(front) => articles.push((page.document, *front, page.prose)),
+            Front::Page(front) => articles.push((page.document, front, page.prose)),
             Front::Section(front) => indexes.push((page.document, *front, page.prose)),
         }
     }

@@ -17,7 +17,7 @@ type Index = (Document, SectionFront, Prose);
 /// Makes the sections and puts every page in its own.
 pub(super) fn plant(
     config: Arc<Config>,
-    articles: Vec<(Document, PageFront, Prose)>,
+    articles: Vec<(Document, Box<PageFront>, Prose)>,
     indexes: Vec<Index>,
     diags: &mut Diags,
 ) -> Site {
@@ -38,6 +38,7 @@ pub(super) fn plant(
         add_section(&mut site, folder, language, index, diags);
     }
     link_sections(&mut site);
+    site.pages.reserve_exact(articles.len());
     for (document, front, prose) in articles {
         add_page(&mut site, document, front, prose, diags);
     }
@@ -159,7 +160,7 @@ fn link_sections(site: &mut Site) {
 fn add_page(
     site: &mut Site,
     document: Document,
-    front: PageFront,
+    front: Box<PageFront>,
     prose: Prose,
     diags: &mut Diags,
 ) {
