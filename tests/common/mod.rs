@@ -103,7 +103,8 @@ impl TestSite {
         let mut text = String::new();
         for line in CONFIG.lines() {
             let key = line.split(' ').next().unwrap_or_default();
-            if !lines.lines().any(|line| line.starts_with(key)) {
+            let mut own = lines.lines().take_while(|line| !line.starts_with('['));
+            if !own.any(|line| line.starts_with(key)) {
                 text.push_str(line);
                 text.push('\n');
             }
