@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "every test file uses another part of it")]
 
+pub mod source;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -355,4 +357,28 @@ fn said(diags: &Diags) -> String {
         write_text(&mut text, diag, Style::Plain).unwrap();
     }
     String::from_utf8(text).unwrap()
+}
+
+/// Two folders have the same files: else says which differ, and where first.
+pub fn assert_same(one: &BTreeMap<String, Vec<u8>>, two: &BTreeMap<String, Vec<u8>>) {
+    let mut differences = Vec::new();
+    for path in one
+        .keys()
+        .chain(two.keys().filter(|path| !one.contains_key(*path)))
+    {
+        match (one.get(path), two.get(path)) {
+            (Some(a), Some(b)) if a == b => {}
+            (Some(a), Some(b)) => {
+                let at = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+                let around = |bytes: &[u8]| {
+                    let part = &bytes[at.saturating_sub(60)..bytes.len().min(at + 60)];
+                    String::from_utf8_lossy(part).into_owned()
+                };
+                differences.push(format!("{path}: {:?}\n  {:?}", around(a), around(b)));
+            }
+            (Some(_), None) => differences.push(format!("{path}: only in the first")),
+            _ => differences.push(format!("{path}: only in the second")),
+        }
+    }
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
 }
