@@ -410,3 +410,28 @@ fn a_build_was_begun_in_a_folder_that_is_no_site() {
     assert_eq!(ran.status, Some(1), "{}", ran.stdout);
     assert!(!folder.path().join("public").exists());
 }
+
+#[test]
+fn deeply_nested_xml_overflowed_the_stack() {
+    let site = TestSite::in_folder()
+        .template("404.html", "{{ load_data(path=\"data/a.xml\") }}")
+        .file(
+            "data/a.xml",
+            format!("{}{}", "<a>".repeat(100_000), "</a>".repeat(100_000)),
+        );
+    // In the program, not here: nothing catches an overflow.
+    let ran = site.command(["build", "--at", NOW]);
+    assert!(ran.status.is_some(), "{}", ran.stderr);
+}
+
+#[test]
+fn a_template_that_includes_itself_was_said_without_a_place() {
+    for text in ["{% include \"404.html\" %}", "{% extends \"404.html\" %}"] {
+        let site = TestSite::new().template("404.html", text).try_build();
+        assert!(
+            site.problems()[0].starts_with("templates/404.html:1:"),
+            "{}",
+            site.messages()
+        );
+    }
+}
