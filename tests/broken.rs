@@ -7,6 +7,13 @@
 //! What no file system keeps the same everywhere (links, names in several Unicode forms, bytes that
 //! are not UTF-8) stands in `setup.toml`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may fail"
+)]
+
 mod common;
 
 use std::collections::BTreeMap;

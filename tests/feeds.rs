@@ -1,5 +1,12 @@
 //! Which feeds there are, and what they say, read back by another program's reader.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may fail"
+)]
+
 mod common;
 
 use common::TestSite;

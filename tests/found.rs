@@ -1,5 +1,12 @@
 //! What was found wrong: each test is named after it, and says what is right.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may fail"
+)]
+
 mod common;
 
 use std::fs;

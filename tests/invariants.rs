@@ -1,5 +1,12 @@
 //! What the code promises not to do, held by reading it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may fail"
+)]
+
 mod common;
 
 use std::fs;

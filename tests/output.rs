@@ -1,5 +1,12 @@
 //! What a build writes, what it leaves alone and what it removes.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may fail"
+)]
+
 mod common;
 
 use std::collections::BTreeMap;

@@ -1,5 +1,12 @@
 //! The program as people use it: arguments, output, exit status.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may fail"
+)]
+
 mod common;
 
 use std::fs;

@@ -1,5 +1,12 @@
 //! Whatever comes in: an error or a page, never a panic, and feeds that every reader reads.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may fail"
+)]
+
 mod common;
 
 use std::collections::BTreeSet;

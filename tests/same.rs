@@ -1,5 +1,12 @@
 //! A site is the same bytes whenever, wherever and by whomever it is built.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may fail"
+)]
+
 mod common;
 
 use std::collections::BTreeMap;

@@ -1,5 +1,12 @@
 //! What becomes of articles, sections, terms, languages and addresses.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may fail"
+)]
+
 mod common;
 
 use common::TestSite;

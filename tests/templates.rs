@@ -1,5 +1,12 @@
 //! What templates are given, and where they come from.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may fail"
+)]
+
 mod common;
 
 use common::TestSite;
