@@ -442,3 +442,320 @@ fn a_template_that_includes_itself_was_said_without_a_place() {
         );
     }
 }
+
+#[test]
+fn a_foreign_file_in_the_way_was_met_half_way_through_writing() {
+    // Somebody's folder where a feed should stand, somebody's file where a folder should.
+    for (path, in_the_way) in [
+        ("public/rss.xml/mine.txt", "public/rss.xml"),
+        ("public/news", "public/news"),
+    ] {
+        let site = TestSite::in_folder()
+            .article("news/rain.md", "title = \"Rain\"", "")
+            .file(path, "mine");
+        let before = tree(&site.path().join("public"));
+        let ran = site.command(["build", "--at", NOW]);
+        assert_eq!(ran.status, Some(1));
+        assert!(ran.stderr.contains(in_the_way), "{}", ran.stderr);
+        assert!(
+            ran.stderr.ends_with("nothing was written\n"),
+            "{}",
+            ran.stderr
+        );
+        assert_same(&tree(&site.path().join("public")), &before);
+    }
+}
+
+#[test]
+fn a_new_article_could_be_one_that_cannot_be_built() {
+    for args in [
+        vec!["write", "_index"],
+        vec!["write", "index"],
+        vec!["write", "Rain", "-s", ".hidden"],
+    ] {
+        let site = TestSite::in_folder().config("[authors.kim]\nname = \"Kim\"");
+        let ran = site.command(args.iter().copied());
+        if ran.status != Some(0) {
+            continue;
+        }
+        let built = site.command(["build", "--drafts"]);
+        assert_eq!(built.status, Some(0), "{args:?}\n{}", built.stderr);
+        assert!(
+            built.stdout.starts_with("1 page,"),
+            "{args:?}\n{}",
+            built.stdout
+        );
+    }
+}
+
+#[test]
+fn a_draft_whose_name_ends_in_capitals_was_published_as_it_is() {
+    for name in ["rain.MD", "rain.Md", "rain.markdown"] {
+        TestSite::new()
+            .article(name, "title = \"Rain\"\ndraft = true", "Secret")
+            .try_build()
+            .nowhere("Secret");
+    }
+}
+
+#[test]
+fn an_article_in_the_folder_of_another_was_a_collision() {
+    let site = TestSite::new()
+        .article("trip/index.md", "title = \"The trip\"", "")
+        .article("trip/day-one/index.md", "title = \"Day one\"", "")
+        .build();
+    assert!(site.output("trip/index.html").contains("The trip"));
+    assert!(site.output("trip/day-one/index.html").contains("Day one"));
+}
+
+#[test]
+fn an_index_at_the_top_was_said_to_have_no_name() {
+    // It is to be called `_index.md`: say so.
+    let site = TestSite::new()
+        .file("content/index.md", "# Welcome")
+        .try_build();
+    if !site.problems().is_empty() {
+        assert!(site.messages().contains("_index.md"), "{}", site.messages());
+    }
+}
+
+#[test]
+fn an_alias_that_no_host_can_serve_was_taken() {
+    // `/?p=12` of another program is a query: no file can stand for it.
+    for alias in ["/?p=12", "/old?x=1", "/old#part"] {
+        let site = TestSite::new()
+            .article(
+                "a.md",
+                &format!("title = \"A\"\naliases = [\"{alias}\"]"),
+                "",
+            )
+            .try_build();
+        assert_eq!(site.problems().len(), 1, "{alias}: {:?}", site.outputs());
+        assert!(
+            site.problems()[0].starts_with("content/a.md:3:12"),
+            "{alias}"
+        );
+    }
+}
+
+/// What is wrong with a site of one article or of other settings, and how it is said.
+fn said_of(path: &str, text: &str) -> String {
+    TestSite::new().file(path, text).try_build().messages()
+}
+
+#[test]
+fn types_were_called_something_else() {
+    for (path, text) in [
+        ("content/a.md", "+++\nslug = [\"a\"]\ntemplate = 3\n+++\n"),
+        (
+            "byline.toml",
+            "base_url = 3\ntimezone = true\nauthor = []\n",
+        ),
+        (
+            "byline.toml",
+            "base_url = \"https://example.com\"\n[translations]\nlatest = 3\n",
+        ),
+        ("i18n/en.toml", "latest = 3\n"),
+    ] {
+        let said = said_of(path, text);
+        assert!(
+            !said.is_empty() && !said.contains("something else"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn a_negative_count_was_called_a_whole_number() {
+    let said = said_of("content/news/_index.md", "+++\npaginate_by = -3\n+++\n");
+    assert!(!said.contains("but it is a whole number"), "{said}");
+}
+
+#[test]
+fn back_ticks_were_not_in_pairs() {
+    for text in [
+        "+++\ntags = [1]\n+++\n",
+        "+++\nauthors = [2]\naliases = [true]\n+++\n",
+    ] {
+        for line in said_of("content/a.md", text).lines() {
+            assert_eq!(line.matches('`').count() % 2, 0, "{line}");
+        }
+    }
+}
+
+#[test]
+fn yaml_said_another_line_than_its_place_and_spoke_of_its_library() {
+    for text in [
+        "---\ntitle: A: b\n---\n",
+        "---\ntitle: A\ntitle: B\n---\n",
+        "---\ntags: [a\n---\n",
+    ] {
+        let said = said_of("content/a.md", text);
+        assert!(
+            !said.contains(" at line ") && !said.contains("Options"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn settings_that_lead_nowhere_had_no_place() {
+    let link = "base_url = \"https://example.com\"\nlogo = \"/logo.png\"\nicon = \"@/x.png\"\n\
+                menu = [{ title = \"News\", url = \"/nevs/\" }]\n[authors.kim]\navatar = \"/kim.jpg\"\n";
+    let site = TestSite::new().file("byline.toml", link).try_build();
+    let places: Vec<String> = site
+        .problems()
+        .iter()
+        .map(|line| line.split(": ").next().unwrap().to_owned())
+        .collect();
+    assert_eq!(
+        places,
+        [
+            "byline.toml:2:8",
+            "byline.toml:3:8",
+            "byline.toml:4:33",
+            "byline.toml:6:10"
+        ],
+        "{}",
+        site.messages()
+    );
+    for (text, place) in [
+        (
+            "base_url = \"https://example.com\"\ntheme = \"gazete\"\n",
+            "byline.toml:2:9",
+        ),
+        (
+            "base_url = \"https://example.com\"\noutput_dir = \"content\"\n",
+            "byline.toml:2:14",
+        ),
+    ] {
+        let site = TestSite::new().file("byline.toml", text).try_build();
+        assert!(site.problems()[0].starts_with(place), "{}", site.messages());
+    }
+}
+
+#[test]
+fn a_bad_pattern_was_shown_as_the_whole_list() {
+    TestSite::new()
+        .config("ignored_content = [\"*.psd\", \"a/[b\"]")
+        .expect_errors(&[
+            "byline.toml:3:29: `a/[b` is no pattern for file names: unclosed character class; missing ']'",
+        ]);
+}
+
+#[test]
+fn a_slug_that_is_too_long_was_shown_as_the_file() {
+    let slug = "rain-".repeat(60);
+    let site = TestSite::new()
+        .article("a.md", &format!("title = \"A\"\nslug = \"{slug}\""), "")
+        .try_build();
+    assert!(
+        site.problems()[0].starts_with("content/a.md:3:8"),
+        "{}",
+        site.messages()
+    );
+}
+
+#[test]
+fn a_bad_paginate_path_was_found_with_the_second_list_only() {
+    let site = TestSite::new()
+        .article(
+            "news/_index.md",
+            "title = \"News\"\npaginate_by = 5\npaginate_path = \"../../x\"",
+            "",
+        )
+        .article("news/a.md", "title = \"A\"", "")
+        .try_build();
+    let problems = site.problems();
+    assert!(
+        problems.len() == 1 && problems[0].starts_with("content/news/_index.md:4:17"),
+        "{problems:?}"
+    );
+}
+
+#[test]
+fn a_name_that_is_nearly_right_was_not_offered_in_templates() {
+    for (text, wanted) in [
+        ("{{ 1 | roundd }}", "`round`"),
+        ("{{ get_pgaes() }}", "`get_pages`"),
+        ("{% include \"bsae.html\" %}", "`base.html`"),
+        ("{% extends \"bsae.html\" %}", "`base.html`"),
+        ("{{ <gazette.tme value={1}/> }}", "`gazette.time`"),
+        ("{{ config.titel }}", "`title`"),
+    ] {
+        let said = said_of("templates/404.html", text);
+        assert!(
+            said.contains(&format!("did you mean {wanted}?")),
+            "{text}\n{said}"
+        );
+    }
+}
+
+#[test]
+fn names_that_are_not_near_were_offered() {
+    // Of three letters two are right, of `.html` five.
+    let said = said_of(
+        "byline.toml",
+        "base_url = \"https://example.com\"\ntimezone = \"KST\"\n",
+    );
+    assert!(!said.contains("`EST`"), "{said}");
+    let said = said_of("content/a.md", "+++\ntemplate = \"list.html\"\n+++\n");
+    assert!(!said.contains("`alias.html`"), "{said}");
+    let site = TestSite::new()
+        .article("rain.md", "title = \"Rain\"", "[x](./hail.md)")
+        .try_build();
+    assert!(
+        !site.messages().contains("`@/rain.md`"),
+        "{}",
+        site.messages()
+    );
+}
+
+#[test]
+fn broken_data_was_shown_in_the_template_only() {
+    let site = TestSite::new()
+        .file("data/a.json", "{\n  \"a\": 1,\n}\n")
+        .template("404.html", "{{ load_data(path=\"data/a.json\") }}")
+        .try_build();
+    assert!(
+        site.messages().contains("data/a.json:3:1"),
+        "{}",
+        site.messages()
+    );
+}
+
+#[test]
+fn every_article_in_a_folder_was_blamed_for_a_file_of_its_name() {
+    let mut site = TestSite::new().file("static/news", "a file");
+    for number in 0..50 {
+        site = site.article(&format!("news/{number}.md"), "title = \"A\"", "");
+    }
+    let site = site.try_build();
+    assert!(site.messages().lines().count() < 20, "{}", site.messages());
+}
+
+#[test]
+fn a_tag_without_letters_was_told_to_have_a_slug() {
+    let said = said_of("content/a.md", "+++\ntags = [\"!!!\"]\n+++\n");
+    assert!(said.contains("!!!") && !said.contains("`slug`"), "{said}");
+}
+
+#[test]
+fn what_is_missing_was_one_of_three_things() {
+    let said = said_of(
+        "templates/404.html",
+        "{% set p = get_pages(term=\"wett\") %}",
+    );
+    assert!(
+        said.contains("wett") && !said.contains("section, term or author"),
+        "{said}"
+    );
+}
+
+#[test]
+fn keys_of_the_other_kind_of_file_got_no_help() {
+    let said = said_of("content/a.md", "+++\nsort_by = \"date\"\n+++\n");
+    assert!(said.contains("_index.md"), "{said}");
+    let said = said_of("content/news/_index.md", "+++\ndate = 2026-11-20\n+++\n");
+    assert!(said.contains("help:"), "{said}");
+}

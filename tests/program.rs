@@ -279,3 +279,22 @@ fn an_output_folder_that_cannot_be_written_is_said() {
         );
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_name_that_is_not_utf8_is_said() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let site = magazine();
+    let name = OsStr::from_bytes(b"content/caf\xE9.md");
+    fs::write(site.path().join(name), "Rain").unwrap();
+    let ran = site.command(["build", "--at", NOW]);
+    assert_eq!(
+        (ran.status, ran.stderr.as_str()),
+        (
+            Some(1),
+            "error: the name of this file is not UTF-8\n  content/caf\u{FFFD}.md\n  help: rename it\n\n\
+             1 error; nothing was written\n"
+        )
+    );
+}

@@ -441,3 +441,94 @@ proptest! {
         }
     }
 }
+
+/// What a writer may do to a site between two builds.
+const EDITS: &[(&str, Option<&str>)] = &[
+    (
+        "content/a.md",
+        Some("+++\ntitle = \"A\"\ndate = 2026-01-01\ntags = [\"x\"]\n+++\nText"),
+    ),
+    (
+        "content/a.md",
+        Some("+++\ntitle = \"B\"\ndate = 2026-03-01\ntags = [\"y\"]\n+++\nText"),
+    ),
+    (
+        "content/a.md",
+        Some("+++\ntitle = \"A\"\ndraft = true\n+++\n"),
+    ),
+    ("content/a.md", None),
+    (
+        "content/news/b.md",
+        Some("+++\ndate = 2026-02-01\naliases = [\"old\"]\n+++\n[a](@/a.md)"),
+    ),
+    (
+        "content/news/b.md",
+        Some("+++\ndate = 2026-02-01\nupdated = 2026-02-03\n+++\n# B"),
+    ),
+    ("content/news/b.md", None),
+    (
+        "content/news/_index.md",
+        Some("+++\ntitle = \"N\"\npaginate_by = 1\ngenerate_feeds = true\n+++\n"),
+    ),
+    (
+        "content/news/_index.md",
+        Some("+++\ntransparent = true\nsort_by = \"title\"\n+++\n"),
+    ),
+    ("content/news/_index.md", None),
+    (
+        "content/news/c/index.md",
+        Some("+++\ndate = 2025-02-01\n+++\n![](p.png)"),
+    ),
+    ("content/news/c/p.png", Some("PNG")),
+    ("content/news/c/p.png", Some("GIF")),
+    ("content/news/c/p.png", None),
+    ("content/news/c/index.md", None),
+    (
+        "templates/page.html",
+        Some("{{ page.title }}{{ get_pages(limit=1) | length }}"),
+    ),
+    ("templates/page.html", Some("{{ oops")),
+    ("templates/page.html", None),
+    ("static/news", Some("a file")),
+    ("static/news", None),
+    ("static/x.txt", Some("x")),
+    ("static/x.txt", None),
+    (
+        "byline.toml",
+        Some("base_url = \"https://example.com\"\nfeed_limit = 1\n[languages.ko]\n"),
+    ),
+    (
+        "byline.toml",
+        Some("base_url = \"https://example.org\"\ntitle = \"Other\"\n"),
+    ),
+];
+
+proptest! {
+    #![proptest_config(cases(150))]
+
+    #[test]
+    fn any_series_of_edits_ends_in_what_a_clean_build_makes(edits in vec(select(EDITS), 1..10)) {
+        let apply = |site: TestSite, (path, text): (&str, Option<&str>)| match text {
+            Some(text) => site.file(path, text),
+            None => site.remove(path),
+        };
+        let mut edited = TestSite::new();
+        let mut clean = TestSite::new();
+        let mut last_good = edited.all_outputs();
+        for edit in edits {
+            edited = apply(edited, edit).try_build();
+            clean = apply(clean, edit);
+            if edited.problems().is_empty() {
+                last_good = edited.all_outputs();
+            } else {
+                common::assert_same(&edited.all_outputs(), &last_good);
+            }
+        }
+        let good = edited.problems().is_empty();
+        let clean = clean.try_build();
+        prop_assert_eq!(good, clean.problems().is_empty());
+        if good {
+            common::assert_same(&edited.all_outputs(), &clean.all_outputs());
+        }
+    }
+}
