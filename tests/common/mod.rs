@@ -1,0 +1,384 @@
+//! A site is a test case: make one, build it, look at it, edit it, build it again.
+
+#![allow(dead_code, reason = "every test file uses another part of it")]
+
+pub mod source;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+
+use byline::build::{self, Options, Progress, Report, Stage};
+use byline::date::{self, Date};
+use byline::diag::{Diag, Diags, Style, write_text};
+use byline::disk::{Disk, MemoryDisk, RealDisk};
+use byline::site::Visibility;
+
+/// The moment every test is built for, unless it says otherwise.
+pub const NOW: &str = "2026-11-22T12:00:00Z";
+/// The settings of a site that says nothing about them.
+pub const CONFIG: &str = "base_url = \"https://example.com\"\ntitle = \"Test\"\n";
+
+/// A site, in memory or in a folder of its own.
+pub struct TestSite {
+    disk: Arc<dyn Disk>,
+    memory: Option<Arc<MemoryDisk>>,
+    folder: Option<tempfile::TempDir>,
+    visibility: Visibility,
+    output: Option<String>,
+    base_url: Option<String>,
+    last: Option<Result<Report, Diags>>,
+}
+
+/// What a program printed, and how it ended.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Ran {
+    /// The exit status.
+    pub status: Option<i32>,
+    /// What went to standard output.
+    pub stdout: String,
+    /// What went to standard error.
+    pub stderr: String,
+}
+
+struct Silent;
+
+impl Progress for Silent {
+    fn begin(&self, _: Stage) {}
+    fn length(&self, _: usize) {}
+    fn done(&self) {}
+}
+
+/// Reads a moment.
+pub fn moment(text: &str) -> Date {
+    date::read(text, chrono_tz::UTC).unwrap_or_else(|| panic!("`{text}` is no date"))
+}
+
+impl TestSite {
+    /// A site in memory, with settings and nothing else.
+    pub fn new() -> Self {
+        let memory = Arc::new(MemoryDisk::new());
+        Self::on(memory.clone(), Some(memory), None)
+    }
+
+    /// A site in a folder that goes with the test: for links, times and the program itself.
+    pub fn in_folder() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self::on(Arc::new(RealDisk::new(folder.path())), None, Some(folder))
+    }
+
+    fn on(
+        disk: Arc<dyn Disk>,
+        memory: Option<Arc<MemoryDisk>>,
+        folder: Option<tempfile::TempDir>,
+    ) -> Self {
+        let site = Self {
+            disk,
+            memory,
+            folder,
+            visibility: Visibility {
+                now: Some(moment(NOW)),
+                ..Visibility::default()
+            },
+            output: None,
+            base_url: None,
+            last: None,
+        };
+        site.file("byline.toml", CONFIG)
+    }
+
+    /// The folder the site is in.
+    pub fn path(&self) -> &Path {
+        self.folder.as_ref().expect("a site in a folder").path()
+    }
+
+    /// Writes a file.
+    pub fn file(self, path: &str, bytes: impl AsRef<[u8]>) -> Self {
+        self.disk.write(Path::new(path), bytes.as_ref()).unwrap();
+        self
+    }
+
+    /// The settings: these lines below a `base_url` and a title, where they name none.
+    pub fn config(self, lines: &str) -> Self {
+        let mut text = String::new();
+        for line in CONFIG.lines() {
+            let key = line.split(' ').next().unwrap_or_default();
+            let mut own = lines.lines().take_while(|line| !line.starts_with('['));
+            if !own.any(|line| line.starts_with(key)) {
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
+        self.file("byline.toml", format!("{text}{lines}"))
+    }
+
+    /// An article below `content/` with TOML front matter.
+    pub fn article(self, path: &str, front: &str, body: &str) -> Self {
+        self.file(
+            &format!("content/{path}"),
+            format!("+++\n{front}\n+++\n\n{body}\n"),
+        )
+    }
+
+    /// A template of the site.
+    pub fn template(self, name: &str, text: &str) -> Self {
+        self.file(&format!("templates/{name}"), text)
+    }
+
+    /// Replaces a part of a file, which must be there.
+    pub fn edit(self, path: &str, from: &str, to: &str) -> Self {
+        let text = self.read(path);
+        assert!(text.contains(from), "`{from}` is not in {path}:\n{text}");
+        self.file(path, text.replace(from, to))
+    }
+
+    /// Removes a file.
+    pub fn remove(self, path: &str) -> Self {
+        self.disk.remove(Path::new(path), Path::new("")).unwrap();
+        self
+    }
+
+    /// Builds as if it were another time.
+    pub fn at(mut self, time: &str) -> Self {
+        self.visibility.now = Some(moment(time));
+        self
+    }
+
+    /// Builds with what is hidden by default: `drafts`, `future`, `expired`.
+    pub fn showing(mut self, what: &[&str]) -> Self {
+        self.visibility.drafts = what.contains(&"drafts");
+        self.visibility.future = what.contains(&"future");
+        self.visibility.expired = what.contains(&"expired");
+        self
+    }
+
+    /// Builds into another folder.
+    pub fn into_folder(mut self, output: &str) -> Self {
+        self.output = Some(output.to_owned());
+        self
+    }
+
+    /// Builds, whatever comes of it.
+    pub fn try_build(mut self) -> Self {
+        let options = Options {
+            output: self.output.clone(),
+            base_url: self.base_url.clone(),
+            visibility: self.visibility,
+            progress: &Silent,
+        };
+        self.last = Some(build::build(&self.disk, &options));
+        self
+    }
+
+    /// Builds, without any problem.
+    pub fn build(self) -> Self {
+        let site = self.try_build();
+        if let Some(Err(diags)) = &site.last {
+            panic!("the site does not build:\n{}", said(diags));
+        }
+        site
+    }
+
+    /// Builds, with exactly these problems: `file:line:column: title`.
+    pub fn expect_errors(self, expected: &[&str]) -> Self {
+        let site = self.try_build();
+        assert_eq!(site.problems(), expected, "\n{}", site.messages());
+        site
+    }
+
+    /// What the last build said, one line each; nothing if it was done.
+    pub fn problems(&self) -> Vec<String> {
+        match &self.last {
+            Some(Err(diags)) => diags.iter().map(line).collect(),
+            Some(Ok(_)) => Vec::new(),
+            None => panic!("nothing was built yet"),
+        }
+    }
+
+    /// What the last build said, as people see it: errors or warnings.
+    pub fn messages(&self) -> String {
+        match &self.last {
+            Some(Err(diags)) => said(diags),
+            Some(Ok(report)) => said(&report.warnings),
+            None => panic!("nothing was built yet"),
+        }
+    }
+
+    /// What the last build did.
+    pub fn report(&self) -> &Report {
+        match &self.last {
+            Some(Ok(report)) => report,
+            _ => panic!("the site did not build"),
+        }
+    }
+
+    /// A file of the site as text.
+    pub fn read(&self, path: &str) -> String {
+        let bytes = self.disk.read(Path::new(path));
+        let bytes = bytes.unwrap_or_else(|error| panic!("{path}: {error}"));
+        String::from_utf8(bytes).unwrap_or_else(|_| panic!("{path} is not UTF-8"))
+    }
+
+    /// Whether there is a file.
+    pub fn has(&self, path: &str) -> bool {
+        self.disk.stat(Path::new(path)).unwrap().is_some()
+    }
+
+    /// An output as text.
+    pub fn output(&self, path: &str) -> String {
+        let full = format!("public/{path}");
+        assert!(
+            self.has(&full),
+            "there is no output `{path}` among {:#?}",
+            self.outputs()
+        );
+        self.read(&full)
+    }
+
+    /// Whether there is an output.
+    pub fn has_output(&self, path: &str) -> bool {
+        self.has(&format!("public/{path}"))
+    }
+
+    /// The paths of all outputs.
+    pub fn outputs(&self) -> Vec<String> {
+        self.all_outputs().into_keys().collect()
+    }
+
+    /// All outputs.
+    pub fn all_outputs(&self) -> BTreeMap<String, Vec<u8>> {
+        let files = match (&self.memory, &self.folder) {
+            (Some(memory), _) => memory.snapshot(),
+            (None, Some(folder)) => tree(folder.path()),
+            (None, None) => BTreeMap::new(),
+        };
+        files
+            .into_iter()
+            .filter_map(|(path, bytes)| Some((path.strip_prefix("public/")?.to_owned(), bytes)))
+            .collect()
+    }
+
+    /// An output has a text.
+    pub fn shows(self, path: &str, text: &str) -> Self {
+        let output = self.output(path);
+        assert!(
+            output.contains(text),
+            "`{text}` is not in {path}:\n{output}"
+        );
+        self
+    }
+
+    /// An output does not have a text.
+    pub fn hides(self, path: &str, text: &str) -> Self {
+        let output = self.output(path);
+        assert!(!output.contains(text), "`{text}` is in {path}:\n{output}");
+        self
+    }
+
+    /// No output at all has a text, not even in its name.
+    pub fn nowhere(self, text: &str) -> Self {
+        for (path, bytes) in self.all_outputs() {
+            let output = String::from_utf8_lossy(&bytes);
+            assert!(
+                !path.contains(text) && !output.contains(text),
+                "`{text}` is in {path}:\n{output}"
+            );
+        }
+        self
+    }
+
+    /// Runs the program in the site's folder.
+    pub fn command<'a>(&self, args: impl IntoIterator<Item = &'a str>) -> Ran {
+        run_in(self.path(), args, &[])
+    }
+}
+
+/// Runs the program in a folder, in a tidy environment.
+pub fn run_in<'a>(
+    folder: &Path,
+    args: impl IntoIterator<Item = &'a str>,
+    environment: &[(&str, &str)],
+) -> Ran {
+    let output = Command::new(env!("CARGO_BIN_EXE_byline"))
+        .args(args)
+        .current_dir(folder)
+        .env_remove("NO_COLOR")
+        .env_remove("TZ")
+        .env("LC_ALL", "C")
+        .envs(environment.iter().copied())
+        .output()
+        .unwrap();
+    let text = |bytes| String::from_utf8(bytes).expect("the program prints UTF-8");
+    Ran {
+        status: output.status.code(),
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+    }
+}
+
+/// All files below a folder, symbolic links as what they lead to.
+pub fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![PathBuf::new()];
+    while let Some(below) = folders.pop() {
+        for entry in fs::read_dir(folder.join(&below)).unwrap() {
+            let entry = entry.unwrap();
+            let path = below.join(entry.file_name());
+            let kind = entry.file_type().unwrap();
+            let name = path.to_string_lossy().replace('\\', "/");
+            if kind.is_dir() {
+                folders.push(path);
+            } else if kind.is_symlink() {
+                let target = fs::read_link(entry.path()).unwrap();
+                found.insert(name, target.to_string_lossy().into_owned().into_bytes());
+            } else {
+                found.insert(name, fs::read(entry.path()).unwrap());
+            }
+        }
+    }
+    found
+}
+
+fn line(diag: &Diag) -> String {
+    let Some(place) = &diag.place else {
+        return diag.title.clone();
+    };
+    match &place.position {
+        Some(at) => format!("{}:{}:{}: {}", place.file, at.line, at.column, diag.title),
+        None => format!("{}: {}", place.file, diag.title),
+    }
+}
+
+fn said(diags: &Diags) -> String {
+    let mut text = Vec::new();
+    for diag in diags.iter() {
+        write_text(&mut text, diag, Style::Plain).unwrap();
+    }
+    String::from_utf8(text).unwrap()
+}
+
+/// Two folders have the same files: else says which differ, and where first.
+pub fn assert_same(one: &BTreeMap<String, Vec<u8>>, two: &BTreeMap<String, Vec<u8>>) {
+    let mut differences = Vec::new();
+    for path in one
+        .keys()
+        .chain(two.keys().filter(|path| !one.contains_key(*path)))
+    {
+        match (one.get(path), two.get(path)) {
+            (Some(a), Some(b)) if a == b => {}
+            (Some(a), Some(b)) => {
+                let at = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+                let around = |bytes: &[u8]| {
+                    let part = &bytes[at.saturating_sub(60)..bytes.len().min(at + 60)];
+                    String::from_utf8_lossy(part).into_owned()
+                };
+                differences.push(format!("{path}: {:?}\n  {:?}", around(a), around(b)));
+            }
+            (Some(_), None) => differences.push(format!("{path}: only in the first")),
+            _ => differences.push(format!("{path}: only in the second")),
+        }
+    }
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+}

@@ -1,0 +1,268 @@
+//! What a build writes, what it leaves alone and what it removes.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may fail"
+)]
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::time::{Duration, SystemTime};
+
+use common::{TestSite, assert_same, tree};
+
+fn magazine(site: TestSite) -> TestSite {
+    site.article(
+        "news/rain.md",
+        "title = \"Rain\"\ndate = 2026-11-20\ntags = [\"Wet\"]",
+        "It rains.",
+    )
+    .article(
+        "news/snow.md",
+        "title = \"Snow\"\ndate = 2026-11-21",
+        "It snows.",
+    )
+    .file("static/style.css", "a{}")
+}
+
+/// Makes every file old, so that one which is written again shows.
+fn age(site: &TestSite) -> BTreeMap<String, SystemTime> {
+    let old = SystemTime::now() - Duration::from_secs(3600);
+    let folder = site.path().join("public");
+    for path in tree(&folder).into_keys() {
+        let file = fs::File::options()
+            .write(true)
+            .open(folder.join(path))
+            .unwrap();
+        file.set_modified(old).unwrap();
+    }
+    times(site)
+}
+
+fn times(site: &TestSite) -> BTreeMap<String, SystemTime> {
+    let folder = site.path().join("public");
+    let time = |path: &String| fs::metadata(folder.join(path)).unwrap().modified().unwrap();
+    tree(&folder)
+        .into_keys()
+        .map(|path| {
+            let time = time(&path);
+            (path, time)
+        })
+        .collect()
+}
+
+#[test]
+fn equal_bytes_are_not_written_again() {
+    let site = magazine(TestSite::in_folder()).build();
+    let before = age(&site);
+    let site = site.build();
+    assert_eq!(site.report().changes.changed, [""; 0]);
+    assert_eq!(times(&site), before);
+    // Not even where nothing is remembered of the last build.
+    fs::remove_dir_all(site.path().join(".byline")).unwrap();
+    let site = site.build();
+    assert_eq!(times(&site), before);
+}
+
+#[test]
+fn an_edit_writes_what_shows_it_and_nothing_else() {
+    let site = magazine(TestSite::in_folder())
+        .edit(
+            "content/news/rain.md",
+            "It rains.",
+            "It rains.\n\n<!-- more -->\n\nA lot.",
+        )
+        .build();
+    let before = age(&site);
+    let site = site
+        .edit("content/news/rain.md", "A lot.", "Quite a lot.")
+        .build();
+    let after = times(&site);
+    let written: Vec<&String> = after
+        .keys()
+        .filter(|path| before.get(*path) != after.get(*path))
+        .collect();
+    assert_eq!(
+        written,
+        ["atom.xml", "feed.json", "news/rain/index.html", "rss.xml"]
+    );
+    let changes = &site.report().changes;
+    assert_eq!(changes.added, [""; 0]);
+    assert_eq!(changes.changed.iter().collect::<Vec<_>>(), written);
+}
+
+#[test]
+fn what_is_no_longer_planned_is_removed_and_the_rest_of_the_folder_kept() {
+    let site = magazine(TestSite::in_folder())
+        .build()
+        .file("public/CNAME", "example.com")
+        .file("public/news/mine.txt", "mine")
+        .remove("content/news/rain.md")
+        .remove("static/style.css")
+        .build();
+    for gone in [
+        "news/rain/index.html",
+        "tags/wet/index.html",
+        "tags/index.html",
+        "style.css",
+    ] {
+        assert!(!site.has_output(gone), "{gone}");
+        assert!(
+            site.report()
+                .changes
+                .removed
+                .iter()
+                .any(|path| path == gone),
+            "{gone}"
+        );
+    }
+    assert!(!site.path().join("public/news/rain").exists());
+    assert!(!site.path().join("public/tags").exists());
+    assert_eq!(site.output("CNAME"), "example.com");
+    assert_eq!(site.output("news/mine.txt"), "mine");
+}
+
+#[test]
+fn a_page_may_become_a_folder_and_the_other_way_round() {
+    let site = TestSite::in_folder()
+        .file("static/news", "a file")
+        .build()
+        .remove("static/news")
+        .article("news/rain.md", "title = \"Rain\"", "")
+        .build();
+    assert!(site.has_output("news/rain/index.html"));
+    let site = site
+        .remove("content/news/rain.md")
+        .file("static/news", "a file")
+        .build();
+    assert_eq!(site.output("news"), "a file");
+}
+
+#[test]
+fn an_output_that_somebody_changed_is_put_right() {
+    let site = magazine(TestSite::in_folder()).build();
+    let good = site.output("news/rain/index.html");
+    let site = site
+        .file("public/news/rain/index.html", "vandalised")
+        .build();
+    assert_eq!(site.output("news/rain/index.html"), good);
+    let site = site.remove("public/news/rain/index.html").build();
+    assert_eq!(site.output("news/rain/index.html"), good);
+}
+
+#[test]
+fn a_build_that_fails_leaves_the_folder_as_it_was() {
+    let site = magazine(TestSite::in_folder()).build();
+    let before = tree(site.path());
+    for (path, text) in [
+        ("content/news/fog.md", "[x](@/nowhere.md)"),
+        ("content/news/fog.md", "+++\ntitel = \"Fog\"\n+++\n"),
+        ("templates/404.html", "{{ nothing }}"),
+        ("templates/page.html", "{% if %}"),
+        ("byline.toml", "nonsense"),
+        ("static/news/rain/index.html", "twice"),
+    ] {
+        let old = before.get(path);
+        let kept: BTreeMap<_, _> = before.clone();
+        let failed = TestSite::in_folder();
+        for (path, bytes) in &kept {
+            let full = failed.path().join(path);
+            fs::create_dir_all(full.parent().unwrap()).unwrap();
+            fs::write(full, bytes).unwrap();
+        }
+        let failed = failed.file(path, text).try_build();
+        assert!(!failed.problems().is_empty(), "{path}: {text}");
+        let mut after = tree(failed.path());
+        match old {
+            Some(old) => after.insert(path.to_owned(), old.clone()),
+            None => after.remove(path),
+        };
+        assert_eq!(after, before, "{path}: {text}");
+    }
+}
+
+#[test]
+fn a_mistake_that_is_taken_back_changes_nothing() {
+    let site = magazine(TestSite::new()).build();
+    let before = site.all_outputs();
+    let site = site
+        .edit("content/news/rain.md", "It rains.", "[x](@/nowhere.md)")
+        .try_build();
+    assert!(!site.problems().is_empty());
+    let site = site
+        .edit("content/news/rain.md", "[x](@/nowhere.md)", "It rains.")
+        .build();
+    assert_same(&site.all_outputs(), &before);
+    assert_eq!(site.report().changes.changed, [""; 0]);
+}
+
+#[test]
+fn any_series_of_edits_ends_in_what_a_clean_build_makes() {
+    let mut edited = magazine(TestSite::new()).build();
+    edited = edited
+        .config("title = \"Other\"\nfeed_limit = 1")
+        .build()
+        .article("news/_index.md", "paginate_by = 1", "")
+        .build()
+        .edit(
+            "content/news/rain.md",
+            "date = 2026-11-20",
+            "date = 2026-11-22",
+        )
+        .build()
+        .remove("content/news/snow.md")
+        .template("page.html", "{{ page.title }}")
+        .build()
+        .remove("templates/page.html")
+        .article(
+            "news/snow.md",
+            "title = \"Snow\"\ndate = 2026-11-21",
+            "It snows.",
+        )
+        .build();
+    let clean = magazine(TestSite::new())
+        .config("title = \"Other\"\nfeed_limit = 1")
+        .article("news/_index.md", "paginate_by = 1", "")
+        .edit(
+            "content/news/rain.md",
+            "date = 2026-11-20",
+            "date = 2026-11-22",
+        )
+        .build();
+    assert_same(&edited.all_outputs(), &clean.all_outputs());
+}
+
+#[test]
+fn several_output_folders_do_not_know_one_another() {
+    let site = magazine(TestSite::in_folder())
+        .build()
+        .into_folder("preview")
+        .build();
+    assert!(site.has("preview/news/rain/index.html"));
+    assert!(site.has_output("news/rain/index.html"));
+    let elsewhere = tempfile::tempdir().unwrap();
+    let absolute = elsewhere.path().join("out").to_string_lossy().into_owned();
+    let site = site.into_folder(&absolute).build();
+    assert_same(
+        &tree(&elsewhere.path().join("out")),
+        &tree(&site.path().join("public")),
+    );
+}
+
+#[test]
+fn a_site_that_was_built_elsewhere_is_recognised() {
+    // A checkout with its `public/` but without `.byline/`: what is planned is ours, the rest is not.
+    let site = magazine(TestSite::in_folder()).build();
+    fs::remove_dir_all(site.path().join(".byline")).unwrap();
+    let before = age(&site);
+    let site = site.file("public/old.html", "old").build();
+    let mut after = times(&site);
+    after
+        .remove("old.html")
+        .expect("it is not known to be ours");
+    assert_eq!(after, before);
+}

@@ -1,0 +1,300 @@
+//! The program as people use it: arguments, output, exit status.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may fail"
+)]
+
+mod common;
+
+use std::fs;
+
+use common::{NOW, TestSite, run_in};
+
+fn magazine() -> TestSite {
+    TestSite::in_folder()
+        .article(
+            "rain.md",
+            "title = \"Rain\"\ndate = 2026-11-20",
+            "It rains.",
+        )
+        .article("news/snow.md", "title = \"Snow\"\ndate = 2027-01-01", "")
+        .article("news/hail.md", "title = \"Hail\"\ndraft = true", "")
+        .article("fog.md", "title = \"Fog\"\nexpires = 2026-01-01", "")
+}
+
+#[test]
+fn a_build_says_what_it_did() {
+    let site = magazine();
+    let ran = site.command(["build", "--at", NOW]);
+    assert_eq!((ran.status, ran.stderr.as_str()), (Some(0), ""));
+    let lines: Vec<&str> = ran.stdout.lines().collect();
+    let (counts, time) = lines[0].rsplit_once(" in ").unwrap();
+    let all = site.outputs().len();
+    let expected = format!("1 page, {all} outputs in public/ ({all} written)");
+    assert_eq!(counts, expected);
+    assert!(time.ends_with(" ms"), "{time}");
+    assert_eq!(
+        lines[1..],
+        [
+            "not shown: 1 draft, 1 scheduled, 1 expired (`byline list` tells which)",
+            "build again at 2027-01-01T00:00:00+00:00"
+        ]
+    );
+    let again = site.command(["build", "--at", NOW]);
+    assert!(
+        again.stdout.contains("(nothing changed)"),
+        "{}",
+        again.stdout
+    );
+}
+
+#[test]
+fn a_quiet_build_says_nothing() {
+    let ran = magazine().command(["build", "--quiet", "--at", NOW]);
+    assert_eq!(
+        (ran.status, ran.stdout.as_str(), ran.stderr.as_str()),
+        (Some(0), "", "")
+    );
+}
+
+#[test]
+fn hidden_articles_are_shown_on_request() {
+    let site = magazine();
+    for (flag, path) in [
+        ("--drafts", "news/hail/index.html"),
+        ("--future", "news/snow/index.html"),
+        ("--expired", "fog/index.html"),
+    ] {
+        assert!(!site.has_output(path));
+        assert_eq!(site.command(["build", flag, "--at", NOW]).status, Some(0));
+        assert!(site.has_output(path), "{flag}");
+        assert_eq!(site.command(["build", "--at", NOW]).status, Some(0));
+        assert!(!site.has_output(path), "{flag}");
+    }
+    assert_eq!(
+        site.command(["build", "--at", "2027-01-01T00:00:00Z"])
+            .status,
+        Some(0)
+    );
+    assert!(site.has_output("news/snow/index.html"));
+}
+
+#[test]
+fn another_folder_and_address_on_request() {
+    let site = magazine();
+    let ran = site.command([
+        "build",
+        "-o",
+        "preview",
+        "-u",
+        "https://preview.example/x",
+        "--at",
+        NOW,
+    ]);
+    assert_eq!(ran.status, Some(0), "{}", ran.stderr);
+    let page = fs::read_to_string(site.path().join("preview/rain/index.html")).unwrap();
+    assert!(page.contains("https://preview.example/x/rain/"));
+    assert!(!page.contains("https://example.com"));
+    assert!(!site.has_output("index.html"));
+}
+
+#[test]
+fn a_report_for_programs_is_json() {
+    let site = magazine();
+    let ran = site.command(["build", "--format", "json", "--at", NOW]);
+    let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(report["pages"], 1);
+    let all = site.outputs();
+    assert_eq!(report["outputs"], all.len());
+    assert_eq!(report["output"], "public");
+    assert_eq!(report["added"], serde_json::json!(all));
+    assert_eq!(report["next_change"], "2027-01-01T00:00:00+00:00");
+}
+
+#[test]
+fn messages_for_programs_are_json_lines() {
+    let site = magazine().article("a.md", "titel = \"A\"", "").article(
+        "b.md",
+        "title = \"B\"\ndate = \"soon\"",
+        "",
+    );
+    let ran = site.command(["build", "--format", "json"]);
+    assert_eq!((ran.status, ran.stdout.as_str()), (Some(1), ""));
+    let lines: Vec<serde_json::Value> = ran
+        .stderr
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(lines.len(), 2);
+    assert_eq!(lines[0]["file"], "content/a.md");
+    assert_eq!(
+        (lines[0]["line"].clone(), lines[0]["column"].clone()),
+        (2.into(), 1.into())
+    );
+    assert_eq!(lines[0]["severity"], "error");
+    assert_eq!(lines[0]["help"], "did you mean `title`?");
+    assert_eq!(lines[1]["file"], "content/b.md");
+}
+
+#[test]
+fn articles_are_listed_by_date() {
+    let site = magazine();
+    let list = |what: &'static str| site.command(["list", what, "--at", NOW]).stdout;
+    assert_eq!(
+        list("drafts"),
+        "draft      -                          content/news/hail.md  Hail\n"
+    );
+    assert_eq!(
+        list("scheduled"),
+        "scheduled  2027-01-01T00:00:00+00:00  content/news/snow.md  Snow\n"
+    );
+    assert_eq!(
+        list("expired"),
+        "expired    2026-01-01T00:00:00+00:00  content/fog.md  Fog\n"
+    );
+    assert_eq!(list("all").lines().count(), 4);
+    assert_eq!(site.command(["list", "--at", NOW]).stdout, list("all"));
+    let json = site
+        .command(["list", "all", "--format", "json", "--at", NOW])
+        .stdout;
+    let states: Vec<String> = json
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["state"].to_string())
+        .collect();
+    assert!(states.contains(&"\"published\"".to_owned()));
+    assert!(!site.path().join("public").exists());
+}
+
+#[test]
+fn a_new_site_builds_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = run_in(folder.path(), ["new", "rainy-days"], &[]);
+    assert_eq!((made.status, made.stderr.as_str()), (Some(0), ""));
+    let site = folder.path().join("rainy-days");
+    let built = run_in(&site, ["build"], &[]);
+    assert_eq!((built.status, built.stderr.as_str()), (Some(0), ""));
+    let front = fs::read_to_string(site.join("public/index.html")).unwrap();
+    assert!(front.contains("Rainy days") && front.contains("Hello, readers"));
+    let ignored = fs::read_to_string(site.join(".gitignore")).unwrap();
+    assert!(ignored.contains("/public") && ignored.contains("/.byline"));
+}
+
+#[test]
+fn a_site_may_have_any_name() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["날씨 신문", "it's \"rain\"", "a\\b", "--x"] {
+        let made = run_in(folder.path(), ["new", "--", name], &[]);
+        assert_eq!(made.status, Some(0), "{name}: {}", made.stderr);
+        let built = run_in(&folder.path().join(name), ["build"], &[]);
+        assert_eq!(
+            (built.status, built.stderr.as_str()),
+            (Some(0), ""),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn an_article_begins_as_a_draft_with_its_headline() {
+    let site = TestSite::in_folder().config(
+        "timezone = \"Asia/Seoul\"\n[authors.kim]\nname = \"Kim\"\n[languages.ko]\ntitle = \"시험\"",
+    );
+    for (args, path) in [
+        (
+            vec!["write", "The \"long\" rain\\"],
+            "content/the-long-rain.md",
+        ),
+        (
+            vec!["write", "비가 온다", "-s", "news/", "--lang", "ko"],
+            "content/news/비가-온다.ko.md",
+        ),
+    ] {
+        let ran = site.command(args.iter().copied());
+        assert_eq!(
+            (ran.status, ran.stdout.as_str()),
+            (Some(0), format!("{path}\n").as_str())
+        );
+        let text = site.read(path);
+        assert!(
+            text.contains("draft = true") && text.contains("authors = [\"kim\"]"),
+            "{text}"
+        );
+        assert!(text.contains("+09:00"), "{text}");
+    }
+    let built = site.command(["build", "--drafts"]);
+    assert_eq!((built.status, built.stderr.as_str()), (Some(0), ""));
+    assert!(
+        site.output("the-long-rain/index.html")
+            .contains("The &quot;long&quot; rain\\")
+    );
+}
+
+#[test]
+fn shells_and_manuals_are_served() {
+    let folder = tempfile::tempdir().unwrap();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let ran = run_in(folder.path(), ["completions", shell], &[]);
+        assert_eq!(ran.status, Some(0), "{shell}");
+        assert!(ran.stdout.contains("byline"), "{shell}");
+    }
+    let man = run_in(folder.path(), ["man"], &[]).stdout;
+    assert!(
+        man.contains(".TH byline 1") || man.contains(".TH Byline 1"),
+        "{man}"
+    );
+    let version = run_in(folder.path(), ["--version"], &[]).stdout;
+    assert_eq!(version, concat!("byline ", env!("CARGO_PKG_VERSION"), "\n"));
+    let help = run_in(folder.path(), ["--help"], &[]);
+    assert_eq!((help.status, help.stderr.as_str()), (Some(0), ""));
+    let none = run_in(folder.path(), [], &[]);
+    assert_eq!((none.status, none.stdout.as_str()), (Some(2), ""));
+}
+
+#[test]
+fn messages_have_no_colours_where_nobody_looks() {
+    let site = magazine().article("a.md", "titel = \"A\"", "");
+    assert!(!site.command(["build"]).stderr.contains('\u{1b}'));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_output_folder_that_cannot_be_written_is_said() {
+    use std::os::unix::fs::PermissionsExt;
+    let site = magazine().file("public/keep", "");
+    let folder = site.path().join("public");
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o555)).unwrap();
+    let may_anyway = fs::write(folder.join("test"), "").is_ok();
+    let ran = site.command(["build", "--at", NOW]);
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).unwrap();
+    // The superuser may write anywhere.
+    if !may_anyway {
+        assert_eq!(ran.status, Some(1));
+        assert!(
+            ran.stderr.contains("cannot write `public/"),
+            "{}",
+            ran.stderr
+        );
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_name_that_is_not_utf8_is_said() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let site = magazine();
+    let name = OsStr::from_bytes(b"content/caf\xE9.md");
+    fs::write(site.path().join(name), "Rain").unwrap();
+    let ran = site.command(["build", "--at", NOW]);
+    assert_eq!(
+        (ran.status, ran.stderr.as_str()),
+        (
+            Some(1),
+            "error: the name of this file is not UTF-8\n  content/caf\u{FFFD}.md\n  help: rename it\n\n\
+             1 error; nothing was written\n"
+        )
+    );
+}
