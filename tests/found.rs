@@ -761,3 +761,62 @@ fn keys_of_the_other_kind_of_file_got_no_help() {
     let said = said_of("content/news/_index.md", "+++\ndate = 2026-11-20\n+++\n");
     assert!(said.contains("help:"), "{said}");
 }
+
+#[test]
+fn an_output_folder_by_another_name_was_another_folder() {
+    for name in ["public/", "./public", "public/."] {
+        let site = TestSite::in_folder()
+            .article("rain.md", "title = \"Rain\"", "")
+            .build()
+            .remove("content/rain.md")
+            .into_folder(name)
+            .build();
+        assert!(!site.has_output("rain/index.html"), "{name}");
+    }
+}
+
+#[test]
+fn an_id_that_another_article_was_given_was_taken() {
+    // Readers drop one of two entries with one id.
+    let site = TestSite::new()
+        .article("a.md", "title = \"A\"\ndate = 2026-11-20", "")
+        .article(
+            "b.md",
+            "title = \"B\"\ndate = 2026-11-20\nid = \"tag:example.com,2026-11-20:/a/\"",
+            "",
+        )
+        .try_build();
+    assert_eq!(site.problems().len(), 1, "{:?}", site.problems());
+    assert!(
+        site.problems()[0].starts_with("content/b.md:4:6"),
+        "{}",
+        site.messages()
+    );
+}
+
+#[test]
+fn one_term_in_two_unicode_forms_was_two() {
+    // A Mac writes the letters apart that a keyboard writes as one.
+    let site = TestSite::new()
+        .article("a.md", "title = \"A\"\ntags = [\"비\"]\nauthors = [\"김\"]", "")
+        .article(
+            "b.md",
+            "title = \"B\"\ntags = [\"\u{1107}\u{1175}\"]\nauthors = [\"\u{1100}\u{1175}\u{11B7}\"]",
+            "",
+        )
+        .build();
+    site.shows("tags/비/index.html", ">A</a>")
+        .shows("tags/비/index.html", ">B</a>")
+        .shows("authors/김/index.html", ">B</a>");
+}
+
+#[test]
+fn data_for_templates_could_be_overwritten_by_outputs() {
+    for folder in ["data", "data/site", "sass"] {
+        let site = TestSite::new()
+            .article("rain.md", "title = \"Rain\"", "")
+            .into_folder(folder)
+            .try_build();
+        assert_eq!(site.problems().len(), 1, "{folder}");
+    }
+}
