@@ -298,26 +298,6 @@ fn the_output_folder_could_be_that_of_the_sources_by_another_name() {
 }
 
 #[test]
-fn a_link_in_another_unicode_form_was_dead() {
-    TestSite::new()
-        .article("비.md", "title = \"비\"", "")
-        .article(
-            "a.md",
-            "title = \"A\"",
-            "[a](@/\u{1107}\u{1175}.md) [b](/\u{1107}\u{1175}/)",
-        )
-        .build()
-        .shows(
-            "a/index.html",
-            "<a href=\"https://example.com/%EB%B9%84/\">a</a>",
-        )
-        .shows(
-            "a/index.html",
-            "<a href=\"https://example.com/%EB%B9%84/\">b</a>",
-        );
-}
-
-#[test]
 fn a_link_to_a_draft_section_was_said_to_lead_nowhere() {
     TestSite::new()
         .article("news/_index.md", "title = \"News\"\ndraft = true", "")
@@ -389,22 +369,6 @@ fn names_of_several_unicode_forms_in_static_were_two_outputs_of_one_name() {
         .try_build();
     assert!(
         site.messages().contains("two Unicode forms"),
-        "{}",
-        site.messages()
-    );
-}
-
-#[test]
-fn warnings_of_a_site_that_builds_have_a_place() {
-    let site = TestSite::new()
-        .article(
-            "a.md",
-            "title = \"A\"",
-            "Text.\n\n[^1]: Nobody refers to it.",
-        )
-        .build();
-    assert!(
-        site.messages().contains("content/a.md:7:1"),
         "{}",
         site.messages()
     );
@@ -819,4 +783,52 @@ fn data_for_templates_could_be_overwritten_by_outputs() {
             .try_build();
         assert_eq!(site.problems().len(), 1, "{folder}");
     }
+}
+
+#[test]
+fn sections_led_to_one_another_for_ever() {
+    for (x, y) in [("@/y/_index.md", "@/x/_index.md"), ("@/x/_index.md", "/x/")] {
+        let site = TestSite::new()
+            .article(
+                "x/_index.md",
+                &format!("title = \"X\"\nredirect_to = \"{x}\""),
+                "",
+            )
+            .article(
+                "y/_index.md",
+                &format!("title = \"Y\"\nredirect_to = \"{y}\""),
+                "",
+            )
+            .try_build();
+        assert!(!site.problems().is_empty(), "{x} and {y}");
+    }
+}
+
+#[test]
+fn an_address_without_a_scheme_reached_feeds() {
+    // A reader that is no browser has no scheme to add.
+    let site = TestSite::new()
+        .article(
+            "rain.md",
+            "title = \"Rain\"\ndate = 2026-11-20\nimage = \"//cdn.example/a.png\"",
+            "![](//cdn.example/b.png)",
+        )
+        .build();
+    for path in ["rss.xml", "atom.xml", "feed.json"] {
+        let feed = site.output(path);
+        let whole = feed.matches("https://cdn.example/").count();
+        assert_eq!(
+            feed.matches("//cdn.example/").count(),
+            whole,
+            "{path}: {feed}"
+        );
+    }
+}
+
+#[test]
+fn a_byte_order_mark_of_a_template_stood_before_the_page() {
+    let site = TestSite::new()
+        .template("404.html", "\u{FEFF}<!doctype html>")
+        .build();
+    assert_eq!(site.output("404.html"), "<!doctype html>");
 }
