@@ -298,26 +298,6 @@ fn the_output_folder_could_be_that_of_the_sources_by_another_name() {
 }
 
 #[test]
-fn a_link_in_another_unicode_form_was_dead() {
-    TestSite::new()
-        .article("비.md", "title = \"비\"", "")
-        .article(
-            "a.md",
-            "title = \"A\"",
-            "[a](@/\u{1107}\u{1175}.md) [b](/\u{1107}\u{1175}/)",
-        )
-        .build()
-        .shows(
-            "a/index.html",
-            "<a href=\"https://example.com/%EB%B9%84/\">a</a>",
-        )
-        .shows(
-            "a/index.html",
-            "<a href=\"https://example.com/%EB%B9%84/\">b</a>",
-        );
-}
-
-#[test]
 fn a_link_to_a_draft_section_was_said_to_lead_nowhere() {
     TestSite::new()
         .article("news/_index.md", "title = \"News\"\ndraft = true", "")
@@ -389,22 +369,6 @@ fn names_of_several_unicode_forms_in_static_were_two_outputs_of_one_name() {
         .try_build();
     assert!(
         site.messages().contains("two Unicode forms"),
-        "{}",
-        site.messages()
-    );
-}
-
-#[test]
-fn warnings_of_a_site_that_builds_have_a_place() {
-    let site = TestSite::new()
-        .article(
-            "a.md",
-            "title = \"A\"",
-            "Text.\n\n[^1]: Nobody refers to it.",
-        )
-        .build();
-    assert!(
-        site.messages().contains("content/a.md:7:1"),
         "{}",
         site.messages()
     );
@@ -760,4 +724,111 @@ fn keys_of_the_other_kind_of_file_got_no_help() {
     assert!(said.contains("_index.md"), "{said}");
     let said = said_of("content/news/_index.md", "+++\ndate = 2026-11-20\n+++\n");
     assert!(said.contains("help:"), "{said}");
+}
+
+#[test]
+fn an_output_folder_by_another_name_was_another_folder() {
+    for name in ["public/", "./public", "public/."] {
+        let site = TestSite::in_folder()
+            .article("rain.md", "title = \"Rain\"", "")
+            .build()
+            .remove("content/rain.md")
+            .into_folder(name)
+            .build();
+        assert!(!site.has_output("rain/index.html"), "{name}");
+    }
+}
+
+#[test]
+fn an_id_that_another_article_was_given_was_taken() {
+    // Readers drop one of two entries with one id.
+    let site = TestSite::new()
+        .article("a.md", "title = \"A\"\ndate = 2026-11-20", "")
+        .article(
+            "b.md",
+            "title = \"B\"\ndate = 2026-11-20\nid = \"tag:example.com,2026-11-20:/a/\"",
+            "",
+        )
+        .try_build();
+    assert_eq!(site.problems().len(), 1, "{:?}", site.problems());
+    assert!(
+        site.problems()[0].starts_with("content/b.md:4:6"),
+        "{}",
+        site.messages()
+    );
+}
+
+#[test]
+fn one_term_in_two_unicode_forms_was_two() {
+    // A Mac writes the letters apart that a keyboard writes as one.
+    let site = TestSite::new()
+        .article("a.md", "title = \"A\"\ntags = [\"비\"]\nauthors = [\"김\"]", "")
+        .article(
+            "b.md",
+            "title = \"B\"\ntags = [\"\u{1107}\u{1175}\"]\nauthors = [\"\u{1100}\u{1175}\u{11B7}\"]",
+            "",
+        )
+        .build();
+    site.shows("tags/비/index.html", ">A</a>")
+        .shows("tags/비/index.html", ">B</a>")
+        .shows("authors/김/index.html", ">B</a>");
+}
+
+#[test]
+fn data_for_templates_could_be_overwritten_by_outputs() {
+    for folder in ["data", "data/site", "sass"] {
+        let site = TestSite::new()
+            .article("rain.md", "title = \"Rain\"", "")
+            .into_folder(folder)
+            .try_build();
+        assert_eq!(site.problems().len(), 1, "{folder}");
+    }
+}
+
+#[test]
+fn sections_led_to_one_another_for_ever() {
+    for (x, y) in [("@/y/_index.md", "@/x/_index.md"), ("@/x/_index.md", "/x/")] {
+        let site = TestSite::new()
+            .article(
+                "x/_index.md",
+                &format!("title = \"X\"\nredirect_to = \"{x}\""),
+                "",
+            )
+            .article(
+                "y/_index.md",
+                &format!("title = \"Y\"\nredirect_to = \"{y}\""),
+                "",
+            )
+            .try_build();
+        assert!(!site.problems().is_empty(), "{x} and {y}");
+    }
+}
+
+#[test]
+fn an_address_without_a_scheme_reached_feeds() {
+    // A reader that is no browser has no scheme to add.
+    let site = TestSite::new()
+        .article(
+            "rain.md",
+            "title = \"Rain\"\ndate = 2026-11-20\nimage = \"//cdn.example/a.png\"",
+            "![](//cdn.example/b.png)",
+        )
+        .build();
+    for path in ["rss.xml", "atom.xml", "feed.json"] {
+        let feed = site.output(path);
+        let whole = feed.matches("https://cdn.example/").count();
+        assert_eq!(
+            feed.matches("//cdn.example/").count(),
+            whole,
+            "{path}: {feed}"
+        );
+    }
+}
+
+#[test]
+fn a_byte_order_mark_of_a_template_stood_before_the_page() {
+    let site = TestSite::new()
+        .template("404.html", "\u{FEFF}<!doctype html>")
+        .build();
+    assert_eq!(site.output("404.html"), "<!doctype html>");
 }

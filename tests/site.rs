@@ -734,3 +734,39 @@ fn ignored_files_are_left_alone() {
         assert!(!path.ends_with(".map"), "{path}");
     }
 }
+
+#[test]
+fn a_link_may_be_in_another_unicode_form_than_its_file() {
+    TestSite::new()
+        .article("비.md", "title = \"비\"", "")
+        .article(
+            "a.md",
+            "title = \"A\"",
+            "[a](@/\u{1107}\u{1175}.md) [b](/\u{1107}\u{1175}/)",
+        )
+        .build()
+        .shows(
+            "a/index.html",
+            "<a href=\"https://example.com/%EB%B9%84/\">a</a>",
+        )
+        .shows(
+            "a/index.html",
+            "<a href=\"https://example.com/%EB%B9%84/\">b</a>",
+        );
+}
+
+#[test]
+fn warnings_of_a_site_that_builds_have_a_place() {
+    let site = TestSite::new()
+        .article(
+            "a.md",
+            "title = \"A\"",
+            "Text.\n\n[^1]: Nobody refers to it.",
+        )
+        .build();
+    assert!(
+        site.messages().contains("content/a.md:7:1"),
+        "{}",
+        site.messages()
+    );
+}
