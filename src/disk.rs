@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::UNIX_EPOCH;
@@ -75,6 +75,12 @@ pub trait Disk: Send + Sync {
     /// Those of the file system.
     fn files(&self, folder: &Path) -> io::Result<Vec<Found>>;
 
+    /// The files of a folder itself, as [`Disk::files`] has them.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    fn top(&self, folder: &Path) -> io::Result<Vec<Found>>;
+
     /// The bytes of a file.
     ///
     /// # Errors
@@ -100,6 +106,13 @@ pub trait Disk: Send + Sync {
     /// # Errors
     /// Those of the file system.
     fn remove(&self, path: &Path, below: &Path) -> io::Result<()>;
+
+    /// The whole path of a path, without `.` and `..`; links are not followed.
+    fn absolute(&self, path: &Path) -> PathBuf;
+
+    /// What stands where a file is to be written: a folder of its name, or a file where a folder of
+    /// its path is to be.
+    fn obstacle(&self, path: &Path) -> Option<PathBuf>;
 
     /// A place for bytes that need not stay in memory during a build.
     ///
@@ -165,13 +178,20 @@ impl Disk for RealDisk {
         let mut found = Vec::new();
         let mut linked_folders: Vec<PathBuf> = Vec::new();
         let walk = WalkDir::new(&top).follow_links(true).into_iter();
-        for entry in walk.filter_entry(|entry| !hidden(entry)) {
+        let mut walk = walk.filter_entry(|entry| !hidden(entry));
+        while let Some(entry) = walk.next() {
             let (path, refused) = match &entry {
                 Ok(entry) if entry.file_type().is_dir() => {
-                    if entry.depth() > 0 && entry.path_is_symlink() {
-                        linked_folders.push(entry.path().to_owned());
+                    if entry.depth() == 0 || !entry.path_is_symlink() {
+                        continue;
                     }
-                    continue;
+                    if self.stays_inside(entry.path()) {
+                        linked_folders.push(entry.path().to_owned());
+                        continue;
+                    }
+                    // Not a step further: it may lead to the whole machine.
+                    walk.skip_current_dir();
+                    (entry.path(), Some(Refusal::LinkOutside))
                 }
                 Ok(entry) => {
                     let linked = entry.path_is_symlink()
@@ -195,6 +215,18 @@ impl Disk for RealDisk {
             };
             let relative = path.strip_prefix(&top).unwrap_or(path);
             found.push(Found::new(folder, relative, refused));
+        }
+        found.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(found)
+    }
+
+    fn top(&self, folder: &Path) -> io::Result<Vec<Found>> {
+        let mut found = Vec::new();
+        for entry in fs::read_dir(self.full(folder))? {
+            let entry = entry?;
+            if entry.file_type()?.is_file() {
+                found.push(Found::new(folder, Path::new(&entry.file_name()), None));
+            }
         }
         found.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(found)
@@ -259,9 +291,41 @@ impl Disk for RealDisk {
         Ok(())
     }
 
+    fn absolute(&self, path: &Path) -> PathBuf {
+        let full = self.full(path);
+        lexical(&std::path::absolute(&full).unwrap_or(full))
+    }
+
+    fn obstacle(&self, path: &Path) -> Option<PathBuf> {
+        if self.full(path).is_dir() {
+            return Some(path.to_owned());
+        }
+        // The nearest thing above that is there must be a folder.
+        let above = path
+            .ancestors()
+            .skip(1)
+            .find(|folder| self.full(folder).exists())?;
+        (!self.full(above).is_dir()).then(|| above.to_owned())
+    }
+
     fn spool(&self) -> io::Result<Spool> {
         Ok(Spool::new(SPOOL_IN_MEMORY))
     }
+}
+
+/// A path with its `.` and `..` worked out.
+fn lexical(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                plain.pop();
+            }
+            part => plain.push(part),
+        }
+    }
+    plain
 }
 
 fn stat_of(metadata: &fs::Metadata) -> Stat {
@@ -396,6 +460,12 @@ impl Disk for MemoryDisk {
             .collect())
     }
 
+    fn top(&self, folder: &Path) -> io::Result<Vec<Found>> {
+        let mut found = self.files(folder)?;
+        found.retain(|found| !found.path.contains('/'));
+        Ok(found)
+    }
+
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         let files = lock(&self.files);
         files
@@ -424,6 +494,24 @@ impl Disk for MemoryDisk {
     fn remove(&self, path: &Path, _below: &Path) -> io::Result<()> {
         lock(&self.files).remove(path);
         Ok(())
+    }
+
+    fn absolute(&self, path: &Path) -> PathBuf {
+        lexical(&Path::new("/").join(path))
+    }
+
+    fn obstacle(&self, path: &Path) -> Option<PathBuf> {
+        let files = lock(&self.files);
+        let below = files
+            .keys()
+            .any(|other| other != path && other.starts_with(path));
+        if below {
+            return Some(path.to_owned());
+        }
+        path.ancestors()
+            .skip(1)
+            .find(|folder| files.contains_key(*folder))
+            .map(Path::to_owned)
     }
 
     fn spool(&self) -> io::Result<Spool> {

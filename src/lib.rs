@@ -4,25 +4,25 @@
 //! list, and a test holds that. `ARCHITECTURE.md` tells the story.
 
 // Ground.
-pub mod date;
 pub mod diag;
-pub mod disk;
 pub mod fingerprint;
+pub mod date;
 pub mod route;
+pub mod disk;
 pub mod store;
 // Inputs.
-pub mod config;
 pub mod data;
 pub mod markdown;
-pub mod page;
+pub mod config;
 pub mod source;
+pub mod page;
 // Model.
 pub mod feed;
-pub mod plan;
 pub mod site;
+pub mod plan;
 // Outputs.
-pub mod render;
-pub mod theme;
 pub mod view;
+pub mod theme;
+pub mod render;
 // Story.
 pub mod build;

@@ -6,7 +6,7 @@ use crate::diag::{Diag, Diags, Place, nearest, say};
 use crate::feed::sitemap::{self, SitemapUrl};
 use crate::page::SectionFront;
 use crate::route::{self, OutputPath};
-use crate::site::{PageId, SectionId, Site, TermId, by_year};
+use crate::site::{PageId, SectionId, Site, TermId, by_year, check_fragment};
 
 /// All outputs, sorted by path.
 #[derive(Debug, Default)]
@@ -121,11 +121,12 @@ struct Draft {
     culprit: Place,
 }
 
-/// Lists every output; `theme_files` are the paths of the theme's static files.
+/// Lists every output; `theme_files` are the paths of the theme's static files. Links to paths are
+/// checked only if the site is `whole`: if nothing of it could not be read.
 ///
 /// # Errors
 /// Two outputs for one path, with all who want it, and links to paths that no output has.
-pub fn plan(site: &Site, theme_files: &[String]) -> Result<Plan, Diags> {
+pub fn plan(site: &Site, theme_files: &[String], whole: bool) -> Result<Plan, Diags> {
     let mut planner = Planner {
         site,
         drafts: Vec::new(),
@@ -149,7 +150,9 @@ pub fn plan(site: &Site, theme_files: &[String]) -> Result<Plan, Diags> {
         drafts, mut diags, ..
     } = planner;
     let outputs = unique(drafts, &mut diags);
-    check_rooted(site, &outputs, &mut diags);
+    if whole {
+        check_rooted(site, &outputs, &mut diags);
+    }
     if diags.has_errors() {
         Err(diags)
     } else {
@@ -197,6 +200,10 @@ impl Planner<'_> {
     }
 
     fn alias(&mut self, alias: &str, to: &str, language: usize, place: Place) {
+        if let Some(mark) = alias.chars().find(|c| matches!(c, '?' | '#')) {
+            let why = format!("no file can stand for what follows `{mark}`");
+            return self.diags.push(say::bad_path(place, "alias", alias, &why));
+        }
         let decoded = route::decode_path(alias);
         let path = decoded.trim_start_matches('/');
         let is_file = [".html", ".htm"]
@@ -528,18 +535,31 @@ fn check_rooted(site: &Site, outputs: &[Output], diags: &mut Diags) {
     if site.rooted.is_empty() {
         return;
     }
-    let paths: BTreeSet<String> = outputs
-        .iter()
-        .flat_map(|output| [output.path.url_path(), format!("/{}", output.path)])
-        .collect();
+    let mut paths: BTreeMap<String, &What> = BTreeMap::new();
+    for output in outputs {
+        paths.insert(output.path.url_path(), &output.what);
+        paths.insert(format!("/{}", output.path), &output.what);
+    }
     for link in &site.rooted {
-        if !paths.contains(&link.path) {
+        let Some(what) = paths.get(&link.path) else {
             let slashed = format!("{}/", link.path);
-            let near = match paths.get(&slashed) {
-                Some(near) => Some(near.as_str()),
-                None => nearest(&link.path, paths.iter().map(String::as_str)),
+            let near = match paths.get_key_value(&slashed) {
+                Some((near, _)) => Some(near.as_str()),
+                None => nearest(&link.path, paths.keys().map(String::as_str)),
             };
             diags.push(say::dead_path(link.place.clone(), &link.written, near));
+            continue;
+        };
+        let (whose, ids) = match what {
+            What::Page(id) => (&site.page(*id).path, &site.page(*id).prose.ids),
+            What::Section { id, .. } => (&site.section(*id).path, &site.section(*id).prose.ids),
+            _ => continue, // what a template makes has the anchors it has
+        };
+        if let Some(fragment) = &link.fragment
+            && let Err(near) = check_fragment(fragment, ids)
+        {
+            let whose = format!("`{whose}`");
+            diags.push(say::dead_anchor(link.place.clone(), fragment, &whose, near));
         }
     }
 }

@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use crate::config::Config;
+use crate::config::{Config, FILE};
 use crate::diag::{Diags, Place, say};
 use crate::disk::{Disk, Found, Refusal};
 use crate::route::{self, slugify};
@@ -15,6 +15,9 @@ use crate::route::{self, slugify};
 pub const CONTENT: &str = "content";
 /// The folder of files that are copied as they are.
 pub const STATIC: &str = "static";
+
+/// What other programs take for the ending of an article.
+const MARKDOWN: &[&str] = &[".md", ".markdown", ".mdown", ".mkd"];
 
 /// Which files a site has.
 #[derive(Clone, Debug, Default)]
@@ -81,7 +84,12 @@ pub fn scan(disk: &dyn Disk, config: &Config) -> Result<Sources, Diags> {
     let mut diags = Diags::new();
     let mut sources = Sources::default();
     let mut seen = HashSet::new();
-    for found in list(disk, CONTENT, &mut diags) {
+    let content = list(disk, CONTENT, &mut diags);
+    let bare = content.is_empty() && !matches!(disk.stat(Path::new(FILE)), Ok(Some(_)));
+    if bare {
+        loose_articles(disk, config, &mut sources, &mut diags);
+    }
+    for found in content {
         if config.ignored_content.is_match(&found.path) {
             continue;
         }
@@ -90,7 +98,11 @@ pub fn scan(disk: &dyn Disk, config: &Config) -> Result<Sources, Diags> {
             diags.push(say::same_name_twice(Place::file(shown)));
             continue;
         }
-        if found.path.ends_with(".md") {
+        let lower = found.path.to_ascii_lowercase();
+        if MARKDOWN.iter().any(|ending| lower.ends_with(ending)) && !found.path.ends_with(".md") {
+            // Copied as it is, a draft would be out.
+            diags.push(say::not_md(Place::file(shown)));
+        } else if found.path.ends_with(".md") {
             match document(&found, shown, config) {
                 Ok(document) => sources.documents.push(document),
                 Err(diag) => diags.push(*diag),
@@ -103,9 +115,15 @@ pub fn scan(disk: &dyn Disk, config: &Config) -> Result<Sources, Diags> {
             });
         }
     }
+    let mut seen = HashSet::new();
     for found in list(disk, STATIC, &mut diags) {
-        if !config.ignored_static.is_match(&found.path) {
-            let shown = format!("{STATIC}/{}", found.path);
+        let shown = format!("{STATIC}/{}", found.path);
+        if config.ignored_static.is_match(&found.path) {
+            continue;
+        }
+        if !seen.insert(found.path.clone()) {
+            diags.push(say::same_name_twice(Place::file(shown)));
+        } else {
             sources.statics.push(Asset {
                 path: found.path,
                 shown,
@@ -117,6 +135,27 @@ pub fn scan(disk: &dyn Disk, config: &Config) -> Result<Sources, Diags> {
         Err(diags)
     } else {
         Ok(sources)
+    }
+}
+
+/// A folder that is no site yet, but has articles: those at its top. Nothing else of it is touched,
+/// for it may be anybody's folder.
+fn loose_articles(disk: &dyn Disk, config: &Config, sources: &mut Sources, diags: &mut Diags) {
+    let top = match disk.top(Path::new("")) {
+        Ok(top) => top,
+        Err(error) => return diags.push(say::io("read", ".", &error)),
+    };
+    for found in top {
+        if !found.path.ends_with(".md") || found.path == "README.md" || found.refused.is_some() {
+            continue;
+        }
+        match document(&found, found.path.clone(), config) {
+            Ok(document) => sources.documents.push(document),
+            Err(diag) => diags.push(*diag),
+        }
+    }
+    if sources.documents.is_empty() && diags.is_empty() {
+        diags.push(say::no_site());
     }
 }
 

@@ -13,11 +13,13 @@ use crate::config::AUTHORS;
 use crate::date::{self, Date};
 use crate::disk::Disk;
 use crate::fingerprint::{Fingerprint, Hasher};
-use crate::plan::{Plan, What};
+use crate::plan::Plan;
 use crate::render::page_html;
 use crate::route;
 use crate::site::{PageId, SectionId, Site, TermId};
-use crate::theme::{Answer, Answered, Answers, Asked, FileBytes, PagesQuery, Question, Theme};
+use crate::theme::{
+    Answer, Answered, Answers, Asked, FileBytes, PagesQuery, Question, Theme, digest,
+};
 use crate::view::{self, Body, Shelf, Shown};
 
 /// Answers nothing, for templates that are rendered before there is a site.
@@ -51,7 +53,7 @@ pub(super) struct SiteAnswers {
 pub(super) struct Files {
     /// Where files are, by their paths in the output and below the site's folder.
     places: HashMap<String, Place>,
-    /// The paths of all outputs that are no files yet, for `get_url`.
+    /// The paths of all outputs' URLs, for `get_url`.
     urls: HashMap<String, String>,
 }
 
@@ -90,10 +92,8 @@ impl Files {
         }
         let mut urls = HashMap::new();
         for output in &plan.outputs {
-            if !matches!(output.what, What::Copied(_) | What::ThemeFile(_)) {
-                let path = output.path.url_path();
-                urls.insert(path.trim_matches('/').to_owned(), path);
-            }
+            let path = output.path.url_path();
+            urls.insert(path.trim_matches('/').to_owned(), path);
         }
         Self { places, urls }
     }
@@ -200,12 +200,7 @@ impl SiteAnswers {
     /// What tells one state of a file from another, for addresses that change with it.
     fn digest(&self, path: &str) -> Answer {
         let bytes = self.read(path)?;
-        Ok(bytes.map(|bytes| {
-            answered(Shown::of(
-                "digest",
-                &Fingerprint::of("file", &bytes).to_string(),
-            ))
-        }))
+        Ok(bytes.map(|bytes| answered(Shown::of("digest", &digest("sha256", &bytes)))))
     }
 
     /// The path of a translation: `news/rain.md` in `ko` is `news/rain.ko.md`.
@@ -354,32 +349,42 @@ impl SiteAnswers {
     }
 
     fn pages(&self, query: &PagesQuery) -> Answer {
-        let Some(found) = self.query(query) else {
-            return Ok(None);
-        };
-        let cards = self.shelf.cards(&found);
+        let cards = self.shelf.cards(&self.query(query)?);
         Ok(Some(answered(cards)))
     }
 
-    fn query(&self, query: &PagesQuery) -> Option<Vec<PageId>> {
+    fn query(&self, query: &PagesQuery) -> Result<Vec<PageId>, String> {
         let site = &self.site;
-        let language = self.language(&query.lang)?;
-        let term = match &query.term {
-            Some((kind, term)) => Some(self.term(kind, term, &query.lang)?),
-            None => None,
+        let lang = &query.lang;
+        let language = self
+            .language(lang)
+            .ok_or_else(|| format!("there is no language `{lang}`"))?;
+        let term = |kind: &str, term: &str| {
+            if self.taxonomy_number(kind, lang).is_none() {
+                return Err(format!("there is no taxonomy `{kind}`"));
+            }
+            self.term(kind, term, lang)
+                .ok_or_else(|| format!("there is no term `{term}` in `{kind}`"))
         };
-        let author = match &query.author {
-            Some(author) => Some(self.term(AUTHORS, author, &query.lang)?),
-            None => None,
-        };
-        let section = match &query.section {
-            Some(path) => Some(self.section(path, Some(&query.lang))?),
-            None => None,
-        };
+        let tagged = query
+            .term
+            .as_ref()
+            .map(|(kind, name)| term(kind, name))
+            .transpose()?;
+        let author = query
+            .author
+            .as_ref()
+            .map(|name| term(AUTHORS, name))
+            .transpose()?;
+        let section = query.section.as_ref().map(|path| {
+            let found = self.section(path, Some(lang));
+            found.ok_or_else(|| format!("there is no section `{path}`"))
+        });
+        let section = section.transpose()?;
         let wanted = |id: &PageId| {
             let page = site.page(*id);
             section.is_none_or(|section| self.is_below(page.section, section))
-                && [term, author]
+                && [tagged, author]
                     .iter()
                     .flatten()
                     .all(|term| page.terms.contains(term))
@@ -387,14 +392,12 @@ impl SiteAnswers {
         let limit = query.limit.unwrap_or(usize::MAX);
         if query.sort_by == "date" {
             // The usual question: no need to sort, or to look further than the limit.
-            let newest = site.newest.get(language)?.iter().copied();
-            return Some(
-                newest
-                    .filter(wanted)
-                    .skip(query.offset)
-                    .take(limit)
-                    .collect(),
-            );
+            let newest = site.newest.get(language).into_iter().flatten().copied();
+            return Ok(newest
+                .filter(wanted)
+                .skip(query.offset)
+                .take(limit)
+                .collect());
         }
         let in_language = |id: &PageId| site.page(*id).document.language == language;
         let mut pages: Vec<PageId> = site.page_ids().filter(in_language).filter(wanted).collect();
@@ -412,7 +415,7 @@ impl SiteAnswers {
             };
             key.then_with(|| a.path.cmp(&b.path))
         });
-        Some(pages.into_iter().skip(query.offset).take(limit).collect())
+        Ok(pages.into_iter().skip(query.offset).take(limit).collect())
     }
 
     fn is_below(&self, section: SectionId, top: SectionId) -> bool {
@@ -446,21 +449,15 @@ impl SiteAnswers {
             return Ok(Some(answered(Shown::of("url", &format!("{path}{rest}")))));
         }
         let language = self.language(lang).unwrap_or_default();
-        let trimmed = path.trim_start_matches('/');
         let prefix = site.config.language_prefix(language);
-        let localized = format!(
-            "{}/{}",
-            prefix.trim_start_matches('/'),
-            trimmed.trim_end_matches('/')
-        );
-        let known = self.files.urls.get(localized.trim_matches('/'));
-        let url = match known {
-            Some(url) if !self.files.places.contains_key(trimmed) => {
-                site.config.base_url.permalink(url)
-            }
-            _ => site.config.base_url.permalink(&format!("/{trimmed}")),
-        };
-        Ok(Some(answered(Shown::of("url", &format!("{url}{rest}")))))
+        let trimmed = route::nfc(&route::decode_path(path.trim_matches('/')));
+        let localized = format!("{}/{trimmed}", prefix.trim_start_matches('/'));
+        let known = [localized.trim_matches('/'), trimmed.as_str()];
+        let url = known.iter().find_map(|path| self.files.urls.get(*path));
+        Ok(url.map(|url| {
+            let url = format!("{}{rest}", site.config.base_url.permalink(url));
+            answered(Shown::of("url", &url))
+        }))
     }
 
     fn file(&self, path: &str) -> Answer {

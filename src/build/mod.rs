@@ -10,8 +10,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::config::{self, Config};
+use crate::data::Located;
 use crate::date::Date;
-use crate::diag::{Diags, say};
+use crate::diag::{Diag, Diags, Place, say};
 use crate::disk::Disk;
 use crate::plan;
 use crate::site::{self, Hidden, Inputs, Visibility};
@@ -66,19 +67,29 @@ fn try_build(shared: &Arc<dyn Disk>, options: &Options<'_>) -> Result<Report, Di
     let disk = &**shared;
     let mut stages = stages::Clock::new(options.progress);
     let (config, mut warnings) = load_config(disk, options.base_url.as_deref())?;
-    let output = options
+    let asked = options
         .output
         .clone()
-        .unwrap_or_else(|| config.output_dir.clone());
-    check_output(&output)?;
+        .map(|value| Located { value, span: 0..0 });
+    let output = output_folder(disk, asked.as_ref().unwrap_or(&config.output_dir))?;
 
     stages.begin(Stage::Read);
     let sources = source::scan(disk, &config)?;
-    let theme = Arc::new(Theme::load(disk, &config)?);
+    let theme = Theme::load(disk, &config);
     stages.begin(Stage::Parse);
     let parsed = bodies::parse(disk, &sources, &config, options.progress)?;
     stages.begin(Stage::Assemble);
-    let theme_files: Vec<String> = theme.files.iter().map(|file| file.path.clone()).collect();
+    let (theme, theme_files) = match theme {
+        Ok(theme) => {
+            let files: Vec<String> = theme.files.iter().map(|file| file.path.clone()).collect();
+            (Some(Arc::new(theme)), files)
+        }
+        Err(diags) => {
+            warnings.extend(diags);
+            (None, Vec::new())
+        }
+    };
+    let whole = parsed.unread.is_empty() && theme.is_some();
     let inputs = Inputs {
         config: config.clone(),
         sources: &sources,
@@ -89,14 +100,18 @@ fn try_build(shared: &Arc<dyn Disk>, options: &Options<'_>) -> Result<Report, Di
     let site = Arc::new(site);
     warnings.extend(parsed.problems);
     warnings.extend(between);
-    let plan = plan::plan(&site, &theme_files);
-    let (plan, warnings) = match plan {
-        Ok(plan) => warnings.unless_errors(plan)?,
+    // Without all pages and the theme nobody can say which paths the site has.
+    let plan = match plan::plan(&site, &theme_files, whole) {
+        Ok(plan) => plan,
         Err(diags) => {
             warnings.extend(diags);
             return Err(warnings);
         }
     };
+    let (theme, warnings) = warnings.unless_errors(theme)?;
+    let Some(theme) = theme else {
+        return Err(warnings);
+    }; // its problems are among the errors
 
     stages.begin(Stage::Render);
     let now = options.visibility.now;
@@ -182,26 +197,36 @@ pub fn load_config(disk: &dyn Disk, base_url: Option<&str>) -> Result<(Arc<Confi
     Ok((Arc::new(config), warnings))
 }
 
-/// The output folder may be anywhere but where the sources are.
-fn check_output(output: &str) -> Result<(), Diags> {
-    let normal = output.trim_end_matches('/');
-    let sources = [
-        "",
-        ".",
-        "content",
-        "static",
-        "templates",
-        "themes",
-        "i18n",
-        ".byline",
-    ];
-    let inside = sources
+/// Folders of a site that hold what people made.
+const SOURCES: &[&str] = &[
+    "content",
+    "static",
+    "templates",
+    "themes",
+    "i18n",
+    "data",
+    "sass",
+    ".byline",
+    ".git",
+];
+
+/// The output folder, by the shortest name it has: each has its own store. It may be anywhere but
+/// where the sources are, or around them.
+fn output_folder(disk: &dyn Disk, written: &Located<String>) -> Result<String, Diag> {
+    let root = disk.absolute(Path::new(""));
+    let output = disk.absolute(Path::new(&written.value));
+    let inside = SOURCES
         .iter()
-        .skip(2)
-        .any(|folder| normal.starts_with(&format!("{folder}/")));
-    let leaves = !Path::new(normal).is_absolute() && normal.split('/').any(|part| part == "..");
-    if sources.contains(&normal) || inside || leaves {
-        return Err(say::bad_output_dir(output).into());
+        .any(|folder| output.starts_with(root.join(folder)));
+    if root.starts_with(&output) || inside {
+        return Err(say::bad_output_dir(
+            Place::later(config::FILE, written.span.clone()),
+            &written.value,
+        ));
     }
-    Ok(())
+    let below = output.strip_prefix(&root).unwrap_or(&output);
+    // A path outside the folder it was written in keeps its absolute form.
+    Ok(below
+        .to_string_lossy()
+        .replace(std::path::MAIN_SEPARATOR, "/"))
 }

@@ -62,6 +62,10 @@ pub(super) fn write(
         .keys()
         .filter(|path| !planned.contains(path.as_str()))
         .collect();
+    let in_the_way = obstacles(disk, output, plan, &before);
+    if !in_the_way.is_empty() {
+        return Err(in_the_way);
+    }
     if doubtful || !gone.is_empty() {
         forget(disk, &file, &before, plan, ready)?;
     }
@@ -125,6 +129,32 @@ pub(super) fn write(
     } else {
         Err(diags)
     }
+}
+
+/// What somebody else put where outputs are to go: better said before the first byte is written.
+fn obstacles(disk: &dyn Disk, output: &str, plan: &Plan, before: &Store) -> Diags {
+    let folder = Path::new(output);
+    let found: Vec<Diag> = plan
+        .outputs
+        .par_iter()
+        .filter(|planned| !before.outputs.contains_key(planned.path.as_str()))
+        .filter_map(|planned| {
+            let at = folder.join(planned.path.as_str());
+            let obstacle = disk.obstacle(&at)?;
+            let below = obstacle
+                .strip_prefix(folder)
+                .unwrap_or(&obstacle)
+                .to_string_lossy();
+            // What Byline itself wrote there goes first.
+            let ours = before
+                .outputs
+                .keys()
+                .any(|path| *path == below || path.starts_with(&format!("{below}/")));
+            let name = |path: &Path| path.to_string_lossy().into_owned();
+            (!ours).then(|| say::in_the_way(&name(&at), &name(&obstacle)))
+        })
+        .collect();
+    found.into_iter().collect()
 }
 
 fn shown(output: &str, path: &str) -> String {

@@ -128,6 +128,13 @@ pub(super) fn write(disk: &RealDisk, args: &WriteArgs, now: Date) -> io::Result<
         )?;
         return Ok(Exit::Usage);
     }
+    if matches!(slug.as_str(), "index" | "_index") {
+        writeln!(
+            io::stderr(),
+            "error: `{slug}.md` is no article but the front of its folder\n  help: give the article another title"
+        )?;
+        return Ok(Exit::Usage);
+    }
     let language = args
         .lang
         .as_deref()
@@ -150,6 +157,16 @@ pub(super) fn write(disk: &RealDisk, args: &WriteArgs, now: Date) -> io::Result<
         .as_deref()
         .unwrap_or_default()
         .trim_matches('/');
+    if section
+        .split('/')
+        .any(|part| part.starts_with('.') && part != "..")
+    {
+        writeln!(
+            io::stderr(),
+            "error: `{section}` begins with a dot, and such folders are not looked at"
+        )?;
+        return Ok(Exit::Usage);
+    }
     let Some(path) = route::join("", &format!("{section}/{slug}{tag}.md")) else {
         writeln!(io::stderr(), "error: `{section}` leaves `content/`")?;
         return Ok(Exit::Usage);

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 use globset::GlobSet;
 
-use crate::data::Node;
+use crate::data::{Located, Node};
 use crate::markdown::{ExternalLinks, Math};
 use crate::route::{BaseUrl, Lang, Slugify};
 
@@ -30,9 +30,9 @@ pub struct Config {
     /// The zone of dates that have none.
     pub timezone: Tz,
     /// The theme's name, if one is chosen.
-    pub theme: Option<String>,
+    pub theme: Option<Located<String>>,
     /// The folder of the output, below the site's or absolute.
-    pub output_dir: String,
+    pub output_dir: Located<String>,
     /// The people who write, by their keys.
     pub authors: BTreeMap<String, Author>,
     /// The author of pages that name none: a key of `authors`, or a name.
@@ -58,9 +58,9 @@ pub struct Config {
     /// What the articles are, for JSON-LD: `NewsArticle` or `BlogPosting`.
     pub article_type: &'static str,
     /// A picture of the publisher for feeds and JSON-LD, as written.
-    pub logo: Option<String>,
+    pub logo: Option<Located<String>>,
     /// The site's icon, as written.
-    pub icon: Option<String>,
+    pub icon: Option<Located<String>>,
     /// The rights, for feeds.
     pub rights: Option<String>,
     /// Free data for templates.
@@ -98,7 +98,7 @@ pub struct MenuItem {
     /// What it says.
     pub title: String,
     /// Where it leads: `@/path.md`, a path from the site's root, or a URL.
-    pub url: String,
+    pub url: Located<String>,
 }
 
 /// A way to group pages.
@@ -130,7 +130,7 @@ pub struct Author {
     /// Who they are, in Markdown.
     pub bio: Option<String>,
     /// A portrait, as written.
-    pub avatar: Option<String>,
+    pub avatar: Option<Located<String>>,
 }
 
 /// How names become slugs.

@@ -8,8 +8,8 @@ use super::{
     AUTHORS, Anchors, Author, Config, FILE, LOCAL_BASE_URL, Language, MarkdownConfig, MenuItem,
     SlugifyConfig, Taxonomy,
 };
-use crate::data::{self, Fields, Key, Node, Origin};
-use crate::diag::{Diags, Place, say};
+use crate::data::{self, Fields, Key, Located, Node, Origin};
+use crate::diag::{Diags, say};
 use crate::markdown::{ExternalLinks, Math};
 use crate::route::{self, BaseUrl, Lang, OutputPath, Slugify, slugify};
 
@@ -73,17 +73,18 @@ fn settings(fields: &mut Fields<'_>, instead: Option<&str>) -> Option<Config> {
     let authors = authors(fields);
     let author = author(fields, &authors);
     let timezone = timezone(fields);
-    let base_url = base_url?;
     let mut markdown = markdown(fields);
     // A link to the site's own address is not external.
-    markdown.external_links.own_host = Some(base_url.host().to_owned());
+    markdown.external_links.own_host = base_url.as_ref().map(|url| url.host().to_owned());
+    let base_url = base_url.or_else(|| BaseUrl::new(LOCAL_BASE_URL).ok());
     Some(Config {
-        base_url,
+        base_url: base_url?,
         timezone,
-        theme: fields.filled_text("theme"),
-        output_dir: fields
-            .filled_text("output_dir")
-            .unwrap_or_else(|| "public".to_owned()),
+        theme: fields.located("theme"),
+        output_dir: fields.located("output_dir").unwrap_or_else(|| Located {
+            value: "public".to_owned(),
+            span: 0..0,
+        }),
         author,
         authors,
         feed_limit: fields.count("feed_limit").unwrap_or(20),
@@ -101,8 +102,8 @@ fn settings(fields: &mut Fields<'_>, instead: Option<&str>) -> Option<Config> {
                 &[("blog", "BlogPosting"), ("news", "NewsArticle")],
             )
             .unwrap_or("BlogPosting"),
-        logo: fields.filled_text("logo"),
-        icon: fields.filled_text("icon"),
+        logo: fields.located("logo"),
+        icon: fields.located("icon"),
         rights: fields.filled_text("rights"),
         extra: fields.free("extra"),
         languages: languages?,
@@ -126,12 +127,7 @@ fn base_url(fields: &mut Fields<'_>, instead: Option<&str>) -> Option<BaseUrl> {
     };
     let place = fields.place(node);
     let data::Value::Text(text) = &node.value else {
-        fields.problem(say::wrong_type(
-            place,
-            "`base_url`",
-            "a text",
-            "something else",
-        ));
+        fields.mismatch("base_url", "a text", node);
         return None;
     };
     match BaseUrl::new(text) {
@@ -156,12 +152,7 @@ fn timezone(fields: &mut Fields<'_>) -> chrono_tz::Tz {
                 fields.problem(say::unknown_timezone(place, name, names));
             }
         },
-        _ => fields.problem(say::wrong_type(
-            place,
-            "`timezone`",
-            "a text",
-            "something else",
-        )),
+        _ => fields.mismatch("timezone", "a text", node),
     }
     chrono_tz::UTC
 }
@@ -177,7 +168,7 @@ fn authors(fields: &mut Fields<'_>) -> BTreeMap<String, Author> {
                 email: fields.filled_text("email"),
                 url: fields.filled_text("url"),
                 bio: fields.filled_text("bio"),
-                avatar: fields.filled_text("avatar"),
+                avatar: fields.located("avatar"),
             }
         });
         authors.insert(key.name.clone(), author);
@@ -189,12 +180,7 @@ fn author(fields: &mut Fields<'_>, authors: &BTreeMap<String, Author>) -> Option
     let (_, node) = fields.take("author")?;
     let place = fields.place(node);
     let data::Value::Text(name) = &node.value else {
-        fields.problem(say::wrong_type(
-            place,
-            "`author`",
-            "a text",
-            "something else",
-        ));
+        fields.mismatch("author", "a text", node);
         return None;
     };
     if !authors.is_empty()
@@ -269,7 +255,7 @@ fn globs(fields: &mut Fields<'_>, name: &'static str) -> GlobSet {
                 set.add(glob);
             }
             Err(error) => {
-                let place = fields.place(node);
+                let place = fields.place_of(&pattern.span);
                 fields.problem(say::bad_glob(
                     place,
                     &pattern.value,
@@ -297,6 +283,8 @@ fn languages(fields: &mut Fields<'_>, slugs: Slugify) -> Option<Vec<Language>> {
             found
         }
     };
+    // The rest is read all the same, as if it were English.
+    let lang = lang.or_else(|| Lang::new("en"));
     let default = lang.map(|lang| language(fields, lang, None, slugs));
     let mut languages: Vec<Language> = default.into_iter().collect();
     let tables: Vec<&(Key, Node)> = fields.entries("languages").iter().collect();
@@ -376,8 +364,16 @@ fn taxonomies(fields: &mut Fields<'_>, slugs: Slugify) -> Option<Vec<Taxonomy>> 
             let name = fields.filled_text("name");
             let mut taxonomy = taxonomy(name.as_deref().unwrap_or_default(), slugs);
             taxonomy.paginate_by = fields.count("paginate_by").filter(|by| *by > 0);
-            if let Some(path) = fields.filled_text("paginate_path") {
-                taxonomy.paginate_path = path;
+            if let Some(path) = fields.located("paginate_path") {
+                let trimmed = path.value.trim_matches('/');
+                match OutputPath::new(&format!("{trimmed}/1/index.html")) {
+                    Ok(_) => taxonomy.paginate_path = trimmed.to_owned(),
+                    Err(why) => {
+                        let place = fields.place_of(&path.span);
+                        let what = "`paginate_path`";
+                        fields.problem(say::bad_path(place, what, &path.value, &why));
+                    }
+                }
             }
             taxonomy.feed = fields.flag("feed").unwrap_or_default();
             taxonomy.render = fields.flag("render").unwrap_or(true);
@@ -420,7 +416,10 @@ fn menu(fields: &mut Fields<'_>) -> Vec<MenuItem> {
         .map(|node| {
             fields.inside(node, "a menu entry", |fields| MenuItem {
                 title: fields.text("title").unwrap_or_default(),
-                url: fields.text("url").unwrap_or_default(),
+                url: fields.located("url").unwrap_or_else(|| Located {
+                    value: String::new(),
+                    span: node.span.clone(),
+                }),
             })
         })
         .collect()
@@ -450,9 +449,7 @@ fn translations(fields: &mut Fields<'_>) -> BTreeMap<String, String> {
                 translations.insert(key.name.clone(), text.clone());
             }
             _ => {
-                let place: Place = fields.place(node);
-                let what = format!("the translation `{}`", key.name);
-                fields.problem(say::wrong_type(place, &what, "a text", "something else"));
+                fields.mismatch(&key.name, "a text", node);
             }
         }
     }

@@ -10,6 +10,7 @@ use crate::diag::{Diag, Diags, Place, say};
 /// field that no getter asked for is an error of [`Fields::finish`].
 pub struct Fields<'a> {
     origin: Origin<'a>,
+    span: Range<usize>,
     whose: String,
     left: BTreeMap<&'a str, (&'a Key, &'a Node)>,
     known: Vec<&'a str>,
@@ -22,6 +23,7 @@ impl<'a> Fields<'a> {
         let whose = whose.into();
         let mut fields = Self {
             origin,
+            span: node.span.clone(),
             whose,
             left: BTreeMap::new(),
             known: Vec::new(),
@@ -65,16 +67,25 @@ impl<'a> Fields<'a> {
         self.origin.place(span)
     }
 
+    /// Says that a field is missing, if it is.
+    pub fn require(&mut self, name: &str, whose: &str) {
+        if !self.left.contains_key(name) {
+            let place = self.origin.place(&self.span);
+            self.diags.push(say::missing_key(place, name, whose));
+        }
+    }
+
     /// Adds a problem.
     pub fn problem(&mut self, diag: Diag) {
         self.diags.push(diag);
     }
 
-    fn mismatch(&mut self, key: &str, wanted: &str, node: &Node) {
-        let place = self.place(node);
+    /// Says that a field has another type.
+    pub fn mismatch(&mut self, key: &str, wanted: &str, node: &Node) {
+        let what = format!("`{key}`");
         self.diags.push(say::wrong_type(
-            place,
-            &format!("`{key}`"),
+            self.place(node),
+            &what,
             wanted,
             node.type_name(),
         ));
@@ -85,6 +96,22 @@ impl<'a> Fields<'a> {
         let (_, node) = self.take(name)?;
         match &node.value {
             Value::Text(text) => Some(text.clone()),
+            _ => {
+                self.mismatch(name, "a text", node);
+                None
+            }
+        }
+    }
+
+    /// A text that has something in it besides white space, and where it stands.
+    pub fn located(&mut self, name: &'a str) -> Option<Located<String>> {
+        let (_, node) = self.take(name)?;
+        match &node.value {
+            Value::Text(text) if text.trim().is_empty() => None,
+            Value::Text(text) => Some(Located {
+                value: text.trim().to_owned(),
+                span: node.span.clone(),
+            }),
             _ => {
                 self.mismatch(name, "a text", node);
                 None
@@ -154,7 +181,12 @@ impl<'a> Fields<'a> {
                         span: item.span.clone(),
                     });
                 }
-                _ => self.mismatch(&format!("{key}` item"), "a text", item),
+                _ => {
+                    let what = format!("each item of `{key}`");
+                    let place = self.place(item);
+                    self.diags
+                        .push(say::wrong_type(place, &what, "a text", item.type_name()));
+                }
             }
         }
         texts

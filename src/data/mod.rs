@@ -93,11 +93,13 @@ impl Node {
         }
     }
 
-    fn type_name(&self) -> &'static str {
+    /// What it is, in words.
+    pub fn type_name(&self) -> &'static str {
         match self.value {
             Value::Table(_) => "a table",
             Value::Array(_) => "a list",
             Value::Text(_) => "a text",
+            Value::Integer(number) if number < 0 => "a negative number",
             Value::Integer(_) => "a whole number",
             Value::Float(_) => "a number",
             Value::Bool(_) => "true or false",
@@ -195,20 +197,34 @@ fn parse_yaml(text: &str) -> Result<Node, Vec<(Range<usize>, String)>> {
     if text.trim().is_empty() {
         return Ok(Node::empty());
     }
-    match serde_saphyr::from_str::<serde_saphyr::Spanned<Yaml>>(text) {
+    match serde_saphyr::from_str_with_options::<serde_saphyr::Spanned<Yaml>>(text, yaml_options()) {
         Ok(node) => Ok(from_yaml(node, text)),
         Err(error) => {
             let at = error.location().map_or(0, |location| {
                 offset(text, location.line() as usize, location.column() as usize)
             });
             let message = error.without_snippet().to_string();
-            let message = message.lines().next().unwrap_or("not YAML");
-            let message = message
-                .split_once(": line ")
-                .map_or(message, |(message, _)| message);
-            Err(vec![(at..at, message.to_owned())])
+            Err(vec![(at..at, yaml_message(&message))])
         }
     }
+}
+
+/// YAML 1.2: `no` is Norwegian, and `y` is a letter.
+fn yaml_options() -> serde_saphyr::Options {
+    serde_saphyr::options! { strict_booleans: true }
+}
+
+/// What the parser says, without its own idea of the place and of its settings.
+fn yaml_message(message: &str) -> String {
+    let line = message.lines().next().unwrap_or("not YAML");
+    let line = line.split(" at line ").next().unwrap_or(line);
+    let line = line.split(": line ").next().unwrap_or(line);
+    let line = line.split(", set ").next().unwrap_or(line);
+    line.split(" (")
+        .next()
+        .unwrap_or(line)
+        .trim_end_matches(['.', ',', ';'])
+        .to_owned()
 }
 
 /// The byte at a line and a column in characters, both from 1.

@@ -231,21 +231,35 @@ impl Diag {
     }
 }
 
-/// The name that was probably meant, if one is near enough.
+/// The name that was probably meant, if one is near enough: one mistake in three letters, and in a
+/// short name not in the first. Endings like `.html` that both have do not count.
 pub fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = name.to_lowercase();
-    let allowed = (name.chars().count() / 3).max(1);
+    let (stem, ending) = split_ending(&wanted);
+    let length = stem.chars().count();
+    let allowed = (length / 3).max(1);
     names
         .into_iter()
-        .map(|other| {
-            (
-                strsim::damerau_levenshtein(&wanted, &other.to_lowercase()),
-                other,
-            )
+        .filter_map(|other| {
+            let lower = other.to_lowercase();
+            let (other_stem, other_ending) = split_ending(&lower);
+            let distance = if ending == other_ending {
+                strsim::damerau_levenshtein(stem, other_stem)
+            } else {
+                strsim::damerau_levenshtein(&wanted, &lower)
+            };
+            let begins = length > 4 || stem.chars().next() == other_stem.chars().next();
+            (distance <= allowed && begins).then_some((distance, other))
         })
-        .filter(|(distance, _)| *distance <= allowed)
         .min()
         .map(|(_, other)| other)
+}
+
+fn split_ending(name: &str) -> (&str, &str) {
+    match name.rfind('.') {
+        Some(at) if at > 0 => name.split_at(at),
+        _ => (name, ""),
+    }
 }
 
 /// Problems, collected.

@@ -22,6 +22,11 @@ pub fn bad_syntax(place: Place, language: &str, message: &str) -> Diag {
     Diag::error(format!("this is not {language}: {message}")).at(place)
 }
 
+/// A key that must be there.
+pub fn missing_key(place: Place, key: &str, whose: &str) -> Diag {
+    Diag::error(format!("{whose} needs `{key}`")).at(place)
+}
+
 /// A value of another type than its field takes.
 pub fn wrong_type(place: Place, what: &str, wanted: &str, found: &str) -> Diag {
     Diag::error(format!("{what} must be {wanted}, but it is {found}")).at(place)
@@ -398,20 +403,76 @@ pub fn times(mut diag: Diag, times: usize) -> Diag {
 }
 
 /// An output folder where the sources are.
-pub fn bad_output_dir(output: &str) -> Diag {
+pub fn bad_output_dir(place: Place, output: &str) -> Diag {
     Diag::error(format!("`{output}` cannot be the output folder"))
+        .at(place)
         .help("use a folder that holds nothing else, as `public`")
 }
 
-/// Several outputs that want one path.
+/// Several outputs that want one path. Of very many culprits the first few are named.
 pub fn collision(path: &str, culprits: Vec<(String, Place)>) -> Diag {
-    let mut diag = Diag::error(format!("{} outputs want the path `{path}`", culprits.len()));
-    for (number, (wanted, place)) in culprits.into_iter().enumerate() {
+    const NAMED: usize = 5;
+    let number = culprits.len();
+    let mut diag = Diag::error(format!("{number} outputs want the path `{path}`"));
+    for (number, (wanted, place)) in culprits.into_iter().take(NAMED).enumerate() {
         if number == 0 {
             diag = diag.at(place);
         } else {
             diag = diag.related(format!("`{wanted}` comes from here"), place);
         }
     }
-    diag.help("give one of them another `slug` or `path`, or rename its file; hosts and file systems may not tell case and Unicode forms apart")
+    let more = match number.saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!("there are {more} more of them; "),
+    };
+    diag.help(format!(
+        "{more}give one of them another `slug` or `path`, or rename its file; hosts and file systems may not tell case and Unicode forms apart"
+    ))
+}
+
+/// A Markdown file whose name does not end in `.md`.
+pub fn not_md(place: Place) -> Diag {
+    Diag::error("articles end in `.md`, in small letters")
+        .at(place)
+        .help("rename this file")
+}
+
+/// An `index.md` that has no folder of its own.
+pub fn index_at_the_top(place: Place) -> Diag {
+    Diag::error("an `index.md` is the article of its folder, and this one has none")
+        .at(place)
+        .help("call it `_index.md` if it is the text of the front page, else give it a name")
+}
+
+/// A folder that is no site.
+pub fn no_site() -> Diag {
+    Diag::error("there is no site here: neither `byline.toml` nor `content/` nor an article")
+        .help("go to the site's folder, or make one with `byline new PATH`")
+}
+
+/// A term that cannot stand in an address.
+pub fn empty_term_slug(place: Place, name: &str) -> Diag {
+    Diag::error(format!(
+        "the term `{name}` has no letter or digit, so it makes no address"
+    ))
+    .at(place)
+    .help("give it another name")
+}
+
+/// Something of somebody else's in the way of an output.
+pub fn in_the_way(path: &str, obstacle: &str) -> Diag {
+    Diag::error(format!(
+        "`{path}` cannot be written: `{obstacle}` is in the way"
+    ))
+    .help("Byline did not write it; move it elsewhere, or give the article another address")
+}
+
+/// Redirects that lead back to where they began.
+pub fn redirects_in_a_circle(place: Place) -> Diag {
+    Diag::error("this redirect leads back to itself").at(place)
+}
+
+/// A problem with the name that was probably meant.
+pub fn did_you_mean(diag: Diag, near: &str) -> Diag {
+    diag.help(format!("did you mean `{near}`?"))
 }

@@ -6,6 +6,7 @@ use crate::config::{AUTHORS, Anchors, Config, Language};
 use crate::data::{self, Fields, Located, Node};
 use crate::date::{self, Date};
 use crate::diag::say;
+use crate::route::OutputPath;
 use crate::source::{Document, Kind};
 
 /// The front matter of an article.
@@ -176,15 +177,15 @@ impl PageFront {
             updated: date(fields, "updated", zone),
             expires: date(fields, "expires", zone),
             draft: fields.flag("draft").unwrap_or_default(),
-            slug: located(fields, "slug"),
-            path: located(fields, "path"),
+            slug: fields.located("slug"),
+            path: fields.located("path"),
             aliases: fields.texts("aliases").unwrap_or_default(),
             authors: fields.texts("authors").unwrap_or_default(),
             weight: fields.integer("weight"),
-            template: located(fields, "template"),
+            template: fields.located("template"),
             terms: terms(fields, language),
             image: lead(fields),
-            id: located(fields, "id"),
+            id: fields.located("id"),
             canonical: fields.filled_text("canonical"),
             in_feeds: both(fields.flag("in_feeds"), fields.flag("include_in_feeds")),
             in_sitemap: fields.flag("in_sitemap").unwrap_or(true),
@@ -223,14 +224,14 @@ impl SectionFront {
                 .choice("sort_by", SortBy::CHOICES)
                 .unwrap_or_default(),
             weight: fields.integer("weight").unwrap_or_default(),
-            template: located(fields, "template"),
-            page_template: located(fields, "page_template"),
+            template: fields.located("template"),
+            page_template: fields.located("page_template"),
             paginate_by: fields.count("paginate_by").filter(|by| *by > 0),
-            paginate_path: located(fields, "paginate_path"),
+            paginate_path: paginate_path(fields),
             paginate_reversed: fields.flag("paginate_reversed").unwrap_or_default(),
             insert_anchor_links: fields.choice("insert_anchor_links", Anchors::CHOICES),
             transparent: fields.flag("transparent").unwrap_or_default(),
-            redirect_to: located(fields, "redirect_to"),
+            redirect_to: fields.located("redirect_to"),
             render: fields.flag("render").unwrap_or(true),
             aliases: fields.texts("aliases").unwrap_or_default(),
             generate_feeds: fields.flag("generate_feeds").unwrap_or_default(),
@@ -246,27 +247,6 @@ impl SectionFront {
             in_search_index: true,
             extra: Some(Node::empty()),
             ..Self::default()
-        }
-    }
-}
-
-fn located<'a>(fields: &mut Fields<'a>, name: &'a str) -> Option<Located<String>> {
-    let (key, node) = fields.take(name)?;
-    match &node.value {
-        data::Value::Text(text) if !text.trim().is_empty() => Some(Located {
-            value: text.trim().to_owned(),
-            span: node.span.clone(),
-        }),
-        data::Value::Text(_) => None,
-        _ => {
-            let place = fields.place(node);
-            fields.problem(say::wrong_type(
-                place,
-                &format!("`{}`", key.name),
-                "a text",
-                "something else",
-            ));
-            None
         }
     }
 }
@@ -341,7 +321,7 @@ fn lead(fields: &mut Fields<'_>) -> Option<Lead> {
         return Some(Lead { path, alt: None });
     }
     fields.inside(node, "`image`", |fields| {
-        let path = located(fields, "path");
+        let path = fields.located("path");
         let alt = fields.text("alt");
         path.map(|path| Lead { path, alt })
     })
@@ -353,6 +333,9 @@ fn corrections(fields: &mut Fields<'_>, zone: chrono_tz::Tz) -> Vec<Correction> 
         .iter()
         .filter_map(|node| {
             fields.inside(node, "a correction", |fields| {
+                for key in ["date", "text"] {
+                    fields.require(key, "a correction");
+                }
                 let date = date(fields, "date", zone);
                 let text = fields.filled_text("text");
                 Some(Correction {
@@ -363,6 +346,54 @@ fn corrections(fields: &mut Fields<'_>, zone: chrono_tz::Tz) -> Vec<Correction> 
         })
         .collect()
 }
+
+/// The part of the path before the number of a list.
+fn paginate_path(fields: &mut Fields<'_>) -> Option<Located<String>> {
+    let path = fields.located("paginate_path")?;
+    let trimmed = path.value.trim_matches('/');
+    match OutputPath::new(&format!("{trimmed}/1/index.html")) {
+        Ok(_) => Some(Located {
+            value: trimmed.to_owned(),
+            span: path.span,
+        }),
+        Err(why) => {
+            let place = fields.place_of(&path.span);
+            fields.problem(say::bad_path(place, "`paginate_path`", &path.value, &why));
+            None
+        }
+    }
+}
+
+/// Keys that belong to sections alone, and to pages alone.
+const OF_SECTIONS: &[&str] = &[
+    "sort_by",
+    "page_template",
+    "paginate_by",
+    "paginate_path",
+    "paginate_reversed",
+    "insert_anchor_links",
+    "transparent",
+    "redirect_to",
+    "generate_feeds",
+];
+const OF_PAGES: &[&str] = &[
+    "subtitle",
+    "date",
+    "updated",
+    "expires",
+    "slug",
+    "path",
+    "authors",
+    "taxonomies",
+    "tags",
+    "image",
+    "id",
+    "canonical",
+    "in_feeds",
+    "include_in_feeds",
+    "in_sitemap",
+    "corrections",
+];
 
 /// What other programs call a key, and what Byline does.
 const ELSEWHERE: &[(&str, &str)] = &[
@@ -390,6 +421,12 @@ const ELSEWHERE: &[(&str, &str)] = &[
 ];
 
 pub(super) fn elsewhere(key: &str, kind: Kind, language: &Language) -> Option<String> {
+    if kind == Kind::Page && OF_SECTIONS.contains(&key) {
+        return Some("this is a key of sections: it belongs into an `_index.md`".to_owned());
+    }
+    if kind == Kind::Section && OF_PAGES.contains(&key) {
+        return Some("this is a key of articles: sections have none".to_owned());
+    }
     if let Some((_, ours)) = ELSEWHERE.iter().find(|(theirs, _)| *theirs == key)
         && kind == Kind::Page
     {

@@ -27,8 +27,8 @@ pub struct Page {
     pub prose: Prose,
     /// The text as HTML; links are still symbols.
     pub body: Html,
-    /// What is odd about it, but no error.
-    pub warnings: Diags,
+    /// What is wrong with it, or odd: the rest was read all the same.
+    pub problems: Diags,
 }
 
 /// Front matter, by the kind of file.
@@ -80,7 +80,7 @@ impl Prose {
 /// Reads a Markdown file.
 ///
 /// # Errors
-/// Every problem with its place.
+/// What keeps it from being read at all; other problems come with the page.
 pub fn parse(document: &Document, bytes: &[u8], config: &Config) -> Result<Page, Diags> {
     let file = document.shown.as_str();
     let text = match std::str::from_utf8(bytes) {
@@ -148,7 +148,7 @@ pub fn parse(document: &Document, bytes: &[u8], config: &Config) -> Result<Page,
                 .filter(|title| !title.is_empty())
         })
         .unwrap_or_else(|| title_of_stem(document, config));
-    let page = Page {
+    Ok(Page {
         document: document.clone(),
         front,
         prose: Prose {
@@ -162,11 +162,8 @@ pub fn parse(document: &Document, bytes: &[u8], config: &Config) -> Result<Page,
             fingerprint: fingerprint(bytes, config, document.language),
         },
         body: markdown.html,
-        warnings: Diags::new(),
-    };
-    let (mut page, warnings) = diags.unless_errors(page)?;
-    page.warnings = warnings;
-    Ok(page)
+        problems: diags,
+    })
 }
 
 fn front(

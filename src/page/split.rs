@@ -24,6 +24,16 @@ pub(super) fn split(text: &str) -> Result<Parts, Range<usize>> {
     } else {
         0
     };
+    // Empty lines before front matter are no reason to publish it as text.
+    let rest = text.get(start..).unwrap_or_default();
+    let trimmed = rest.trim_start();
+    let begins =
+        trimmed.starts_with("+++") || trimmed.starts_with("---") || trimmed.starts_with('{');
+    let start = if begins {
+        text.len() - trimmed.len()
+    } else {
+        start
+    };
     let rest = text.get(start..).unwrap_or_default();
     for (fence, format) in [("+++", Format::Toml), ("---", Format::Yaml)] {
         let Some(line) = rest.split_inclusive('\n').next() else {

@@ -51,7 +51,7 @@ pub(super) struct Gated {
 pub(super) fn pass(
     visibility: &Visibility,
     articles: Vec<(Document, Box<PageFront>, Prose)>,
-    mut indexes: Vec<(Document, SectionFront, Prose)>,
+    indexes: Vec<(Document, SectionFront, Prose)>,
 ) -> Gated {
     let closed: Vec<(usize, String)> = indexes
         .iter()
@@ -63,11 +63,19 @@ pub(super) fn pass(
             *language == document.language && is_within(&document.folder, folder)
         })
     };
-    indexes.retain(|(document, _, _)| !is_closed(document));
+    let (closed_indexes, indexes): (Vec<_>, Vec<_>) = indexes
+        .into_iter()
+        .partition(|(document, _, _)| is_closed(document));
+    let draft = |(document, _, prose): (Document, SectionFront, Prose)| Hidden {
+        document,
+        title: prose.title,
+        date: None,
+        why: Why::Draft,
+    };
     let mut gated = Gated {
         shown: Vec::with_capacity(articles.len()),
         indexes,
-        hidden: Vec::new(),
+        hidden: closed_indexes.into_iter().map(draft).collect(),
     };
     for (document, front, prose) in articles {
         let why = if is_closed(&document) {

@@ -10,6 +10,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::{Inputs, PageId, SectionId, Site};
+use crate::data::Located;
 use crate::diag::{Diag, Diags, Place, nearest, say};
 use crate::markdown::Link;
 use crate::route;
@@ -20,6 +21,8 @@ use crate::source::Document;
 pub struct Rooted {
     /// The path, decoded, without query and fragment.
     pub path: String,
+    /// What stands after `#`, decoded.
+    pub fragment: Option<String>,
     /// The link as written.
     pub written: String,
     /// Where it stands.
@@ -44,7 +47,11 @@ enum Target {
     /// A URL that needs no check, or was checked.
     Url(String),
     /// A path of the site.
-    Rooted { url: String, path: String },
+    Rooted {
+        url: String,
+        path: String,
+        fragment: Option<String>,
+    },
     /// A page; the link counts as one from page to page.
     Page { url: String, id: PageId },
     /// A section.
@@ -156,7 +163,8 @@ fn of_settings(resolver: &Resolver<'_>, out: &mut Resolved) -> SiteLinks {
         document: None,
         path: "/",
     };
-    let mut one = |target: &str| resolver.one(&at, target, 0..0, &[], out);
+    let mut one =
+        |target: &Located<String>| resolver.one(&at, &target.value, target.span.clone(), &[], out);
     let menus = site.config.languages.iter().map(|language| {
         language
             .menu
@@ -174,8 +182,8 @@ fn of_settings(resolver: &Resolver<'_>, out: &mut Resolved) -> SiteLinks {
     SiteLinks {
         menus,
         avatars,
-        logo: site.config.logo.as_deref().and_then(&mut one),
-        icon: site.config.icon.as_deref().and_then(&mut one),
+        logo: site.config.logo.as_ref().and_then(&mut one),
+        icon: site.config.icon.as_ref().and_then(&mut one),
     }
 }
 
@@ -205,7 +213,7 @@ impl From<'_> {
     fn place(&self, span: Range<usize>) -> Place {
         match self.document {
             Some(document) => Place::later(&document.shown, span),
-            None => Place::file("byline.toml"),
+            None => Place::later(crate::config::FILE, span),
         }
     }
 
@@ -244,10 +252,15 @@ impl Resolver<'_> {
     ) -> Option<String> {
         match self.target(from, written, span.clone(), ids) {
             Ok(Target::Url(url)) => Some(url),
-            Ok(Target::Rooted { url, path }) => {
+            Ok(Target::Rooted {
+                url,
+                path,
+                fragment,
+            }) => {
                 let place = from.place(span);
                 out.rooted.push(Rooted {
                     path,
+                    fragment,
                     written: written.to_owned(),
                     place,
                 });
@@ -278,6 +291,10 @@ impl Resolver<'_> {
         ids: &[String],
     ) -> Result<Target, Option<Box<Diag>>> {
         let written = written.trim();
+        if written.starts_with("//") {
+            // Feeds and previews have no page whose scheme it could take.
+            return Ok(Target::Url(format!("https:{written}")));
+        }
         if route::is_external(written) || written.is_empty() {
             return Ok(Target::Url(written.to_owned()));
         }
@@ -309,7 +326,11 @@ impl Resolver<'_> {
         if let Some(rooted) = decoded.strip_prefix('/') {
             let path = format!("/{rooted}");
             let url = format!("{}{rest}", self.site.config.base_url.permalink(&path));
-            return Ok(Target::Rooted { url, path });
+            return Ok(Target::Rooted {
+                url,
+                path,
+                fragment,
+            });
         }
         let Some(beside) = route::join(from.folder(), &decoded) else {
             return self.beside_url(from, &decoded, rest, span, written);
@@ -344,7 +365,14 @@ impl Resolver<'_> {
                 };
                 let path = format!("/{joined}{slash}");
                 let url = format!("{}{rest}", self.site.config.base_url.permalink(&path));
-                Ok(Target::Rooted { url, path })
+                let fragment = rest
+                    .split_once('#')
+                    .map(|(_, fragment)| route::decode_path(fragment));
+                Ok(Target::Rooted {
+                    url,
+                    path,
+                    fragment,
+                })
             }
             None => Err(Some(Box::new(say::link_leaves(from.place(span), written)))),
             Some(_) => {
@@ -388,6 +416,10 @@ impl Resolver<'_> {
         }
         if let Some(id) = site.section_by_source(&source) {
             let section = site.section(id);
+            if !section.front.render && section.front.redirect_to.is_none() {
+                let place = from.place(span);
+                return Err(Some(Box::new(say::link_to_unrendered(place, written))));
+            }
             self.anchor(from, fragment, &section.prose.ids, &section.folder, span)?;
             return Ok(Target::Section {
                 url: format!("{}{rest}", section.permalink),
@@ -413,7 +445,13 @@ impl Resolver<'_> {
                 &hidden.why.to_string(),
             ))));
         }
-        let near = nearest(&source, site.pages_by_source.keys().map(String::as_str));
+        let own = from.document.map_or("", |document| document.path.as_str());
+        let others = site
+            .pages_by_source
+            .keys()
+            .map(String::as_str)
+            .filter(|path| *path != own);
+        let near = nearest(&source, others);
         Err(Some(Box::new(say::dead_link(
             place,
             written,
@@ -446,7 +484,7 @@ impl Resolver<'_> {
 
 /// Whether a page has an id; the nearest one it has, if not. The top of a page, and text fragments,
 /// need none.
-fn check_fragment(fragment: &str, ids: &[String]) -> Result<(), Option<String>> {
+pub fn check_fragment(fragment: &str, ids: &[String]) -> Result<(), Option<String>> {
     let known = fragment.is_empty() || fragment == "top" || fragment.starts_with(":~:");
     if known || ids.iter().any(|id| id == fragment) {
         return Ok(());

@@ -21,7 +21,7 @@ use crate::page::{Front, Page, PageFront, Prose, SectionFront};
 use crate::source::{Document, Sources};
 
 pub use gate::{Hidden, Visibility, Why};
-pub use links::{Rooted, SiteLinks};
+pub use links::{Rooted, SiteLinks, check_fragment};
 
 /// The number of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -263,7 +263,7 @@ pub fn assemble(inputs: Inputs<'_>, pages: Vec<Page>) -> (Site, Diags) {
     let mut articles: Vec<(Document, Box<PageFront>, Prose)> = Vec::with_capacity(pages.len());
     let mut indexes: Vec<(Document, SectionFront, Prose)> = Vec::new();
     for page in pages {
-        diags.extend(page.warnings);
+        diags.extend(page.problems);
         match page.front {
             Front::Page(front) => articles.push((page.document, front, page.prose)),
             Front::Section(front) => indexes.push((page.document, *front, page.prose)),
@@ -278,10 +278,6 @@ pub fn assemble(inputs: Inputs<'_>, pages: Vec<Page>) -> (Site, Diags) {
     assets::place(&mut site, inputs.sources);
     links::resolve(&mut site, &inputs, &mut diags);
     site.newest = newest(&site);
-    // What could not be read may well be what a path leads to.
-    if !inputs.unread.is_empty() {
-        site.rooted.clear();
-    }
     (site, diags)
 }
 

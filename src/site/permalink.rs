@@ -40,6 +40,11 @@ pub(super) fn of_page(
             Err(why) => Err(Box::new(say::bad_path(place(), "path", &path.value, &why))),
         };
     }
+    if slug.is_empty() && front.slug.is_none() && document.own_folder.as_deref() == Some("") {
+        return Err(Box::new(say::index_at_the_top(Place::file(
+            &document.shown,
+        ))));
+    }
     if slug.is_empty() {
         let place = match &front.slug {
             Some(slug) => Place::later(&document.shown, slug.span.clone()),
@@ -63,12 +68,11 @@ pub(super) fn of_page(
         format!("{prefix}/{folder}/{slug}/")
     };
     if let Err(why) = OutputPath::new(&format!("{}index.html", &path[1..])) {
-        return Err(Box::new(say::bad_path(
-            Place::file(&document.shown),
-            "name",
-            named,
-            &why,
-        )));
+        let (place, what) = match &front.slug {
+            Some(slug) => (Place::later(&document.shown, slug.span.clone()), "slug"),
+            None => (Place::file(&document.shown), "name"),
+        };
+        return Err(Box::new(say::bad_path(place, what, named, &why)));
     }
     Ok((slug, path))
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{PageId, Site, SiteTerm, TermId, sort_newest};
 use crate::config::AUTHORS;
 use crate::diag::{Diags, Place, say};
-use crate::route::slugify;
+use crate::route::{nfc, slugify};
 
 /// A term that is being gathered.
 struct Gathered {
@@ -22,7 +22,8 @@ type TermKey = (usize, usize, String);
 /// Makes the terms and gives each page its own.
 pub(super) fn group(site: &mut Site, diags: &mut Diags) {
     let mut gathered: BTreeMap<TermKey, Gathered> = BTreeMap::new();
-    for id in site.page_ids() {
+    let listed = |id: &PageId| site.page(*id).front.render;
+    for id in site.page_ids().filter(listed) {
         for (taxonomy, name, author, place) in terms_of(site, id, diags) {
             gather(
                 site,
@@ -78,7 +79,7 @@ fn terms_of(
     for term in &page.front.terms {
         if let Some(taxonomy) = number(&term.taxonomy) {
             let place = Place::later(&page.document.shown, term.span.clone());
-            terms.push((taxonomy, term.name.clone(), None, place));
+            terms.push((taxonomy, nfc(&term.name), None, place));
         }
     }
     let Some(taxonomy) = number(AUTHORS) else {
@@ -108,7 +109,7 @@ fn terms_of(
             Some((key, author)) => {
                 terms.push((taxonomy, author.name.clone(), Some(key.clone()), place));
             }
-            None if known.is_empty() => terms.push((taxonomy, written, None, place)),
+            None if known.is_empty() => terms.push((taxonomy, nfc(&written), None, place)),
             None => diags.push(say::unknown_author(
                 place,
                 &written,
@@ -137,7 +138,7 @@ fn gather(
         None => slugify(&name, site.config.slugify.taxonomies),
     };
     if slug.is_empty() {
-        return diags.push(say::empty_slug(place, &name));
+        return diags.push(say::empty_term_slug(place, &name));
     }
     let term = gathered
         .entry((language, taxonomy, slug))

@@ -1,7 +1,7 @@
 //! The tree of sections, the order of pages, and translations.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{PageId, SectionId, Site, SitePage, SiteSection, permalink};
@@ -25,12 +25,17 @@ pub(super) fn plant(
     for language in 0..config.languages.len() {
         folders.insert((String::new(), language), None);
     }
+    // The folder of an article with files is no section, unless it says so by an `_index.md`.
+    let owned: HashSet<(usize, &str)> = articles
+        .iter()
+        .filter_map(|(document, _, _)| Some((document.language, document.own_folder.as_deref()?)))
+        .collect();
     for (document, _, _) in &articles {
-        add_folders(&mut folders, &document.folder, document.language);
+        add_folders(&mut folders, &document.folder, document.language, &owned);
     }
     for index in indexes {
         let (folder, language) = (index.0.folder.clone(), index.0.language);
-        add_folders(&mut folders, &folder, language);
+        add_folders(&mut folders, &folder, language, &owned);
         folders.insert((folder, language), Some(index));
     }
     let mut site = empty(config);
@@ -50,10 +55,13 @@ fn add_folders(
     folders: &mut BTreeMap<(String, usize), Option<Index>>,
     folder: &str,
     language: usize,
+    owned: &HashSet<(usize, &str)>,
 ) {
     let mut folder = folder;
     while !folder.is_empty() {
-        folders.entry((folder.to_owned(), language)).or_default();
+        if !owned.contains(&(language, folder)) {
+            folders.entry((folder.to_owned(), language)).or_default();
+        }
         folder = route::parent(folder);
     }
 }
@@ -131,13 +139,21 @@ fn add_section(
     });
 }
 
+/// A folder and those above it.
+fn above(folder: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(folder), |folder| {
+        (!folder.is_empty()).then(|| route::parent(folder))
+    })
+}
+
 fn link_sections(site: &mut Site) {
     for id in site.section_ids() {
         let section = site.section(id);
         if section.folder.is_empty() {
             continue;
         }
-        let parent = site.section_by_folder(section.language, route::parent(&section.folder));
+        let parent = above(route::parent(&section.folder))
+            .find_map(|folder| site.section_by_folder(section.language, folder));
         site.sections[id.0 as usize].parent = parent;
         if let Some(parent) = parent {
             site.sections[parent.0 as usize].children.push(id);
@@ -168,13 +184,18 @@ fn add_page(
         Ok(found) => found,
         Err(diag) => return diags.push(*diag),
     };
-    let Some(section) = site.section_by_folder(document.language, &document.folder) else {
-        return; // its folder's name made no path, which was said
+    let section = above(&document.folder)
+        .find_map(|folder| site.section_by_folder(document.language, folder));
+    let Some(section) = section else {
+        return; // every language has its front page
     };
     let id = PageId(site.pages.len() as u32);
     let permalink = site.config.base_url.permalink(&path);
     site.pages_by_source.insert(document.path.clone(), id);
-    site.sections[section.0 as usize].pages.push(id);
+    // A page without an output is there for those who ask for it by name; a list would lead nowhere.
+    if front.render {
+        site.sections[section.0 as usize].pages.push(id);
+    }
     site.pages.push(SitePage {
         id: permalink::id(&front, &path, &permalink, &site.config),
         document,
@@ -195,18 +216,29 @@ fn add_page(
     });
 }
 
+/// Readers keep one of two entries with the same id: whoever wrote the second must choose another.
 fn refuse_equal_ids(site: &Site, diags: &mut Diags) {
     let mut seen: HashMap<&str, PageId> = HashMap::new();
     for id in site.page_ids() {
         let page = site.page(id);
-        let Some(written) = &page.front.id else {
+        let Some(first) = seen.insert(&page.id, id) else {
             continue;
         };
-        let place = Place::later(&page.document.shown, written.span.clone());
-        if let Some(first) = seen.insert(&page.id, id) {
-            let first = &site.page(first).document.shown;
-            diags.push(say::equal_ids(place, &page.id, Place::file(first)));
-        }
+        // The one that was written by hand is to blame, not the one that was made.
+        let (page, other) = match (&page.front.id, site.page(first)) {
+            (None, first) if first.front.id.is_some() => (first, page),
+            (_, first) => (page, first),
+        };
+        let span = page.front.id.as_ref().map(|id| id.span.clone());
+        let place = match span {
+            Some(span) => Place::later(&page.document.shown, span),
+            None => continue, // two addresses that are equal are said by the plan
+        };
+        diags.push(say::equal_ids(
+            place,
+            &page.id,
+            Place::file(&other.document.shown),
+        ));
     }
 }
 

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use tera::{Error, ErrorKind, ReportError, Tera};
 
-use super::Origin;
-use crate::diag::{Diag, Diags, Place, say};
+use super::{Origin, names};
+use crate::diag::{Diag, Diags, Place, nearest, say};
 
 /// What is wrong with templates that cannot be loaded. Tera stops at the first that it cannot
 /// parse, so each is tried alone; what it finds between templates it says as one text.
-pub(super) fn of_loading(error: &Error, origins: &BTreeMap<String, Origin>) -> Diags {
+pub(super) fn of_loading(error: &Error, tera: &Tera, origins: &BTreeMap<String, Origin>) -> Diags {
     let mut diags = Diags::new();
     for (name, origin) in origins {
         if let Err(error) = Tera::new().add_raw_template(name, &origin.text)
@@ -23,17 +23,32 @@ pub(super) fn of_loading(error: &Error, origins: &BTreeMap<String, Origin>) -> D
     }
     match error.kind() {
         ErrorKind::MissingParent { current, parent } => {
-            diags.push(say::template(
-                named(current, parent, origins),
-                &format!("there is no template `{parent}`"),
+            let message = format!("unknown template `{parent}`");
+            diags.push(suggest(
+                say::template(named(current, parent, origins), &message),
+                &message,
+                tera,
+                origins,
             ));
         }
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             diags.push(say::template(place(report, origins), report.message()));
         }
+        ErrorKind::CircularExtend { tpl, .. } => {
+            diags.push(say::template(
+                named(tpl, tpl_name(tpl), origins),
+                "this template extends itself",
+            ));
+        }
+        ErrorKind::CircularInclude { tpl, .. } => {
+            diags.push(say::template(
+                named(tpl, tpl_name(tpl), origins),
+                "this template includes itself",
+            ));
+        }
         ErrorKind::Msg(reports) => {
             for report in reports.split("\n\n") {
-                diags.push(of_report(report, origins));
+                diags.push(of_report(report, tera, origins));
             }
         }
         kind => diags.push(say::template(None, &kind.to_string())),
@@ -46,6 +61,7 @@ pub(super) fn of_rendering(
     error: &Error,
     origins: &BTreeMap<String, Origin>,
     rendering: &str,
+    fields: &[String],
 ) -> Diag {
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
@@ -56,7 +72,8 @@ pub(super) fn of_rendering(
                 }
                 _ => report.message().to_owned(),
             };
-            say::template_while(place(report, origins), &message, rendering)
+            let diag = say::template_while(place(report, origins), &message, rendering);
+            suggest_field(diag, &message, fields)
         }
         kind => say::template_while(None, &kind.to_string(), rendering),
     }
@@ -80,7 +97,7 @@ fn named(current: &str, other: &str, origins: &BTreeMap<String, Origin>) -> Opti
 }
 
 /// A report as Tera prints it: message, then `--> name:line:column`.
-fn of_report(report: &str, origins: &BTreeMap<String, Origin>) -> Diag {
+fn of_report(report: &str, tera: &Tera, origins: &BTreeMap<String, Origin>) -> Diag {
     let mut lines = report.lines();
     let message = lines.next().unwrap_or_default();
     let message = message.strip_prefix("error: ").unwrap_or(message);
@@ -96,5 +113,77 @@ fn of_report(report: &str, origins: &BTreeMap<String, Origin>) -> Diag {
             column,
         ))
     });
-    say::template(place, message)
+    suggest(say::template(place, message), message, tera, origins)
+}
+
+/// The name of a template without its theme.
+fn tpl_name(name: &str) -> &str {
+    name.split_once("/templates/")
+        .map_or(name, |(_, name)| name)
+}
+
+/// Adds the nearest name to an "unknown filter" and the like.
+fn suggest(diag: Diag, message: &str, tera: &Tera, origins: &BTreeMap<String, Origin>) -> Diag {
+    let Some((what, name)) = unknown(message) else {
+        return diag;
+    };
+    let components: Vec<&str>;
+    let templates: Vec<&str>;
+    let near = match what {
+        "filter" => nearest(name, names::FILTERS.iter().copied()),
+        "test" => nearest(name, names::TESTS.iter().copied()),
+        "function" => nearest(name, names::FUNCTIONS.iter().copied()),
+        "component" => {
+            components = origins
+                .values()
+                .flat_map(|origin| components_of(&origin.text))
+                .collect();
+            nearest(
+                name,
+                components.iter().copied().chain(tera.get_component_names()),
+            )
+        }
+        "template" => {
+            templates = origins.keys().map(|name| tpl_name(name)).collect();
+            nearest(name, templates.iter().copied())
+        }
+        _ => None,
+    };
+    match near {
+        Some(near) => say::did_you_mean(diag, near),
+        None => diag,
+    }
+}
+
+/// `Unknown filter `roundd`` names a filter `roundd`.
+fn unknown(message: &str) -> Option<(&str, &str)> {
+    let rest = message
+        .strip_prefix("Unknown ")
+        .or_else(|| message.strip_prefix("unknown "))?;
+    let (what, rest) = rest.split_once(" `")?;
+    Some((what, rest.split('`').next()?))
+}
+
+/// The names of the components that a template defines.
+fn components_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split("{% component ")
+        .skip(1)
+        .filter_map(|rest| rest.split('(').next())
+        .map(str::trim)
+}
+
+/// Adds the nearest field to a "field is not defined".
+fn suggest_field(diag: Diag, message: &str, fields: &[String]) -> Diag {
+    let Some(rest) = message
+        .to_lowercase()
+        .find("field `")
+        .map(|at| &message[at + 7..])
+    else {
+        return diag;
+    };
+    let name = rest.split('`').next().unwrap_or_default();
+    match nearest(name, fields.iter().map(String::as_str)) {
+        Some(near) => say::did_you_mean(diag, near),
+        None => diag,
+    }
 }

@@ -323,7 +323,13 @@ fn load_data(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     let format = format.or(named).unwrap_or_else(|| "plain".to_owned());
     load::load(&format, &bytes).map_err(|why| {
         let name = path.as_deref().unwrap_or("the literal");
-        Error::message(format!("`{name}` cannot be read as {format}: {why}"))
+        let place = why
+            .at
+            .map_or(String::new(), |(line, column)| format!(":{line}:{column}"));
+        Error::message(format!(
+            "`{name}{place}` cannot be read as {format}: {}",
+            why.why
+        ))
     })
 }
 

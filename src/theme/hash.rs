@@ -13,8 +13,8 @@ fn digest(kind: &str, bytes: &[u8]) -> Option<Vec<u8>> {
     })
 }
 
-/// A digest in hexadecimal digits.
-pub(super) fn hex(kind: &str, bytes: &[u8]) -> Option<String> {
+/// The digest of a kind (`sha256`, `sha384`, `sha512`) in hexadecimal digits.
+pub fn hex(kind: &str, bytes: &[u8]) -> Option<String> {
     use std::fmt::Write;
     let mut hex = String::new();
     for byte in digest(kind, bytes)? {

@@ -8,31 +8,58 @@ use serde_json::{Map, Value as Json};
 use tera::Value;
 
 use crate::data::{self, Format};
+use crate::diag::Place;
+
+/// How deep elements may lie in one another: values are freed one within the other.
+const DEEPEST: usize = 128;
 
 /// Reads data of a format into a value.
-pub(super) fn load(format: &str, bytes: &[u8]) -> Result<Value, String> {
-    let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
+///
+/// # Errors
+/// What is wrong, and in which line and column, where that is known.
+pub(super) fn load(format: &str, bytes: &[u8]) -> Result<Value, Broken> {
+    let text =
+        std::str::from_utf8(bytes).map_err(|_| Broken::from("it is not UTF-8".to_owned()))?;
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let tree = |format| {
         data::parse(format, text)
             .map(|node| Value::from_serializable(&node))
             .map_err(|errors| {
-                errors
+                let (span, why) = errors
                     .into_iter()
-                    .map(|(_, message)| message)
-                    .collect::<Vec<_>>()
-                    .join("; ")
+                    .next()
+                    .unwrap_or((0..0, "it is broken".to_owned()));
+                let position = Place::span("", text, span).position;
+                Broken {
+                    at: position.map(|position| (position.line, position.column)),
+                    why,
+                }
             })
     };
     match format {
         "toml" => tree(Format::Toml),
         "yaml" | "yml" => tree(Format::Yaml),
-        "json" => serde_json::from_str::<Json>(text)
+        "json" => tree(Format::Json),
+        "csv" => csv(text).map_err(Broken::from),
+        "xml" => xml(text)
             .map(|json| Value::from_serializable(&json))
-            .map_err(|error| error.to_string()),
-        "csv" => csv(text),
-        "xml" => xml(text).map(|json| Value::from_serializable(&json)),
+            .map_err(Broken::from),
         _ => Ok(Value::from(text)),
+    }
+}
+
+/// Why data cannot be read.
+#[derive(Debug)]
+pub(super) struct Broken {
+    /// Line and column, from 1.
+    pub at: Option<(usize, usize)>,
+    /// What is wrong.
+    pub why: String,
+}
+
+impl From<String> for Broken {
+    fn from(why: String) -> Self {
+        Self { at: None, why }
     }
 }
 
@@ -65,7 +92,8 @@ fn xml(text: &str) -> Result<Json, String> {
     loop {
         let event = reader.read_event().map_err(|error| error.to_string())?;
         match event {
-            Event::Start(start) => stack.push(element(&start)?),
+            Event::Start(start) if stack.len() < DEEPEST => stack.push(element(&start)?),
+            Event::Start(_) => return Err("its elements are nested too deeply".to_owned()),
             Event::Empty(start) => {
                 let (name, map) = element(&start)?;
                 add(&mut stack, &name, Json::Object(map));

@@ -8,6 +8,7 @@ mod filters;
 mod functions;
 mod hash;
 mod load;
+mod names;
 mod words;
 
 use std::collections::BTreeMap;
@@ -26,6 +27,7 @@ use crate::markdown::{AlertKind, Label, escape_text};
 use crate::source;
 
 pub use ask::{Answer, Answered, Answers, Asked, PagesQuery, Question};
+pub use hash::hex as digest;
 pub use words::Words;
 
 /// The theme that every binary carries.
@@ -75,7 +77,8 @@ impl Theme {
     pub fn load(disk: &dyn Disk, config: &Arc<Config>) -> Result<Self, Diags> {
         let mut diags = Diags::new();
         let mut layers = vec![Layer::site(disk, &mut diags)];
-        if let Some(name) = &config.theme {
+        if let Some(chosen) = &config.theme {
+            let name = chosen.value.as_str();
             match Layer::theme(disk, name, &mut diags) {
                 Some(layer) => layers.push(layer),
                 None if name == BUNDLED => {}
@@ -83,14 +86,15 @@ impl Theme {
                     let folders = theme_names(disk);
                     let names = folders.iter().map(String::as_str).chain([BUNDLED]);
                     diags.push(say::unknown_theme(
-                        Place::file(crate::config::FILE),
+                        Place::later(crate::config::FILE, chosen.span.clone()),
                         name,
                         names,
                     ));
                 }
             }
         }
-        if config.theme.as_deref() != Some(BUNDLED) || layers.len() == 1 {
+        let chosen = config.theme.as_ref().map(|theme| theme.value.as_str());
+        if chosen != Some(BUNDLED) || layers.len() == 1 {
             layers.push(Layer::bundled());
         }
         let words = words::load(&layers, config, &mut diags);
@@ -118,7 +122,7 @@ impl Theme {
             .iter()
             .map(|(name, origin)| (name.as_str(), origin.text.as_str()));
         if let Err(error) = tera.add_raw_templates(templates) {
-            diags.extend(errors::of_loading(&error, &origins));
+            diags.extend(errors::of_loading(&error, &tera, &origins));
         }
         if diags.has_errors() {
             return Err(diags);
@@ -178,10 +182,22 @@ impl Theme {
         }
         let mut bytes = Vec::with_capacity(1 << 14);
         let rendered = ask.during(|| self.tera.render_to(name, &context, &mut bytes));
-        rendered
-            .map(|()| bytes)
-            .map_err(|error| errors::of_rendering(&error, &self.origins, rendering).into())
+        rendered.map(|()| bytes).map_err(|error| {
+            errors::of_rendering(&error, &self.origins, rendering, &fields(variables)).into()
+        })
     }
+}
+
+/// The names of all fields that some variables have.
+fn fields(variables: &[(&'static str, Value)]) -> Vec<String> {
+    let maps = variables.iter().filter_map(|(_, value)| value.as_map());
+    let mut fields: Vec<String> = maps
+        .flat_map(|map| map.keys())
+        .filter_map(|key| key.as_str().map(str::to_owned))
+        .collect();
+    fields.sort();
+    fields.dedup();
+    fields
 }
 
 /// The templates, words and files of one place they come from.
@@ -292,7 +308,14 @@ fn texts(disk: &dyn Disk, folder: &str, diags: &mut Diags) -> Vec<(String, Origi
     for found in source::list(disk, folder, diags) {
         let shown = format!("{folder}/{}", found.path);
         match disk.read(&found.at).map(String::from_utf8) {
-            Ok(Ok(text)) => texts.push((found.path, Origin { shown, text })),
+            Ok(Ok(text)) => {
+                // A byte order mark would stand in the middle of a page.
+                let text = text
+                    .strip_prefix('\u{FEFF}')
+                    .map(str::to_owned)
+                    .unwrap_or(text);
+                texts.push((found.path, Origin { shown, text }));
+            }
             Ok(Err(error)) => {
                 let valid = error.utf8_error().valid_up_to();
                 diags.push(say::not_utf8(&shown, error.as_bytes(), valid));
@@ -343,16 +366,15 @@ pub(crate) fn flat_texts(origin: &str, text: &str) -> Result<BTreeMap<String, St
     let mut diags = Diags::new();
     if let data::Value::Table(entries) = node.value {
         for (key, node) in entries {
-            match node.value {
+            match &node.value {
                 data::Value::Text(text) => {
-                    words.insert(key.name, text);
+                    words.insert(key.name, text.clone());
                 }
-                _ => diags.push(say::wrong_type(
-                    at.place(&node.span),
-                    &key.name,
-                    "a text",
-                    "something else",
-                )),
+                _ => {
+                    let what = format!("`{}`", key.name);
+                    let place = at.place(&node.span);
+                    diags.push(say::wrong_type(place, &what, "a text", node.type_name()));
+                }
             }
         }
     }

@@ -112,7 +112,7 @@ impl Shelf {
                 .map(|taxonomy| taxonomy.name.as_str())
                 .collect(),
             author: config.author.as_deref(),
-            theme: config.theme.as_deref(),
+            theme: config.theme.as_ref().map(|theme| theme.value.as_str()),
             extra: &config.extra,
             home: config.base_url.permalink(&format!("{prefix}/")),
             menu: self.menu(language),
