@@ -154,7 +154,12 @@ fn loose_articles(disk: &dyn Disk, config: &Config, sources: &mut Sources, diags
             Err(diag) => diags.push(*diag),
         }
     }
-    if sources.documents.is_empty() && diags.is_empty() {
+    let others = [STATIC, "templates", "themes", "i18n"];
+    let begun = others.iter().any(|folder| {
+        disk.files(Path::new(folder))
+            .is_ok_and(|files| !files.is_empty())
+    });
+    if sources.documents.is_empty() && diags.is_empty() && !begun {
         diags.push(say::no_site());
     }
 }

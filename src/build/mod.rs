@@ -66,12 +66,16 @@ pub fn build(disk: &Arc<dyn Disk>, options: &Options<'_>) -> Result<Report, Diag
 fn try_build(shared: &Arc<dyn Disk>, options: &Options<'_>) -> Result<Report, Diags> {
     let disk = &**shared;
     let mut stages = stages::Clock::new(options.progress);
-    let (config, mut warnings) = load_config(disk, options.base_url.as_deref())?;
+    let (config, advice) = load_config(disk, options.base_url.as_deref())?;
+    let mut warnings = Diags::new();
     let asked = options
         .output
         .clone()
         .map(|value| Located { value, span: 0..0 });
-    let output = output_folder(disk, asked.as_ref().unwrap_or(&config.output_dir))?;
+    let output = match &asked {
+        Some(asked) => output_folder(disk, asked, true)?,
+        None => output_folder(disk, &config.output_dir, false)?,
+    };
 
     stages.begin(Stage::Read);
     let sources = source::scan(disk, &config)?;
@@ -108,10 +112,12 @@ fn try_build(shared: &Arc<dyn Disk>, options: &Options<'_>) -> Result<Report, Di
             return Err(warnings);
         }
     };
-    let (theme, warnings) = warnings.unless_errors(theme)?;
+    let (theme, mut warnings) = warnings.unless_errors(theme)?;
     let Some(theme) = theme else {
-        return Err(warnings);
-    }; // its problems are among the errors
+        return Err(warnings); // its problems are among the errors
+    };
+    // What is no mistake of now is not in the way of mistakes.
+    warnings.extend(advice);
 
     stages.begin(Stage::Render);
     let now = options.visibility.now;
@@ -212,13 +218,19 @@ const SOURCES: &[&str] = &[
 
 /// The output folder, by the shortest name it has: each has its own store. It may be anywhere but
 /// where the sources are, or around them.
-fn output_folder(disk: &dyn Disk, written: &Located<String>) -> Result<String, Diag> {
+fn output_folder(
+    disk: &dyn Disk,
+    written: &Located<String>,
+    anywhere: bool,
+) -> Result<String, Diag> {
     let root = disk.absolute(Path::new(""));
     let output = disk.absolute(Path::new(&written.value));
     let inside = SOURCES
         .iter()
         .any(|folder| output.starts_with(root.join(folder)));
-    if root.starts_with(&output) || inside {
+    // Whoever types the command may write anywhere; the settings of a site only into it.
+    let outside = !anywhere && !output.starts_with(&root);
+    if root.starts_with(&output) || inside || outside {
         return Err(say::bad_output_dir(
             Place::later(config::FILE, written.span.clone()),
             &written.value,

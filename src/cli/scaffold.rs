@@ -53,13 +53,20 @@ const IGNORED: &str = "/public\n/.byline\n";
 pub(super) fn new(given: &Path) -> io::Result<Exit> {
     // `./paper/.` is the folder `paper`, and `.` has a name too.
     let path = std::path::absolute(given)?;
+    // `./paper` was typed as `paper`.
+    let shown = given.strip_prefix(".").unwrap_or(given);
+    let shown = if shown.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        shown
+    };
     let disk = RealDisk::new(&path);
     let there = disk.files(Path::new(""))?;
     if !there.is_empty() || path.is_file() {
         writeln!(
             io::stderr(),
             "error: `{}` is not empty\n  help: name a folder that is not there yet",
-            path.display()
+            shown.display()
         )?;
         return Ok(Exit::Usage);
     }
@@ -86,7 +93,7 @@ pub(super) fn new(given: &Path) -> io::Result<Exit> {
     writeln!(
         io::stdout(),
         "made a site in {0}\nnext: cd {0} && byline build",
-        given.display()
+        shown.display()
     )?;
     Ok(Exit::Done)
 }

@@ -115,6 +115,7 @@ pub(super) fn resolve(site: &mut Site, inputs: &Inputs<'_>, diags: &mut Diags) {
     let links = of_settings(&resolver, &mut settings);
     site.links = links;
     keep(site, pages, sections, settings, diags);
+    refuse_circles(site, diags);
 }
 
 fn keep(
@@ -153,6 +154,34 @@ fn keep(
         };
         if list.last() != Some(&from) {
             list.push(from);
+        }
+    }
+}
+
+/// A section that redirects to itself, at once or by way of others, has no end.
+fn refuse_circles(site: &Site, diags: &mut Diags) {
+    let next = |url: &str| {
+        let section = site
+            .sections
+            .iter()
+            .find(|section| section.permalink == url)?;
+        section.redirect_to.as_deref()
+    };
+    for section in &site.sections {
+        let (Some(document), Some(written)) = (&section.document, &section.front.redirect_to)
+        else {
+            continue;
+        };
+        let mut at = section.redirect_to.as_deref();
+        // As many steps as there are sections lead everywhere there is to go.
+        let steps = (0..=site.sections.len()).find(|_| {
+            let here = at == Some(section.permalink.as_str());
+            at = at.and_then(next);
+            here
+        });
+        if steps.is_some() {
+            let place = Place::later(&document.shown, written.span.clone());
+            diags.push(say::redirects_in_a_circle(place));
         }
     }
 }
