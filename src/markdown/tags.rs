@@ -70,7 +70,7 @@ impl Writer<'_> {
                 if self.options.living_html {
                     // A table wider than the screen scrolls, and so must be reachable by keys.
                     self.open(
-                        "<div class=\"table-wrap\" role=\"region\" tabindex=\"0\" aria-label=\"",
+                        "<div class=\"table-wrap\" role=\"group\" tabindex=\"0\" aria-label=\"",
                         "</tbody></table></div>\n",
                     );
                     self.out.symbol(Symbol::Label(Label::Table));
