@@ -35,7 +35,7 @@ pub(super) struct Parsed {
     /// The pages, without their texts.
     pub pages: Vec<Page>,
     /// The texts.
-    pub bodies: Texts,
+    pub texts: Texts,
     /// Source paths of what could not be read.
     pub unread: Vec<String>,
     /// What was wrong.
@@ -71,7 +71,7 @@ pub(super) fn parse(
         .collect();
     let mut parsed = Parsed {
         pages: Vec::with_capacity(read.len()),
-        bodies: Texts {
+        texts: Texts {
             spool,
             places: std::collections::HashMap::with_capacity(read.len()),
         },
@@ -81,7 +81,7 @@ pub(super) fn parse(
     for (document, result) in sources.documents.iter().zip(read) {
         match result {
             Ok((page, place)) => {
-                parsed.bodies.places.insert(document.path.clone(), place);
+                parsed.texts.places.insert(document.path.clone(), place);
                 parsed.pages.push(page);
             }
             Err(diags) => {

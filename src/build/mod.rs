@@ -10,12 +10,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::config::{self, Config};
-use crate::data::Located;
 use crate::date::Date;
 use crate::diag::{Diag, Diags, Place, say};
 use crate::disk::Disk;
-use crate::plan;
-use crate::site::{self, Hidden, Inputs, Visibility};
+use crate::plan::{self, Plan};
+use crate::site::{self, Hidden, Inputs, Site, Visibility};
 use crate::source;
 use crate::theme::Theme;
 
@@ -67,68 +66,20 @@ fn try_build(shared: &Arc<dyn Disk>, options: &Options<'_>) -> Result<Report, Di
     let disk = &**shared;
     let mut stages = stages::Clock::new(options.progress);
     let (config, advice) = load_config(disk, options.base_url.as_deref())?;
-    let mut warnings = Diags::new();
-    let asked = options
-        .output
-        .clone()
-        .map(|value| Located { value, span: 0..0 });
-    let output = match &asked {
-        Some(asked) => output_folder(disk, asked, true)?,
-        None => output_folder(disk, &config.output_dir, false)?,
-    };
-
-    stages.begin(Stage::Read);
-    let sources = source::scan(disk, &config)?;
-    let theme = Theme::load(disk, &config);
-    stages.begin(Stage::Parse);
-    let parsed = bodies::parse(disk, &sources, &config, options.progress)?;
-    stages.begin(Stage::Assemble);
-    let (theme, theme_files) = match theme {
-        Ok(theme) => {
-            let files: Vec<String> = theme.files.iter().map(|file| file.path.clone()).collect();
-            (Some(Arc::new(theme)), files)
-        }
-        Err(diags) => {
-            warnings.extend(diags);
-            (None, Vec::new())
-        }
-    };
-    let whole = parsed.unread.is_empty() && theme.is_some();
-    let inputs = Inputs {
-        config: config.clone(),
-        sources: &sources,
-        unread: parsed.unread,
-        visibility: options.visibility,
-    };
-    let (site, between) = site::assemble(inputs, parsed.pages);
-    let site = Arc::new(site);
-    warnings.extend(parsed.problems);
-    warnings.extend(between);
-    // Without all pages and the theme nobody can say which paths the site has.
-    let plan = match plan::plan(&site, &theme_files, whole) {
-        Ok(plan) => plan,
-        Err(diags) => {
-            warnings.extend(diags);
-            return Err(warnings);
-        }
-    };
-    let (theme, mut warnings) = warnings.unless_errors(theme)?;
-    let Some(theme) = theme else {
-        return Err(warnings); // its problems are among the errors
-    };
+    let output = output_folder(disk, options.output.as_deref(), &config)?;
+    let Understood {
+        site,
+        plan,
+        theme,
+        texts,
+        mut warnings,
+    } = understand(disk, config, options, &mut stages)?;
     // What is no mistake of now is not in the way of mistakes.
     warnings.extend(advice);
 
     stages.begin(Stage::Render);
     let now = options.visibility.now;
-    let world = render::World::new(
-        shared.clone(),
-        site.clone(),
-        theme,
-        parsed.bodies,
-        &plan,
-        now,
-    )?;
+    let world = render::World::new(shared.clone(), site.clone(), theme, texts, &plan, now)?;
     let rendered = render::all(&world, &plan, options.progress)?;
     stages.begin(Stage::Write);
     let changes = write::write(disk, &output, &plan, &rendered, options.progress)?;
@@ -147,11 +98,67 @@ fn try_build(shared: &Arc<dyn Disk>, options: &Options<'_>) -> Result<Report, Di
     Ok(report)
 }
 
+/// A site of which everything is known that can be wrong with it before it is rendered.
+struct Understood {
+    site: Arc<Site>,
+    plan: Plan,
+    theme: Arc<Theme>,
+    texts: bodies::Texts,
+    warnings: Diags,
+}
+
+/// Reads, parses, assembles and plans. A mistake in one of them does not hide those in the next.
+fn understand(
+    disk: &dyn Disk,
+    config: Arc<Config>,
+    options: &Options<'_>,
+    stages: &mut stages::Clock<'_>,
+) -> Result<Understood, Diags> {
+    stages.begin(Stage::Read);
+    let sources = source::scan(disk, &config)?;
+    let theme = Theme::load(disk, &config);
+    stages.begin(Stage::Parse);
+    let parsed = bodies::parse(disk, &sources, &config, options.progress)?;
+    stages.begin(Stage::Assemble);
+    let mut problems = parsed.problems;
+    let theme = theme
+        .map_err(|diags| problems.extend(diags))
+        .ok()
+        .map(Arc::new);
+    let files = theme.iter().flat_map(|theme| &theme.files);
+    let files: Vec<String> = files.map(|file| file.path.clone()).collect();
+    // Without all pages and the theme nobody can say which paths the site has.
+    let whole = parsed.unread.is_empty() && theme.is_some();
+    let inputs = Inputs {
+        config,
+        sources: &sources,
+        unread: parsed.unread,
+        visibility: options.visibility,
+    };
+    let (site, between) = site::assemble(inputs, parsed.pages);
+    problems.extend(between);
+    let plan = plan::plan(&site, &files, whole)
+        .map_err(|diags| problems.extend(diags))
+        .ok();
+    let (both, warnings) = problems.unless_errors((plan, theme))?;
+    match both {
+        (Some(plan), Some(theme)) => Ok(Understood {
+            site: Arc::new(site),
+            plan,
+            theme,
+            texts: parsed.texts,
+            warnings,
+        }),
+        // Where one is missing its errors were among the problems.
+        _ => Err(warnings),
+    }
+}
+
 /// What a site has, without building it: for lists.
 ///
 /// # Errors
 /// Every problem of settings and articles.
-pub fn survey(disk: &dyn Disk, visibility: Visibility) -> Result<site::Site, Diags> {
+pub fn survey(disk: &dyn Disk, visibility: Visibility) -> Result<Site, Diags> {
     let result = (|| {
         let (config, _) = load_config(disk, None)?;
         let sources = source::scan(disk, &config)?;
@@ -217,27 +224,22 @@ const SOURCES: &[&str] = &[
 ];
 
 /// The output folder, by the shortest name it has: each has its own store. It may be anywhere but
-/// where the sources are, or around them.
-fn output_folder(
-    disk: &dyn Disk,
-    written: &Located<String>,
-    anywhere: bool,
-) -> Result<String, Diag> {
+/// where the sources are, or around them; the settings of a site may only name one inside of it.
+fn output_folder(disk: &dyn Disk, asked: Option<&str>, config: &Config) -> Result<String, Diag> {
+    let written = asked.unwrap_or(&config.output_dir.value);
     let root = disk.absolute(Path::new(""));
-    let output = disk.absolute(Path::new(&written.value));
+    let output = disk.absolute(Path::new(written));
     let inside = SOURCES
         .iter()
         .any(|folder| output.starts_with(root.join(folder)));
-    // Whoever types the command may write anywhere; the settings of a site only into it.
-    let outside = !anywhere && !output.starts_with(&root);
+    let outside = asked.is_none() && !output.starts_with(&root);
     if root.starts_with(&output) || inside || outside {
-        return Err(say::bad_output_dir(
-            Place::later(config::FILE, written.span.clone()),
-            &written.value,
-        ));
+        let place = asked
+            .is_none()
+            .then(|| Place::later(config::FILE, config.output_dir.span.clone()));
+        return Err(say::bad_output_dir(place, written));
     }
     let below = output.strip_prefix(&root).unwrap_or(&output);
-    // A path outside the folder it was written in keeps its absolute form.
     Ok(below
         .to_string_lossy()
         .replace(std::path::MAIN_SEPARATOR, "/"))

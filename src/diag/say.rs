@@ -403,10 +403,13 @@ pub fn times(mut diag: Diag, times: usize) -> Diag {
 }
 
 /// An output folder where the sources are.
-pub fn bad_output_dir(place: Place, output: &str) -> Diag {
-    Diag::error(format!("`{output}` cannot be the output folder"))
-        .at(place)
-        .help("use a folder that holds nothing else, as `public`")
+pub fn bad_output_dir(place: Option<Place>, output: &str) -> Diag {
+    let diag = Diag::error(format!("`{output}` cannot be the output folder"))
+        .help("use a folder that holds nothing else, as `public`");
+    match place {
+        Some(place) => diag.at(place),
+        None => diag,
+    }
 }
 
 /// Several outputs that want one path. Of very many culprits the first few are named.

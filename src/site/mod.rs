@@ -297,7 +297,7 @@ fn newest(site: &Site) -> Vec<Vec<PageId>> {
 }
 
 /// Sorts pages newest first; pages of one instant by their ids, which never change.
-fn sort_newest(site: &Site, pages: &mut [PageId]) {
+pub fn sort_newest(site: &Site, pages: &mut [PageId]) {
     pages.sort_by(|a, b| {
         let (a, b) = (site.page(*a), site.page(*b));
         b.front

@@ -9,7 +9,7 @@ use crate::feed::{Category, Entry, Feed, Format, Image, Person};
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::plan::{FeedOf, Output};
 use crate::route::encode_path;
-use crate::site::{PageId, Site};
+use crate::site::{PageId, Site, sort_newest};
 
 /// The number of the language of a feed.
 fn language_of(site: &Site, of: FeedOf) -> usize {
@@ -72,13 +72,7 @@ fn entries(site: &Site, of: FeedOf) -> Vec<PageId> {
             front.date.is_some() && front.in_feeds && front.render
         })
         .collect();
-    pages.sort_by(|a, b| {
-        let (a, b) = (site.page(*a), site.page(*b));
-        b.front
-            .date
-            .cmp(&a.front.date)
-            .then_with(|| a.id.cmp(&b.id))
-    });
+    sort_newest(site, &mut pages);
     pages.truncate(site.config.feed_limit);
     pages
 }
