@@ -353,7 +353,26 @@ impl Planner<'_> {
         let mut files = Vec::new();
         if self.site.config.generate_sitemap {
             let base = |name: &str| self.site.config.base_url.permalink(&format!("/{name}"));
-            files = sitemap::write(&sitemap_urls(self.site), base);
+            let mut urls = sitemap_urls(self.site);
+            for draft in &self.drafts {
+                let what = &draft.output.what;
+                if matches!(
+                    what,
+                    What::Taxonomy { .. } | What::Archive { .. } | What::Year { .. }
+                ) {
+                    urls.push(SitemapUrl {
+                        loc: self
+                            .site
+                            .config
+                            .base_url
+                            .permalink(&draft.output.path.url_path()),
+                        lastmod: None,
+                        alternates: Vec::new(),
+                    });
+                }
+            }
+            urls.sort_by(|a, b| a.loc.cmp(&b.loc));
+            files = sitemap::write(&urls, base);
             for (number, (name, _)) in files.iter().enumerate() {
                 self.add(&format!("/{name}"), What::Sitemap(number), settings());
             }
@@ -485,7 +504,6 @@ fn sitemap_urls(site: &Site) -> Vec<SitemapUrl> {
             });
         }
     }
-    urls.sort_by(|a, b| a.loc.cmp(&b.loc));
     urls
 }
 

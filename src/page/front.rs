@@ -155,6 +155,7 @@ impl SortBy {
         ("updated", Self::Updated),
         ("update_date", Self::Updated),
         ("title", Self::Title),
+        ("title_bytes", Self::Title),
         ("weight", Self::Weight),
         ("slug", Self::Slug),
         ("none", Self::None),
