@@ -69,11 +69,11 @@ pub enum Refusal {
 /// A place to read sources from and to write outputs to.
 pub trait Disk: Send + Sync {
     /// All files below a folder, sorted by path; none if there is no such folder. Names beginning
-    /// with a dot are left out.
+    /// with a dot are left out, unless `dots` are wanted.
     ///
     /// # Errors
     /// Those of the file system.
-    fn files(&self, folder: &Path) -> io::Result<Vec<Found>>;
+    fn files(&self, folder: &Path, dots: bool) -> io::Result<Vec<Found>>;
 
     /// The files of a folder itself, as [`Disk::files`] has them.
     ///
@@ -167,13 +167,16 @@ impl RealDisk {
 }
 
 impl Disk for RealDisk {
-    fn files(&self, folder: &Path) -> io::Result<Vec<Found>> {
+    fn files(&self, folder: &Path, dots: bool) -> io::Result<Vec<Found>> {
         let top = self.full(folder);
         if !top.is_dir() {
             return Ok(Vec::new());
         }
         let hidden = |entry: &walkdir::DirEntry| {
-            entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.')
+            let name = entry.file_name().to_string_lossy();
+            // What the Mac and git leave everywhere nobody wants to publish.
+            let litter = matches!(&*name, ".DS_Store" | ".git" | ".gitkeep" | ".gitignore");
+            entry.depth() > 0 && name.starts_with('.') && (litter || !dots)
         };
         let mut found = Vec::new();
         let mut linked_folders: Vec<PathBuf> = Vec::new();
@@ -249,24 +252,30 @@ impl Disk for RealDisk {
         let path = self.full(path);
         let folder = path.parent().unwrap_or(&self.root);
         self.make_folder(folder)?;
-        let number = self.next.fetch_add(1, Ordering::Relaxed);
-        let temporary = folder.join(format!(".byline-{}-{number}.tmp", std::process::id()));
+        let temporary = || {
+            let number = self.next.fetch_add(1, Ordering::Relaxed);
+            folder.join(format!(".byline-{}-{number}.tmp", std::process::id()))
+        };
+        let mut name = temporary();
         let written = (|| {
-            let mut file = match fs::File::create_new(&temporary) {
-                Err(error) if is_absent(&error) => {
+            let mut file = loop {
+                match fs::File::create_new(&name) {
+                    // A build that was killed had the same number: take the next name.
+                    Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                        name = temporary();
+                    }
                     // Somebody removed the folder since it was made.
-                    fs::create_dir_all(folder)?;
-                    fs::File::create_new(&temporary)?
+                    Err(error) if is_absent(&error) => fs::create_dir_all(folder)?,
+                    file => break file?,
                 }
-                file => file?,
             };
             file.write_all(bytes)?;
             let stat = stat_of(&file.metadata()?);
-            fs::rename(&temporary, &path)?;
+            fs::rename(&name, &path)?;
             Ok(stat)
         })();
         if written.is_err() {
-            let _ = fs::remove_file(&temporary);
+            let _ = fs::remove_file(&name);
         }
         written
     }
@@ -274,7 +283,8 @@ impl Disk for RealDisk {
     fn remove(&self, path: &Path, below: &Path) -> io::Result<()> {
         let path = self.full(path);
         match fs::remove_file(&path) {
-            Err(error) if !is_absent(&error) => return Err(error),
+            // A folder of this name is somebody else's: ours was a file.
+            Err(error) if !is_absent(&error) && !path.is_dir() => return Err(error),
             _ => {}
         }
         let below = self.full(below);
@@ -442,16 +452,16 @@ impl MemoryDisk {
 }
 
 impl Disk for MemoryDisk {
-    fn files(&self, folder: &Path) -> io::Result<Vec<Found>> {
+    fn files(&self, folder: &Path, dots: bool) -> io::Result<Vec<Found>> {
         let visible = |path: &Path| {
             !path
                 .components()
-                .any(|part| part.as_os_str().to_string_lossy().starts_with('.'))
+                .any(|part| !dots && part.as_os_str().to_string_lossy().starts_with('.'))
         };
         Ok(lock(&self.files)
             .keys()
             .filter_map(|path| Some((path, path.strip_prefix(folder).ok()?)))
-            .filter(|(_, relative)| visible(relative))
+            .filter(|(_, relative)| !relative.as_os_str().is_empty() && visible(relative))
             .map(|(path, relative)| Found {
                 path: route::nfc(&relative.to_string_lossy()),
                 at: path.clone(),
@@ -461,7 +471,7 @@ impl Disk for MemoryDisk {
     }
 
     fn top(&self, folder: &Path) -> io::Result<Vec<Found>> {
-        let mut found = self.files(folder)?;
+        let mut found = self.files(folder, false)?;
         found.retain(|found| !found.path.contains('/'));
         Ok(found)
     }
@@ -541,7 +551,7 @@ mod tests {
         disk.write(Path::new("public/a/b/c.txt"), b"1").unwrap();
         disk.write(Path::new("public/a/b/c.txt"), b"22").unwrap();
         assert_eq!(disk.read(Path::new("public/a/b/c.txt")).unwrap(), b"22");
-        assert_eq!(disk.files(Path::new("public")).unwrap().len(), 1);
+        assert_eq!(disk.files(Path::new("public"), false).unwrap().len(), 1);
         disk.write(Path::new("public/a/d.txt"), b"3").unwrap();
         disk.remove(Path::new("public/a/b/c.txt"), Path::new("public"))
             .unwrap();
@@ -561,7 +571,7 @@ mod tests {
         std::fs::create_dir(folder.path().join("content")).unwrap();
         std::os::unix::fs::symlink(outside.path(), folder.path().join("content/out")).unwrap();
         let found = RealDisk::new(folder.path())
-            .files(Path::new("content"))
+            .files(Path::new("content"), false)
             .unwrap();
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].refused, Some(Refusal::LinkOutside));

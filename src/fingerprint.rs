@@ -18,6 +18,9 @@ use xxhash_rust::xxh3::Xxh3;
 pub struct Fingerprint(u128);
 
 impl Fingerprint {
+    /// Of nothing that could be hashed.
+    pub const NONE: Self = Self(0);
+
     /// The fingerprint of one run of bytes of a kind.
     pub fn of(kind: &str, bytes: &[u8]) -> Self {
         Hasher::new(kind).bytes(bytes).finish()

@@ -195,6 +195,10 @@ impl Planner<'_> {
         }
         for alias in &page.front.aliases {
             let place = Place::later(&page.document.shown, alias.span.clone());
+            if !page.front.render {
+                self.diags.push(say::alias_of_nothing(place, &alias.value));
+                continue;
+            }
             self.alias(&alias.value, &page.permalink, page.document.language, place);
         }
     }

@@ -156,7 +156,7 @@ fn loose_articles(disk: &dyn Disk, config: &Config, sources: &mut Sources, diags
     }
     let others = [STATIC, "templates", "themes", "i18n"];
     let begun = others.iter().any(|folder| {
-        disk.files(Path::new(folder))
+        disk.files(Path::new(folder), false)
             .is_ok_and(|files| !files.is_empty())
     });
     if sources.documents.is_empty() && diags.is_empty() && !begun {
@@ -166,7 +166,9 @@ fn loose_articles(disk: &dyn Disk, config: &Config, sources: &mut Sources, diags
 
 /// The files of a folder that may be read; the others are problems.
 pub fn list(disk: &dyn Disk, folder: &str, diags: &mut Diags) -> Vec<Found> {
-    let found = match disk.files(Path::new(folder)) {
+    // What hosts ask for may begin with a dot: `.well-known`, `.nojekyll`.
+    let dots = route::file_name(folder) == STATIC;
+    let found = match disk.files(Path::new(folder), dots) {
         Ok(found) => found,
         Err(error) => {
             diags.push(say::io("read", folder, &error));

@@ -9,8 +9,10 @@ use std::path::{Path, PathBuf};
 use crate::disk::{Disk, Stat};
 use crate::fingerprint::Fingerprint;
 
-/// Raised whenever what is stored changes its shape or meaning.
-const VERSION: &str = concat!("byline ", env!("CARGO_PKG_VERSION"), " store 1\n");
+/// Raised whenever what is stored changes its shape or meaning. Another version of the program must
+/// still know what Byline wrote, or it could never remove it.
+const VERSION: &str = "byline store 1
+";
 
 /// What the last build knew.
 #[derive(Clone, Debug, Default, PartialEq, Eq, bitcode::Encode, bitcode::Decode)]

@@ -62,9 +62,6 @@ enum Place {
     Bundled(&'static [u8]),
 }
 
-/// How much of a picture is read for its size.
-const IMAGE_HEAD: usize = 1 << 16;
-
 impl Files {
     pub(super) fn read(disk: &dyn Disk, site: &Site, theme: &Theme, plan: &Plan) -> Self {
         let mut places = HashMap::new();
@@ -84,7 +81,7 @@ impl Files {
         }
         // Data for templates may lie anywhere in the site's folder but in its output.
         for folder in ["data", "templates"] {
-            for found in disk.files(Path::new(folder)).unwrap_or_default() {
+            for found in disk.files(Path::new(folder), false).unwrap_or_default() {
                 if found.refused.is_none() {
                     places.insert(format!("{folder}/{}", found.path), Place::OnDisk(found.at));
                 }
@@ -119,7 +116,7 @@ impl Files {
             let place = path.as_deref().and_then(|path| self.bytes(path));
             if let Some(Place::OnDisk(at)) = place
                 && let Ok(bytes) = disk.read(at)
-                && let Ok(size) = imagesize::blob_size(bytes.get(..IMAGE_HEAD).unwrap_or(&bytes))
+                && let Ok(size) = imagesize::blob_size(&bytes)
             {
                 sizes.insert(url.clone(), (size.width, size.height));
             }
@@ -383,7 +380,8 @@ impl SiteAnswers {
         let section = section.transpose()?;
         let wanted = |id: &PageId| {
             let page = site.page(*id);
-            section.is_none_or(|section| self.is_below(page.section, section))
+            page.front.render
+                && section.is_none_or(|section| self.is_below(page.section, section))
                 && [tagged, author]
                     .iter()
                     .flatten()

@@ -26,6 +26,15 @@ pub struct Changes {
     pub removed: Vec<String>,
 }
 
+/// What is ours, with bytes that nothing equals.
+const OURS: Record = Record {
+    bytes: Fingerprint::NONE,
+    stat: Stat {
+        size: u64::MAX,
+        modified: 0,
+    },
+};
+
 /// What became of one output.
 enum Written {
     Equal,
@@ -73,10 +82,17 @@ pub(super) fn write(
     let mut changes = Changes::default();
     let mut diags = Diags::new();
     // Before writing: a folder may have to make room for a file of the same name.
+    let mut after = Store {
+        outputs: BTreeMap::new(),
+    };
     for path in gone {
         match disk.remove(&folder.join(path), folder) {
             Ok(()) => changes.removed.push(path.clone()),
-            Err(error) => diags.push(say::io("remove", &shown(output, path), &error)),
+            Err(error) => {
+                // It is still ours: the next build tries again.
+                after.outputs.insert(path.clone(), OURS);
+                diags.push(say::io("remove", &shown(output, path), &error));
+            }
         }
     }
     let results: Vec<Result<(Written, Stat), Diag>> = plan
@@ -96,9 +112,6 @@ pub(super) fn write(
             result.map_err(|error| say::io("write", &shown(output, planned.path.as_str()), &error))
         })
         .collect();
-    let mut after = Store {
-        outputs: BTreeMap::new(),
-    };
     for ((planned, ready), result) in plan.outputs.iter().zip(&ready.list).zip(results) {
         let path = planned.path.as_str().to_owned();
         match result {
@@ -116,7 +129,10 @@ pub(super) fn write(
                     },
                 );
             }
-            Err(diag) => diags.push(diag),
+            Err(diag) => {
+                after.outputs.insert(path, OURS);
+                diags.push(diag);
+            }
         }
     }
     if after != before {
@@ -127,7 +143,7 @@ pub(super) fn write(
     if diags.is_empty() {
         Ok(changes)
     } else {
-        Err(diags)
+        Err(diags.half_way())
     }
 }
 
@@ -137,21 +153,30 @@ fn obstacles(disk: &dyn Disk, output: &str, plan: &Plan, before: &Store) -> Diag
     let found: Vec<Diag> = plan
         .outputs
         .par_iter()
-        .filter(|planned| !before.outputs.contains_key(planned.path.as_str()))
         .filter_map(|planned| {
             let at = folder.join(planned.path.as_str());
+            let known = before.outputs.contains_key(planned.path.as_str());
+            // What we wrote and what still is a file needs no longer look.
+            if known && disk.stat(&at).is_ok_and(|stat| stat.is_some()) {
+                return None;
+            }
             let obstacle = disk.obstacle(&at)?;
             let below = obstacle
                 .strip_prefix(folder)
                 .unwrap_or(&obstacle)
                 .to_string_lossy();
-            // What Byline itself wrote there goes first.
-            let ours = before
-                .outputs
-                .keys()
-                .any(|path| *path == below || path.starts_with(&format!("{below}/")));
+            // What Byline itself wrote there, and nothing but that, goes first.
+            let ours = |path: &str| before.outputs.contains_key(path);
+            let inside = disk.files(&obstacle, true).unwrap_or_default();
+            let goes = if inside.is_empty() {
+                ours(&below)
+            } else {
+                inside
+                    .iter()
+                    .all(|found| ours(&format!("{below}/{}", found.path)))
+            };
             let name = |path: &Path| path.to_string_lossy().into_owned();
-            (!ours).then(|| say::in_the_way(&name(&at), &name(&obstacle)))
+            (!goes).then(|| say::in_the_way(&name(&at), &name(&obstacle)))
         })
         .collect();
     found.into_iter().collect()
@@ -178,18 +203,7 @@ fn forget(
             .get(path)
             .is_some_and(|record| record.bytes == ready.fingerprint);
         if !equal {
-            // Ours, with bytes that nothing equals.
-            let stat = Stat {
-                size: u64::MAX,
-                modified: 0,
-            };
-            sure.outputs.insert(
-                path.to_owned(),
-                Record {
-                    bytes: Fingerprint::default(),
-                    stat,
-                },
-            );
+            sure.outputs.insert(path.to_owned(), OURS);
         }
     }
     sure.save(disk, file)

@@ -57,7 +57,12 @@ impl Messages {
             0 => String::new(),
             some => format!(" and {}", plural(some, "warning", "warnings")),
         };
-        writeln!(io::stderr(), "{errors}{warnings}; nothing was written")
+        let state = if diags.before_writing() {
+            "nothing was written"
+        } else {
+            "the output is incomplete: build again when this is mended"
+        };
+        writeln!(io::stderr(), "{errors}{warnings}; {state}")
     }
 }
 

@@ -61,7 +61,7 @@ pub(super) fn new(given: &Path) -> io::Result<Exit> {
         shown
     };
     let disk = RealDisk::new(&path);
-    let there = disk.files(Path::new(""))?;
+    let there = disk.files(Path::new(""), false)?;
     if !there.is_empty() || path.is_file() {
         writeln!(
             io::stderr(),
@@ -88,7 +88,10 @@ pub(super) fn new(given: &Path) -> io::Result<Exit> {
         ("content/hello.md", &article),
         (".gitignore", IGNORED),
     ] {
-        disk.write(Path::new(file), text.as_bytes())?;
+        // A repository may be there already, with files of its own.
+        if disk.stat(Path::new(file))?.is_none() {
+            disk.write(Path::new(file), text.as_bytes())?;
+        }
     }
     writeln!(
         io::stdout(),

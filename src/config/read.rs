@@ -301,7 +301,6 @@ fn languages(fields: &mut Fields<'_>, slugs: Slugify) -> Option<Vec<Language>> {
             language(fields, lang, default.as_ref(), slugs)
         });
         if is_default {
-            // Zola lets the default language have a table too.
             languages[0] = read;
         } else {
             languages.push(read);
@@ -319,10 +318,13 @@ fn language(
     slugs: Slugify,
 ) -> Language {
     let title = fields.filled_text("title");
+    // Zola lets the default language have a table too: it adds to what stands at the top.
+    let same = default.filter(|default| default.lang == lang);
     let taxonomies = taxonomies(fields, slugs);
     Language {
         name: fields
             .filled_text("name")
+            .or_else(|| same.map(|same| same.name.clone()))
             .unwrap_or_else(|| own_name(&lang).to_owned()),
         title: title
             .or_else(|| default.map(|default| default.title.clone()))
@@ -335,8 +337,11 @@ fn language(
                     .map(|d| d.description.clone())
             })
             .unwrap_or_default(),
-        menu: menu(fields),
-        footer: fields.filled_text("footer"),
+        menu: menu(fields)
+            .unwrap_or_else(|| same.map(|same| same.menu.clone()).unwrap_or_default()),
+        footer: fields
+            .filled_text("footer")
+            .or_else(|| same.and_then(|same| same.footer.clone())),
         generate_feeds: fields
             .flag("generate_feeds")
             .unwrap_or_else(|| default.is_none_or(|default| default.generate_feeds)),
@@ -350,7 +355,13 @@ fn language(
             Some(default) => default.taxonomies.clone(),
             None => with_authors(vec![taxonomy("tags", slugs)], slugs),
         }),
-        translations: translations(fields),
+        translations: {
+            let mut all = same
+                .map(|same| same.translations.clone())
+                .unwrap_or_default();
+            all.extend(translations(fields));
+            all
+        },
         lang,
     }
 }
@@ -409,9 +420,9 @@ fn with_authors(mut taxonomies: Vec<Taxonomy>, slugs: Slugify) -> Vec<Taxonomy> 
     taxonomies
 }
 
-fn menu(fields: &mut Fields<'_>) -> Vec<MenuItem> {
-    let items = fields.list("menu").unwrap_or_default();
-    items
+fn menu(fields: &mut Fields<'_>) -> Option<Vec<MenuItem>> {
+    let items = fields.list("menu")?;
+    let items = items
         .iter()
         .map(|node| {
             fields.inside(node, "a menu entry", |fields| MenuItem {
@@ -422,7 +433,8 @@ fn menu(fields: &mut Fields<'_>) -> Vec<MenuItem> {
                 }),
             })
         })
-        .collect()
+        .collect();
+    Some(items)
 }
 
 fn feed_filenames(fields: &mut Fields<'_>) -> Option<Vec<String>> {

@@ -264,7 +264,10 @@ fn split_ending(name: &str) -> (&str, &str) {
 
 /// Problems, collected.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Diags(Vec<Diag>);
+pub struct Diags {
+    list: Vec<Diag>,
+    half_way: bool,
+}
 
 impl Diags {
     /// None yet.
@@ -274,33 +277,46 @@ impl Diags {
 
     /// Adds one.
     pub fn push(&mut self, diag: Diag) {
-        self.0.push(diag);
+        self.list.push(diag);
     }
 
     /// Adds all of another list.
     pub fn extend(&mut self, other: impl IntoIterator<Item = Diag>) {
-        self.0.extend(other);
+        self.list.extend(other);
+    }
+
+    /// Marks that the output folder was being changed when these came up.
+    pub fn half_way(mut self) -> Self {
+        self.half_way = true;
+        self
+    }
+
+    /// Whether the output folder is as it was.
+    pub fn before_writing(&self) -> bool {
+        !self.half_way
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.list.is_empty()
     }
 
     /// Whether one is an error.
     pub fn has_errors(&self) -> bool {
-        self.0.iter().any(|diag| diag.severity == Severity::Error)
+        self.list
+            .iter()
+            .any(|diag| diag.severity == Severity::Error)
     }
 
     /// All of them.
     pub fn iter(&self) -> std::slice::Iter<'_, Diag> {
-        self.0.iter()
+        self.list.iter()
     }
 
     /// Finds the positions of places that were made without the text of their file.
     pub fn locate(&mut self, read: impl Fn(&str) -> Option<String>) {
         let mut texts: BTreeMap<String, Option<String>> = BTreeMap::new();
-        for diag in &mut self.0 {
+        for diag in &mut self.list {
             for place in diag
                 .place
                 .iter_mut()
@@ -321,10 +337,10 @@ impl Diags {
 
     /// Sorted by file, line and column; the same problem said twice is said once.
     pub fn sorted(mut self) -> Self {
-        self.0.sort_by(|a, b| {
+        self.list.sort_by(|a, b| {
             (&a.place, a.severity, &a.title).cmp(&(&b.place, b.severity, &b.title))
         });
-        self.0.dedup();
+        self.list.dedup();
         self
     }
 
@@ -343,19 +359,25 @@ impl IntoIterator for Diags {
     type IntoIter = std::vec::IntoIter<Diag>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
+        self.list.into_iter()
     }
 }
 
 impl From<Diag> for Diags {
     fn from(diag: Diag) -> Self {
-        Self(vec![diag])
+        Self {
+            list: vec![diag],
+            half_way: false,
+        }
     }
 }
 
 impl FromIterator<Diag> for Diags {
     fn from_iter<I: IntoIterator<Item = Diag>>(diags: I) -> Self {
-        Self(diags.into_iter().collect())
+        Self {
+            list: diags.into_iter().collect(),
+            half_way: false,
+        }
     }
 }
 

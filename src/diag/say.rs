@@ -479,3 +479,20 @@ pub fn redirects_in_a_circle(place: Place) -> Diag {
 pub fn did_you_mean(diag: Diag, near: &str) -> Diag {
     diag.help(format!("did you mean `{near}`?"))
 }
+
+/// Two files for one section in one language.
+pub fn two_indexes(place: Place, first: Place) -> Diag {
+    Diag::error("two files are the front of this section in one language")
+        .at(place)
+        .related("the other one", first)
+        .help("the name of the default language may be left out, but not both be there")
+}
+
+/// Other addresses of a page that has none.
+pub fn alias_of_nothing(place: Place, alias: &str) -> Diag {
+    Diag::error(format!(
+        "the alias `{alias}` would lead to a page that has no output"
+    ))
+    .at(place)
+    .help("remove the alias, or `render = false`")
+}

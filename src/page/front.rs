@@ -216,7 +216,7 @@ fn both(ours: Option<bool>, zolas: Option<bool>) -> bool {
 }
 
 impl SectionFront {
-    pub(super) fn read(fields: &mut Fields<'_>, _document: &Document) -> Self {
+    pub(super) fn read(fields: &mut Fields<'_>) -> Self {
         Self {
             title: fields.filled_text("title"),
             description: fields.filled_text("description"),

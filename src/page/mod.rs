@@ -8,7 +8,6 @@ mod split;
 
 use crate::config::Config;
 use crate::data::{self, Fields, Node, Origin};
-use crate::date::Date;
 use crate::diag::{Diag, Diags, Place, say};
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::markdown::{self, Heading, Html, Link, ProblemKind, Summary};
@@ -182,7 +181,7 @@ fn front(
             config,
             language,
         ))),
-        Kind::Section => Front::Section(Box::new(SectionFront::read(&mut fields, document))),
+        Kind::Section => Front::Section(Box::new(SectionFront::read(&mut fields))),
     };
     diags.extend(fields.finish(|key| front::elsewhere(key, document.kind, language)));
     front
@@ -230,15 +229,4 @@ fn fingerprint(bytes: &[u8], config: &Config, language: usize) -> Fingerprint {
         .text(&format!("{:?} {:?}", config.markdown, language.taxonomies))
         .bytes(bytes)
         .finish()
-}
-
-/// The date of a page or section as far as it has one.
-impl Front {
-    /// The date of an article.
-    pub fn date(&self) -> Option<Date> {
-        match self {
-            Self::Page(front) => front.date,
-            Self::Section(_) => None,
-        }
-    }
 }

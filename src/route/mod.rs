@@ -205,12 +205,6 @@ impl BaseUrl {
         format!("{}{}", self.0, encode_path(path))
     }
 
-    /// The path part, which every path of the site begins with; empty or `/blog`.
-    pub fn prefix(&self) -> &str {
-        let rest = self.0.split_once("://").map_or("", |(_, rest)| rest);
-        rest.find('/').map_or("", |at| &rest[at..])
-    }
-
     /// The host, with its port.
     pub fn host(&self) -> &str {
         let rest = self.0.split_once("://").map_or("", |(_, rest)| rest);
@@ -271,7 +265,6 @@ mod tests {
             base.permalink("/비/"),
             "https://xn--z92b13l.example/blog/%EB%B9%84/"
         );
-        assert_eq!(base.prefix(), "/blog");
     }
 
     #[test]

@@ -1,62 +1,104 @@
 //! Where the files beside articles go.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 
 use super::{Copied, PageId, Site};
 use crate::route;
-use crate::source::{self, Asset, Sources};
+use crate::source::{self, Asset, Kind, Sources};
 
 /// Gives every file of `content/` and `static/` its place in the output.
 pub(super) fn place(site: &mut Site, sources: &Sources) {
-    let mut owners: HashMap<&str, PageId> = HashMap::new();
-    for id in site.page_ids() {
-        if let Some(folder) = &site.page(id).document.own_folder {
-            // The default language comes first in `canonical` groups: its page has the files.
-            let owner = owners.entry(folder).or_insert(id);
-            if site.page(id).document.language < site.page(*owner).document.language {
-                *owner = id;
-            }
-        }
-    }
-    // Folders whose page exists but is not shown keep their files to themselves.
-    let private: BTreeSet<&str> = sources
-        .documents
-        .iter()
-        .filter_map(|document| document.own_folder.as_deref())
-        .filter(|folder| !owners.contains_key(folder))
-        .collect();
-    let owners: HashMap<String, PageId> = owners
-        .into_iter()
-        .map(|(folder, id)| (folder.to_owned(), id))
-        .collect();
+    let folders = Folders::of(site, sources);
     for asset in &sources.assets {
-        let folders = || folders_above(&asset.path);
-        if let Some((folder, id)) =
-            folders().find_map(|folder| Some((folder, *owners.get(folder)?)))
-        {
-            let rest = asset.path[folder.len()..].trim_start_matches('/');
-            let page = site.page(id);
-            let base = match page.path.rsplit_once('/') {
-                Some((base, _)) => base.trim_start_matches('/').to_owned(),
-                None => String::new(),
-            };
-            let to = if base.is_empty() {
-                rest.to_owned()
-            } else {
-                format!("{base}/{rest}")
-            };
-            for twin in siblings(site, id) {
-                site.pages[twin.0 as usize].assets.push(to.clone());
-            }
-            site.copied.push(copied(asset, to));
-        } else if !folders().any(|folder| private.contains(folder))
-            && !in_closed(site, sources, &asset.path)
-        {
-            place_in_section(site, asset);
+        match folders.owner(&asset.path) {
+            Owner::Page(id, folder) => place_beside_page(site, asset, id, folder),
+            Owner::Section => place_in_section(site, asset),
+            Owner::Hidden => {}
         }
     }
     for asset in &sources.statics {
         site.copied.push(copied(asset, asset.path.clone()));
+    }
+}
+
+/// Whose a file is.
+enum Owner<'a> {
+    /// A page's, whose folder this is.
+    Page(PageId, &'a str),
+    /// The section's it lies in.
+    Section,
+    /// Of something that is not shown: it stays where it is.
+    Hidden,
+}
+
+/// Whose folders there are, shown or not.
+struct Folders {
+    pages: HashMap<String, PageId>,
+    /// Folders of pages that exist but are not shown.
+    hidden_pages: HashSet<String>,
+    /// Folders with an `_index.md`, and whether a section of the site is there.
+    sections: HashMap<String, bool>,
+}
+
+impl Folders {
+    fn of(site: &Site, sources: &Sources) -> Self {
+        let mut pages: HashMap<String, PageId> = HashMap::new();
+        for id in site.page_ids() {
+            let document = &site.page(id).document;
+            // An `index.md` at the top would own the whole site.
+            let Some(folder) = document
+                .own_folder
+                .as_ref()
+                .filter(|folder| !folder.is_empty())
+            else {
+                continue;
+            };
+            // Translations share their files: they lie at the page of the first language.
+            let owner = pages.entry(folder.clone()).or_insert(id);
+            if document.language < site.page(*owner).document.language {
+                *owner = id;
+            }
+        }
+        let own = sources
+            .documents
+            .iter()
+            .filter_map(|document| document.own_folder.as_ref());
+        let hidden_pages = own
+            .filter(|folder| !folder.is_empty() && !pages.contains_key(*folder))
+            .cloned()
+            .collect();
+        let declared = sources
+            .documents
+            .iter()
+            .filter(|document| document.kind == Kind::Section);
+        let sections = declared.map(|document| {
+            let shown = (0..site.config.languages.len())
+                .any(|language| site.section_by_folder(language, &document.folder).is_some());
+            (document.folder.clone(), shown)
+        });
+        Self {
+            pages,
+            hidden_pages,
+            sections: sections.collect(),
+        }
+    }
+
+    /// The nearest folder above a file decides.
+    fn owner<'a>(&self, path: &'a str) -> Owner<'a> {
+        for folder in folders_above(path) {
+            if let Some(id) = self.pages.get(folder) {
+                return Owner::Page(*id, folder);
+            }
+            if self.hidden_pages.contains(folder) {
+                return Owner::Hidden;
+            }
+            match self.sections.get(folder) {
+                Some(true) => return Owner::Section,
+                Some(false) => return Owner::Hidden,
+                None => {}
+            }
+        }
+        Owner::Section
     }
 }
 
@@ -65,6 +107,20 @@ fn folders_above(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(route::parent(path)), |folder| {
         (!folder.is_empty()).then(|| route::parent(folder))
     })
+}
+
+fn place_beside_page(site: &mut Site, asset: &Asset, id: PageId, folder: &str) {
+    let rest = asset.path[folder.len()..].trim_start_matches('/');
+    let base = route::parent(site.page(id).path.trim_start_matches('/'));
+    let to = if base.is_empty() {
+        rest.to_owned()
+    } else {
+        format!("{base}/{rest}")
+    };
+    for twin in siblings(site, id) {
+        site.pages[twin.0 as usize].assets.push(to.clone());
+    }
+    site.copied.push(copied(asset, to));
 }
 
 fn siblings(site: &Site, id: PageId) -> Vec<PageId> {
@@ -82,20 +138,6 @@ fn copied(asset: &Asset, to: String) -> Copied {
         at: asset.at.clone(),
         to,
     }
-}
-
-/// Whether a path lies in a folder with an `_index.md`, but no section of the site is there.
-fn in_closed(site: &Site, sources: &Sources, path: &str) -> bool {
-    folders_above(path)
-        .filter(|folder| !folder.is_empty())
-        .any(|folder| {
-            let declared = sources.documents.iter().any(|document| {
-                document.kind == source::Kind::Section && document.folder == folder
-            });
-            let shown = (0..site.config.languages.len())
-                .any(|language| site.section_by_folder(language, folder).is_some());
-            declared && !shown
-        })
 }
 
 fn place_in_section(site: &mut Site, asset: &Asset) {

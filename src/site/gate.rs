@@ -1,5 +1,7 @@
 //! The one gate: what is a draft, not yet due, or expired goes no further.
 
+use std::collections::HashSet;
+
 use crate::date::Date;
 use crate::page::{PageFront, Prose, SectionFront};
 use crate::source::Document;
@@ -58,9 +60,16 @@ pub(super) fn pass(
         .filter(|(_, front, _)| front.draft && !visibility.drafts)
         .map(|(document, _, _)| (document.language, document.folder.clone()))
         .collect();
+    let declared: HashSet<(usize, String)> = indexes
+        .iter()
+        .map(|(document, _, _)| (document.language, document.folder.clone()))
+        .collect();
     let is_closed = |document: &Document| {
         closed.iter().any(|(language, folder)| {
-            *language == document.language && is_within(&document.folder, folder)
+            // A language without an `_index` of its own takes after the default one.
+            let speaks_for = *language == document.language
+                || (*language == 0 && !declared.contains(&(document.language, folder.clone())));
+            speaks_for && is_within(&document.folder, folder)
         })
     };
     let (closed_indexes, indexes): (Vec<_>, Vec<_>) = indexes

@@ -148,6 +148,7 @@ fn keep(
     site.rooted.extend(settings.rooted);
     for (from, to) in backlinks {
         let list = match to {
+            _ if !site.pages[from.0 as usize].front.render => continue,
             Linked::Page(id) if id == from => continue,
             Linked::Page(id) => &mut site.pages[id.0 as usize].backlinks,
             Linked::Section(id) => &mut site.sections[id.0 as usize].backlinks,
@@ -383,7 +384,8 @@ impl Resolver<'_> {
         span: Range<usize>,
         written: &str,
     ) -> Result<Target, Option<Box<Diag>>> {
-        let is_file = route::file_name(decoded).contains('.');
+        let name = route::file_name(decoded);
+        let is_file = name.contains('.') && name != "." && name != "..";
         let base = from.path.rsplit_once('/').map_or("", |(base, _)| base);
         match route::join(base, decoded) {
             Some(joined) if !is_file => {

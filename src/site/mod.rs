@@ -146,7 +146,7 @@ pub struct Site {
     pub pages: Vec<SitePage>,
     /// The sections, sorted by folder, then language.
     pub sections: Vec<SiteSection>,
-    /// The terms, sorted by language, taxonomy, name.
+    /// The terms, sorted by language, taxonomy, slug.
     pub terms: Vec<SiteTerm>,
     /// Per language, the pages with a date, newest first.
     pub newest: Vec<Vec<PageId>>,

@@ -36,7 +36,13 @@ pub(super) fn plant(
     for index in indexes {
         let (folder, language) = (index.0.folder.clone(), index.0.language);
         add_folders(&mut folders, &folder, language, &owned);
-        folders.insert((folder, language), Some(index));
+        let shown = index.0.shown.clone();
+        if let Some(Some((first, _, _))) = folders.insert((folder, language), Some(index)) {
+            diags.push(say::two_indexes(
+                Place::file(shown),
+                Place::file(first.shown),
+            ));
+        }
     }
     let mut site = empty(config);
     for ((folder, language), index) in folders {
@@ -301,6 +307,9 @@ fn compare(a: &SitePage, b: &SitePage, by: SortBy) -> Ordering {
 pub(super) fn translate(site: &mut Site) {
     let mut groups: HashMap<&str, Vec<PageId>> = HashMap::new();
     for id in site.page_ids() {
+        if !site.page(id).front.render {
+            continue;
+        }
         groups
             .entry(&site.page(id).document.canonical)
             .or_default()

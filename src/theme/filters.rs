@@ -72,9 +72,9 @@ fn json_encode(value: &Value, kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value
     Ok(Value::safe_string(&safe))
 }
 
-fn date_filter(value: &Value, kwargs: &Kwargs, zone: chrono_tz::Tz) -> TeraResult<String> {
+fn date_filter(value: &Value, kwargs: &Kwargs, site_zone: chrono_tz::Tz) -> TeraResult<String> {
     let moment = match (value.as_str(), value.as_i64()) {
-        (Some(text), _) => date_of(text)?,
+        (Some(text), _) => date_of(text, site_zone)?,
         (None, Some(seconds)) => chrono::DateTime::from_timestamp(seconds, 0)
             .ok_or_else(|| Error::message(format!("`{seconds}` is no time")))?
             .fixed_offset(),
@@ -86,7 +86,7 @@ fn date_filter(value: &Value, kwargs: &Kwargs, zone: chrono_tz::Tz) -> TeraResul
         }
     };
     let zone = match kwargs.get::<&str>("timezone")? {
-        None => zone,
+        None => site_zone,
         Some(name) => name
             .parse()
             .map_err(|_| Error::message(format!("there is no time zone `{name}`")))?,
@@ -101,6 +101,11 @@ fn date_filter(value: &Value, kwargs: &Kwargs, zone: chrono_tz::Tz) -> TeraResul
             .map_or(chrono::Locale::POSIX, |lang| lang.locale()),
     };
     let format = kwargs.get::<&str>("format")?.unwrap_or("%Y-%m-%d");
+    if !format.contains('%') {
+        let why =
+            format!("`{format}` has no `%`: formats are those of `strftime`, as in `%Y-%m-%d`");
+        return Err(Error::message(why));
+    }
     let moment = date::to_zone(&moment, zone);
     date::format(&moment, format, locale)
         .ok_or_else(|| Error::message(format!("`{format}` is no format of a date")))

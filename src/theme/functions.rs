@@ -365,7 +365,7 @@ fn trans(words: &Words, kwargs: &Kwargs) -> TeraResult<Value> {
     }
 }
 
-/// Reads a date that a template has, for filters.
-pub(super) fn date_of(text: &str) -> TeraResult<date::Date> {
-    date::read(text, chrono_tz::UTC).ok_or_else(|| Error::message(format!("`{text}` is no date")))
+/// Reads a date that a template has, for filters; without a zone it is the site's.
+pub(super) fn date_of(text: &str, zone: chrono_tz::Tz) -> TeraResult<date::Date> {
+    date::read(text, zone).ok_or_else(|| Error::message(format!("`{text}` is no date")))
 }

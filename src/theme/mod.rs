@@ -234,7 +234,7 @@ impl Layer {
         }
         let folder = format!("themes/{name}");
         if disk
-            .files(Path::new(&folder))
+            .files(Path::new(&folder), false)
             .map_or(true, |files| files.is_empty())
         {
             return None;
@@ -327,7 +327,7 @@ fn texts(disk: &dyn Disk, folder: &str, diags: &mut Diags) -> Vec<(String, Origi
 }
 
 fn theme_names(disk: &dyn Disk) -> Vec<String> {
-    let found = disk.files(Path::new("themes")).unwrap_or_default();
+    let found = disk.files(Path::new("themes"), false).unwrap_or_default();
     let mut names: Vec<String> = found
         .iter()
         .filter_map(|found| Some(found.path.split_once('/')?.0.to_owned()))

@@ -31,8 +31,9 @@ pub struct Shelf {
     pub(super) aboves: Vec<OnceLock<Above>>,
     /// Per language, what stands at the end of a summary that is cut.
     cutoffs: Vec<String>,
-    /// Who the authors are, as HTML, by key.
+    /// The feeds of outputs, by language and the section or term that has its own.
     pub(super) feed_links: RwLock<HashMap<(usize, Option<FeedOf>), Shown>>,
+    /// Who the authors are, as HTML, by key.
     pub(super) bios: HashMap<String, String>,
     measure: Measure,
     /// The URL of the CSS for feeds that are opened in a browser.
@@ -144,8 +145,14 @@ impl Shelf {
             .map_or("", String::as_str);
         Some(summary.html.fill(|symbol| match symbol {
             Symbol::Link(number) => {
-                let target = page.targets.get(number as usize);
-                Cow::Owned(target.map(|url| escape_href(url)).unwrap_or_default())
+                let target = page.targets.get(number as usize).map_or("", String::as_str);
+                // What leads into the page itself leads there from a list too.
+                let own = if target.starts_with(['#', '?']) {
+                    page.permalink.as_str()
+                } else {
+                    ""
+                };
+                Cow::Owned(format!("{own}{}", escape_href(target)))
             }
             Symbol::SummaryCutoff => Cow::Borrowed(cutoff),
             _ => Cow::Borrowed(""),
@@ -274,7 +281,7 @@ pub(super) fn with_safe(shown: Shown, fields: &[&'static str]) -> Shown {
     }
 }
 
-/// A page's front matter, for whoever needs what it chose.
+/// The template that a page or its section chose, and where.
 pub(super) fn template_of(
     page: &SitePage,
     section: &SiteSection,

@@ -163,7 +163,10 @@ impl Shelf {
     }
 
     pub(super) fn crumbs(&self, sections: &[SectionId]) -> Vec<Crumb<'_>> {
-        let sections = sections.iter().map(|id| self.site.section(*id));
+        let sections = sections
+            .iter()
+            .map(|id| self.site.section(*id))
+            .filter(|section| section.front.render);
         sections
             .map(|section| Crumb {
                 title: &section.prose.title,

@@ -145,7 +145,8 @@ fn nearest_feed(shelf: &Shelf, section: SectionId) -> Option<FeedOf> {
     let mut next = Some(section);
     while let Some(id) = next {
         let section = site.section(id);
-        if section.front.generate_feeds && !section.folder.is_empty() {
+        let shown = section.front.render && section.redirect_to.is_none();
+        if shown && section.front.generate_feeds && !section.folder.is_empty() {
             return Some(FeedOf::Section(id));
         }
         next = section.parent;
@@ -162,8 +163,11 @@ fn section(shelf: &Shelf, id: SectionId, pager: Option<Pager>) -> Draft {
         &["section.html"]
     };
     let mut draft = Draft::new("section", section.language, templates);
-    if let (Some(template), Some(document)) = (&section.front.template, &section.document) {
-        let place = Place::later(&document.shown, template.span.clone());
+    if let Some(template) = &section.front.template {
+        let place = match &section.document {
+            Some(document) => Place::later(&document.shown, template.span.clone()),
+            None => Place::file(format!("content/{}", section.folder)),
+        };
         draft.choose(Some((template.value.clone(), place)));
     }
     draft.body = Some(Body::Section(id));
@@ -290,7 +294,7 @@ pub fn taxonomy_view(shelf: &Shelf, language: usize, number: usize) -> Shown {
     )
 }
 
-/// A taxonomy, and its terms by name with their pages left out.
+/// A taxonomy and its terms.
 fn taxonomy_list(shelf: &Shelf, language: usize, number: usize) -> Draft {
     let site = &shelf.site;
     let name = &site.config.languages[language].taxonomies[number].name;
@@ -311,7 +315,21 @@ pub fn terms(shelf: &Shelf, language: usize, number: usize) -> Shown {
         .filter(|id| (site.term(*id).language, site.term(*id).taxonomy) == (language, number))
         .collect();
     ids.sort_by_key(|id| site.term(*id).name.to_lowercase());
-    let shown: Vec<Shown> = ids.iter().map(|id| shelf.term(*id)).collect();
+    let shown: Vec<Shown> = ids
+        .iter()
+        .map(|id| {
+            let term = shelf.term(*id);
+            let pages = shelf.cards(&site.term(*id).pages);
+            let fingerprint = Hasher::new("term")
+                .fingerprint(term.fingerprint)
+                .fingerprint(pages.fingerprint)
+                .finish();
+            Shown {
+                value: extend(term.value, [("pages", pages.value)]),
+                fingerprint,
+            }
+        })
+        .collect();
     let fingerprint = Hasher::new("terms")
         .list(shown.iter().map(|term| term.fingerprint))
         .finish();
