@@ -832,3 +832,89 @@ fn a_byte_order_mark_of_a_template_stood_before_the_page() {
         .build();
     assert_eq!(site.output("404.html"), "<!doctype html>");
 }
+
+#[test]
+fn files_of_a_draft_in_a_published_articles_folder_were_published() {
+    TestSite::new()
+        .article("a/index.md", "title = \"A\"", "")
+        .article("a/b/index.md", "title = \"B\"\ndraft = true", "")
+        .file("content/a/b/secret.txt", "Secret")
+        .file("content/a/plan.txt", "Open")
+        .build()
+        .shows("a/plan.txt", "Open")
+        .nowhere("Secret");
+}
+
+#[test]
+fn a_draft_section_was_open_in_other_languages() {
+    TestSite::new()
+        .config("[languages.ko]")
+        .article("secret/_index.md", "title = \"S\"\ndraft = true", "")
+        .article("secret/a.ko.md", "title = \"Hidden words\"", "Hidden words")
+        .file("content/secret/x.txt", "Hidden words")
+        .build()
+        .nowhere("Hidden words");
+}
+
+#[test]
+fn an_upgrade_forgot_what_byline_had_written() {
+    // The store is of a shape, not of a version of the program.
+    let site = TestSite::in_folder().article("rain.md", "title = \"Rain\"", "");
+    assert_eq!(site.command(["build"]).status, Some(0));
+    let store = fs::read(site.path().join(".byline/store")).unwrap();
+    assert!(store.starts_with(b"byline store "));
+    let version = env!("CARGO_PKG_VERSION").as_bytes();
+    let header = &store[..store.iter().position(|byte| *byte == b'\n').unwrap()];
+    assert!(!header.windows(version.len()).any(|part| part == version));
+}
+
+#[test]
+fn files_that_hosts_ask_for_by_a_dot_were_left_out() {
+    let site = TestSite::new()
+        .article("rain.md", "title = \"Rain\"", "")
+        .file("static/.well-known/security.txt", "Contact")
+        .file("static/.DS_Store", "litter")
+        .build();
+    assert!(site.has_output(".well-known/security.txt"));
+    assert!(!site.has_output(".DS_Store"));
+}
+
+#[test]
+fn a_table_of_the_default_language_emptied_the_menu() {
+    TestSite::new()
+        .config(
+            "menu = [{ title = \"All the rain\", url = \"/rain/\" }]\n[languages.en]\ntitle = \"Table\"",
+        )
+        .article("rain.md", "title = \"Rain\"", "")
+        .build()
+        .shows("index.html", "All the rain")
+        .shows("index.html", "Table");
+}
+
+#[test]
+fn two_files_were_the_front_of_one_section() {
+    let site = TestSite::new()
+        .article("news/_index.md", "title = \"One\"", "")
+        .article("news/_index.en.md", "title = \"Two\"", "")
+        .try_build();
+    assert_eq!(site.problems().len(), 1, "{}", site.messages());
+}
+
+#[test]
+fn a_summary_led_to_an_anchor_of_the_list_it_stood_in() {
+    TestSite::new()
+        .article(
+            "news/rain.md",
+            "title = \"Rain\"\ndate = 2026-01-01",
+            "See [below](#wet).\n\n<!-- more -->\n\n## Wet",
+        )
+        .template(
+            "section.html",
+            "{% for p in section.pages %}{{ p.summary }}{% endfor %}",
+        )
+        .build()
+        .shows(
+            "news/index.html",
+            "href=\"https://example.com/news/rain/#wet\"",
+        );
+}

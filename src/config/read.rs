@@ -131,7 +131,13 @@ fn base_url(fields: &mut Fields<'_>, instead: Option<&str>) -> Option<BaseUrl> {
         return None;
     };
     match BaseUrl::new(text) {
-        Ok(url) => Some(url),
+        Ok(url) => {
+            let host = url.host().split(':').next().unwrap_or_default();
+            if matches!(host, "127.0.0.1" | "localhost") {
+                fields.problem(say::local_base_url(place));
+            }
+            Some(url)
+        }
         Err(why) => {
             fields.problem(say::bad_base_url(Some(place), text, &why));
             None

@@ -496,3 +496,10 @@ pub fn alias_of_nothing(place: Place, alias: &str) -> Diag {
     .at(place)
     .help("remove the alias, or `render = false`")
 }
+
+/// A `base_url` that is nobody else's.
+pub fn local_base_url(place: Place) -> Diag {
+    Diag::warning("this `base_url` is this machine's, so links and feeds lead nowhere else")
+        .at(place)
+        .help("set it to the site's address before you publish")
+}

@@ -404,11 +404,9 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("update_date", "updated"),
     ("publishDate", "date"),
     ("pubDate", "date"),
-    ("published", "date"),
     ("expiryDate", "expires"),
     ("url", "path"),
     ("permalink", "path"),
-    ("layout", "template"),
     ("author", "authors"),
     ("deck", "subtitle"),
     ("subhead", "subtitle"),
@@ -419,9 +417,22 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("guid", "id"),
     ("cover", "image"),
     ("thumbnail", "image"),
+    ("featured_image", "image"),
+    ("keywords", "tags"),
 ];
 
 pub(super) fn elsewhere(key: &str, kind: Kind, language: &Language) -> Option<String> {
+    match key {
+        "published" => {
+            return Some("remove it; what is not ready has `draft = true`".to_owned());
+        }
+        "layout" | "type" => {
+            return Some(
+                "remove it; another template than the usual one is named by `template`".to_owned(),
+            );
+        }
+        _ => {}
+    }
     if kind == Kind::Page && OF_SECTIONS.contains(&key) {
         return Some("this is a key of sections: it belongs into an `_index.md`".to_owned());
     }

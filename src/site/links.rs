@@ -136,6 +136,8 @@ fn keep(
                 .map(|to| (PageId(at as u32), to)),
         );
         site.pages[at].targets = resolved.targets;
+        // What they were written as, and where, is of no more use: of a large site it is much.
+        site.pages[at].prose.links = Vec::new();
         site.pages[at].image = resolved.extra;
     }
     for (at, resolved) in sections.into_iter().enumerate() {
