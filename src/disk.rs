@@ -173,10 +173,7 @@ impl Disk for RealDisk {
             return Ok(Vec::new());
         }
         let hidden = |entry: &walkdir::DirEntry| {
-            let name = entry.file_name().to_string_lossy();
-            // What the Mac and git leave everywhere nobody wants to publish.
-            let litter = matches!(&*name, ".DS_Store" | ".git" | ".gitkeep" | ".gitignore");
-            entry.depth() > 0 && name.starts_with('.') && (litter || !dots)
+            entry.depth() > 0 && is_left_out(&entry.file_name().to_string_lossy(), dots)
         };
         let mut found = Vec::new();
         let mut linked_folders: Vec<PathBuf> = Vec::new();
@@ -323,6 +320,13 @@ impl Disk for RealDisk {
     }
 }
 
+/// Whether a file or folder of this name is not looked at: it begins with a dot and nobody asked for
+/// those, or it is what the Mac and git leave everywhere.
+fn is_left_out(name: &str, dots: bool) -> bool {
+    let litter = matches!(name, ".DS_Store" | ".git" | ".gitkeep" | ".gitignore");
+    name.starts_with('.') && (litter || !dots)
+}
+
 /// A path with its `.` and `..` worked out.
 fn lexical(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
@@ -456,7 +460,7 @@ impl Disk for MemoryDisk {
         let visible = |path: &Path| {
             !path
                 .components()
-                .any(|part| !dots && part.as_os_str().to_string_lossy().starts_with('.'))
+                .any(|part| is_left_out(&part.as_os_str().to_string_lossy(), dots))
         };
         Ok(lock(&self.files)
             .keys()
