@@ -6,7 +6,7 @@ use crate::diag::{Diag, Diags, Place, nearest, say};
 use crate::feed::sitemap::{self, SitemapUrl};
 use crate::page::SectionFront;
 use crate::route::{self, OutputPath};
-use crate::site::{PageId, SectionId, Site, TermId, by_year, check_fragment};
+use crate::site::{PageId, SectionId, Site, TermId, check_fragment};
 
 /// All outputs, sorted by path.
 #[derive(Debug, Default)]
@@ -323,7 +323,7 @@ impl Planner<'_> {
                 What::Archive { language },
                 settings(),
             );
-            for std::cmp::Reverse(year) in by_year(self.site, language).into_keys() {
+            for std::cmp::Reverse(year) in self.site.years[language].keys().copied() {
                 let path = format!("{}{year}/", archive_path(self.site, language));
                 self.add(&path, What::Year { language, year }, settings());
             }

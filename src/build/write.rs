@@ -150,6 +150,14 @@ pub(super) fn write(
 /// What somebody else put where outputs are to go: better said before the first byte is written.
 fn obstacles(disk: &dyn Disk, output: &str, plan: &Plan, before: &Store) -> Diags {
     let folder = Path::new(output);
+    match disk.obstacle(folder) {
+        // Nothing is there yet, so nothing is in the way.
+        None => return Diags::new(),
+        Some(there) if there != folder => {
+            return say::in_the_way(output, &there.to_string_lossy()).into();
+        }
+        Some(_) => {}
+    }
     let found: Vec<Diag> = plan
         .outputs
         .par_iter()

@@ -11,8 +11,11 @@ mod permalink;
 mod terms;
 mod tree;
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+
+use chrono::Datelike;
 
 use crate::config::Config;
 use crate::date::Date;
@@ -137,6 +140,9 @@ pub struct Copied {
     pub to: String,
 }
 
+/// Pages by year, the newest first.
+pub type Years = BTreeMap<Reverse<i32>, Vec<PageId>>;
+
 /// A finished site.
 #[derive(Debug)]
 pub struct Site {
@@ -150,6 +156,8 @@ pub struct Site {
     pub terms: Vec<SiteTerm>,
     /// Per language, the pages with a date, newest first.
     pub newest: Vec<Vec<PageId>>,
+    /// Per language, the same by year.
+    pub years: Vec<Years>,
     /// What the settings lead to, as URLs.
     pub links: SiteLinks,
     /// Files to copy.
@@ -278,6 +286,7 @@ pub fn assemble(inputs: Inputs<'_>, pages: Vec<Page>) -> (Site, Diags) {
     assets::place(&mut site, inputs.sources);
     links::resolve(&mut site, &inputs, &mut diags);
     site.newest = newest(&site);
+    site.years = by_year(&site);
     (site, diags)
 }
 
@@ -307,15 +316,18 @@ pub fn sort_newest(site: &Site, pages: &mut [PageId]) {
     });
 }
 
-/// Groups of pages by year, newest first, for the archive.
-pub fn by_year(site: &Site, language: usize) -> BTreeMap<std::cmp::Reverse<i32>, Vec<PageId>> {
-    use chrono::Datelike;
-    let mut years: BTreeMap<_, Vec<PageId>> = BTreeMap::new();
-    for id in &site.newest[language] {
-        if let Some(date) = &site.page(*id).front.date {
-            let year = crate::date::to_zone(date, site.config.timezone).year();
-            years.entry(std::cmp::Reverse(year)).or_default().push(*id);
+/// Per language, the dated pages by year, the newest first.
+fn by_year(site: &Site) -> Vec<Years> {
+    let zone = site.config.timezone;
+    let group = |pages: &Vec<PageId>| {
+        let mut years = Years::new();
+        for id in pages {
+            if let Some(date) = &site.page(*id).front.date {
+                let year = crate::date::to_zone(date, zone).year();
+                years.entry(Reverse(year)).or_default().push(*id);
+            }
         }
-    }
-    years
+        years
+    };
+    site.newest.iter().map(group).collect()
 }

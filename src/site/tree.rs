@@ -79,6 +79,7 @@ fn empty(config: Arc<Config>) -> Site {
         sections: Vec::new(),
         terms: Vec::new(),
         newest: Vec::new(),
+        years: Vec::new(),
         links: super::SiteLinks::default(),
         copied: Vec::new(),
         hidden: Vec::new(),

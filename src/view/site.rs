@@ -9,7 +9,7 @@ use crate::config::Anchors;
 use crate::diag::Place;
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::plan::{FeedOf, Output, Pager, What, archive_path, pager_path};
-use crate::site::{PageId, SectionId, TermId, by_year};
+use crate::site::{PageId, SectionId, TermId};
 
 /// What a template is, before its variables are known.
 struct Draft {
@@ -382,10 +382,10 @@ fn term(shelf: &Shelf, id: TermId, pager: Option<Pager>) -> Draft {
 
 fn years(shelf: &Shelf, language: usize) -> Vec<Year> {
     let site = &shelf.site;
-    let years = by_year(site, language).into_iter();
+    let years = site.years[language].iter();
     years
         .map(|(std::cmp::Reverse(year), pages)| Year {
-            year,
+            year: *year,
             permalink: site
                 .config
                 .base_url
@@ -408,18 +408,19 @@ fn archive_year(shelf: &Shelf, language: usize, year: i32) -> Draft {
     use chrono::Datelike;
     let site = &shelf.site;
     let mut draft = Draft::new("archive year", language, &["archive_year.html"]);
-    let pages = by_year(site, language)
-        .remove(&std::cmp::Reverse(year))
-        .unwrap_or_default();
+    let pages = site.years[language]
+        .get(&std::cmp::Reverse(year))
+        .into_iter()
+        .flatten();
     let mut months: Vec<(u32, Vec<PageId>)> = Vec::new();
     for id in pages {
-        let Some(date) = &site.page(id).front.date else {
+        let Some(date) = &site.page(*id).front.date else {
             continue;
         };
         let month = crate::date::to_zone(date, site.config.timezone).month();
         match months.last_mut() {
-            Some((last, pages)) if *last == month => pages.push(id),
-            _ => months.push((month, vec![id])),
+            Some((last, pages)) if *last == month => pages.push(*id),
+            _ => months.push((month, vec![*id])),
         }
     }
     let mut hasher = Hasher::new("months");
