@@ -82,7 +82,8 @@ fn try_build(shared: &Arc<dyn Disk>, options: &Options<'_>) -> Result<Report, Di
     let world = render::World::new(shared.clone(), site.clone(), theme, texts, &plan, now)?;
     let rendered = render::all(&world, &plan, options.progress)?;
     stages.begin(Stage::Write);
-    let changes = write::write(disk, &output, &plan, &rendered, options.progress)?;
+    let (changes, oddities) = write::write(disk, &output, &plan, &rendered, options.progress)?;
+    warnings.extend(oddities);
     let report = Report {
         pages: site.pages.len(),
         outputs: plan.outputs.len(),

@@ -1,7 +1,7 @@
 //! From rendered outputs to the output folder: what is equal is not written, what is no longer
 //! planned is removed.
 
-use std::collections::BTreeMap;
+use std::collections::HashSet;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -40,214 +40,246 @@ enum Written {
     Equal,
     Added,
     Changed,
+    /// It took the place of a file that Byline did not write.
+    Replaced,
 }
 
 /// Writes what differs, removes what the last build wrote and this one does not plan, and remembers.
+/// What is odd about it comes with what changed.
 pub(super) fn write(
     disk: &dyn Disk,
     output: &str,
     plan: &Plan,
     ready: &AllReady,
     progress: &dyn Progress,
-) -> Result<Changes, Diags> {
+) -> Result<(Changes, Diags), Diags> {
     let file = Store::file(output);
     let before = Store::load(disk, &file);
     let folder = Path::new(output);
-    // Forget, change, remember: what is about to change must not be remembered as it was, should
-    // this build end half-way.
-    let doubtful = plan.outputs.iter().zip(&ready.list).any(|(output, ready)| {
-        before
-            .outputs
-            .get(output.path.as_str())
-            .is_none_or(|record| record.bytes != ready.fingerprint)
-    });
-    let planned: std::collections::HashSet<&str> = plan
-        .outputs
-        .iter()
-        .map(|output| output.path.as_str())
-        .collect();
-    let gone: Vec<&String> = before
-        .outputs
-        .keys()
-        .filter(|path| !planned.contains(path.as_str()))
-        .collect();
-    let in_the_way = obstacles(disk, output, plan, &before);
+    let writer = Writer {
+        disk,
+        output,
+        folder,
+        plan,
+        ready,
+        before,
+    };
+    let in_the_way = writer.obstacles();
     if !in_the_way.is_empty() {
         return Err(in_the_way);
     }
-    if doubtful || !gone.is_empty() {
-        forget(disk, &file, &before, plan, ready)?;
+    // Forget, change, remember: what is about to change must not be remembered as it was, should
+    // this build end half-way.
+    let gone = writer.gone();
+    let sure = writer.sure();
+    if sure != writer.before {
+        save(&sure, disk, &file)?;
     }
     progress.length(plan.outputs.len());
-    let mut changes = Changes::default();
-    let mut diags = Diags::new();
+    let mut done = Done::default();
     // Before writing: a folder may have to make room for a file of the same name.
-    let mut after = Store {
-        outputs: BTreeMap::new(),
-    };
-    for path in gone {
-        match disk.remove(&folder.join(path), folder) {
-            Ok(()) => changes.removed.push(path.clone()),
-            Err(error) => {
-                // It is still ours: the next build tries again.
-                after.outputs.insert(path.clone(), OURS);
-                diags.push(say::io("remove", &shown(output, path), &error));
-            }
-        }
+    writer.remove(&gone, &mut done);
+    writer.write(progress, &mut done);
+    if done.after != sure {
+        save(&done.after, disk, &file)?;
     }
-    let results: Vec<Result<(Written, Stat), Diag>> = plan
-        .outputs
-        .par_iter()
-        .enumerate()
-        .map(|(number, planned)| {
-            let at = folder.join(planned.path.as_str());
-            let result = one(
-                disk,
-                &at,
-                number,
-                ready,
-                before.outputs.get(planned.path.as_str()),
-            );
-            progress.done();
-            result.map_err(|error| say::io("write", &shown(output, planned.path.as_str()), &error))
-        })
-        .collect();
-    for ((planned, ready), result) in plan.outputs.iter().zip(&ready.list).zip(results) {
-        let path = planned.path.as_str().to_owned();
-        match result {
-            Ok((written, stat)) => {
-                match written {
-                    Written::Equal => {}
-                    Written::Added => changes.added.push(path.clone()),
-                    Written::Changed => changes.changed.push(path.clone()),
-                }
-                after.outputs.insert(
-                    path,
-                    Record {
-                        bytes: ready.fingerprint,
-                        stat,
-                    },
-                );
-            }
-            Err(diag) => {
-                after.outputs.insert(path, OURS);
-                diags.push(diag);
-            }
-        }
+    if !done.problems.is_empty() {
+        return Err(done.problems.half_way());
     }
-    if after != before {
-        after
-            .save(disk, &file)
-            .map_err(|error| say::io("write", &file.to_string_lossy(), &error))?;
+    let mut warnings = Diags::new();
+    if !done.replaced.is_empty() {
+        warnings.push(say::replaced(output, &done.replaced));
     }
-    if diags.is_empty() {
-        Ok(changes)
-    } else {
-        Err(diags.half_way())
-    }
+    Ok((done.changes, warnings))
 }
 
-/// What somebody else put where outputs are to go: better said before the first byte is written.
-fn obstacles(disk: &dyn Disk, output: &str, plan: &Plan, before: &Store) -> Diags {
-    let folder = Path::new(output);
-    match disk.obstacle(folder) {
-        // Nothing is there yet, so nothing is in the way.
-        None => return Diags::new(),
-        Some(there) if there != folder => {
-            return say::in_the_way(output, &there.to_string_lossy()).into();
-        }
-        Some(_) => {}
-    }
-    let found: Vec<Diag> = plan
-        .outputs
-        .par_iter()
-        .filter_map(|planned| {
-            let at = folder.join(planned.path.as_str());
-            let known = before.outputs.contains_key(planned.path.as_str());
-            // What we wrote and what still is a file needs no longer look.
-            if known && disk.stat(&at).is_ok_and(|stat| stat.is_some()) {
-                return None;
-            }
-            let obstacle = disk.obstacle(&at)?;
-            let below = obstacle
-                .strip_prefix(folder)
-                .unwrap_or(&obstacle)
-                .to_string_lossy();
-            // What Byline itself wrote there, and nothing but that, goes first.
-            let ours = |path: &str| before.outputs.contains_key(path);
-            let inside = disk.files(&obstacle, true).unwrap_or_default();
-            let goes = if inside.is_empty() {
-                ours(&below)
-            } else {
-                inside
-                    .iter()
-                    .all(|found| ours(&format!("{below}/{}", found.path)))
-            };
-            let name = |path: &Path| path.to_string_lossy().into_owned();
-            (!goes).then(|| say::in_the_way(&name(&at), &name(&obstacle)))
-        })
-        .collect();
-    found.into_iter().collect()
-}
-
-fn shown(output: &str, path: &str) -> String {
-    format!("{}/{path}", output.trim_end_matches('/'))
-}
-
-/// Remembers only what this build leaves alone; what goes is still known as ours, so that it can be
-/// removed later.
-fn forget(
-    disk: &dyn Disk,
-    file: &Path,
-    before: &Store,
-    plan: &Plan,
-    ready: &AllReady,
-) -> Result<(), Diag> {
-    let mut sure = before.clone();
-    for (planned, ready) in plan.outputs.iter().zip(&ready.list) {
-        let path = planned.path.as_str();
-        let equal = sure
-            .outputs
-            .get(path)
-            .is_some_and(|record| record.bytes == ready.fingerprint);
-        if !equal {
-            sure.outputs.insert(path.to_owned(), OURS);
-        }
-    }
-    sure.save(disk, file)
+fn save(store: &Store, disk: &dyn Disk, file: &Path) -> Result<(), Diag> {
+    store
+        .save(disk, file)
         .map_err(|error| say::io("write", &file.to_string_lossy(), &error))
 }
 
-fn one(
-    disk: &dyn Disk,
-    at: &Path,
-    number: usize,
-    ready: &AllReady,
-    record: Option<&Record>,
-) -> std::io::Result<(Written, Stat)> {
-    let Some(wanted) = ready.list.get(number) else {
-        return Err(std::io::ErrorKind::NotFound.into());
-    };
-    let there = disk.stat(at)?;
-    if let (Some(stat), Some(record)) = (there, record)
-        && record.bytes == wanted.fingerprint
-        && record.stat == stat
-    {
-        return Ok((Written::Equal, stat));
+/// All that writing draws on.
+struct Writer<'a> {
+    disk: &'a dyn Disk,
+    output: &'a str,
+    folder: &'a Path,
+    plan: &'a Plan,
+    ready: &'a AllReady,
+    before: Store,
+}
+
+/// What was done so far.
+#[derive(Default)]
+struct Done {
+    changes: Changes,
+    replaced: Vec<String>,
+    after: Store,
+    problems: Diags,
+}
+
+impl Writer<'_> {
+    fn shown(&self, path: &str) -> String {
+        format!("{}/{path}", self.output.trim_end_matches('/'))
     }
-    if let Some(stat) = there
-        && stat.size == wanted.size
-        && Fingerprint::of("bytes", &disk.read(at)?) == wanted.fingerprint
-    {
-        return Ok((Written::Equal, stat));
+
+    /// What somebody else put where outputs are to go: better said before the first byte is written.
+    fn obstacles(&self) -> Diags {
+        match self.disk.obstacle(self.folder) {
+            // Nothing is there yet, so nothing is in the way.
+            None => return Diags::new(),
+            Some(there) if there != self.folder => {
+                return say::in_the_way(self.output, &there.to_string_lossy()).into();
+            }
+            Some(_) => {}
+        }
+        let found: Vec<Diag> = self
+            .plan
+            .outputs
+            .par_iter()
+            .filter_map(|planned| {
+                let at = self.folder.join(planned.path.as_str());
+                let known = self.before.outputs.contains_key(planned.path.as_str());
+                // What we wrote and what still is a file needs no further look.
+                if known && self.disk.stat(&at).is_ok_and(|stat| stat.is_some()) {
+                    return None;
+                }
+                let obstacle = self.disk.obstacle(&at)?;
+                let name = |path: &Path| path.to_string_lossy().into_owned();
+                (!self.is_all_ours(&obstacle))
+                    .then(|| say::in_the_way(&name(&at), &name(&obstacle)))
+            })
+            .collect();
+        found.into_iter().collect()
     }
-    let stat = disk.write(at, &ready.bytes(number)?)?;
-    Ok((
-        if there.is_some() {
-            Written::Changed
-        } else {
-            Written::Added
-        },
-        stat,
-    ))
+
+    /// Whether Byline itself wrote a file, or all that is in a folder: then it goes by itself.
+    fn is_all_ours(&self, obstacle: &Path) -> bool {
+        let below = obstacle
+            .strip_prefix(self.folder)
+            .unwrap_or(obstacle)
+            .to_string_lossy();
+        let ours = |path: &str| self.before.outputs.contains_key(path);
+        let inside = self.disk.files(obstacle, true).unwrap_or_default();
+        if inside.is_empty() {
+            return ours(&below);
+        }
+        inside
+            .iter()
+            .all(|found| ours(&format!("{below}/{}", found.path)))
+    }
+
+    /// What the last build wrote and this one does not plan.
+    fn gone(&self) -> Vec<&String> {
+        let planned: HashSet<&str> = self
+            .plan
+            .outputs
+            .iter()
+            .map(|output| output.path.as_str())
+            .collect();
+        self.before
+            .outputs
+            .keys()
+            .filter(|path| !planned.contains(path.as_str()))
+            .collect()
+    }
+
+    /// What this build leaves alone is known as before; what it changes is known as ours and no more,
+    /// so that it can be removed one day.
+    fn sure(&self) -> Store {
+        let mut sure = self.before.clone();
+        for (planned, ready) in self.plan.outputs.iter().zip(&self.ready.list) {
+            let path = planned.path.as_str();
+            let equal = sure
+                .outputs
+                .get(path)
+                .is_some_and(|record| record.bytes == ready.fingerprint);
+            if !equal {
+                sure.outputs.insert(path.to_owned(), OURS);
+            }
+        }
+        sure
+    }
+
+    fn remove(&self, gone: &[&String], done: &mut Done) {
+        for path in gone {
+            match self.disk.remove(&self.folder.join(path), self.folder) {
+                Ok(()) => done.changes.removed.push((*path).clone()),
+                Err(error) => {
+                    // It is still ours: the next build tries again.
+                    done.after.outputs.insert((*path).clone(), OURS);
+                    done.problems
+                        .push(say::io("remove", &self.shown(path), &error));
+                }
+            }
+        }
+    }
+
+    fn write(&self, progress: &dyn Progress, done: &mut Done) {
+        let results: Vec<std::io::Result<(Written, Stat)>> = (0..self.plan.outputs.len())
+            .into_par_iter()
+            .map(|number| {
+                let result = self.one(number);
+                progress.done();
+                result
+            })
+            .collect();
+        let planned = self.plan.outputs.iter().zip(&self.ready.list);
+        for ((planned, ready), result) in planned.zip(results) {
+            let path = planned.path.as_str().to_owned();
+            let record = match result {
+                Ok((written, stat)) => {
+                    match written {
+                        Written::Equal => {}
+                        Written::Added => done.changes.added.push(path.clone()),
+                        Written::Changed => done.changes.changed.push(path.clone()),
+                        Written::Replaced => {
+                            done.changes.changed.push(path.clone());
+                            done.replaced.push(path.clone());
+                        }
+                    }
+                    Record {
+                        bytes: ready.fingerprint,
+                        stat,
+                    }
+                }
+                Err(error) => {
+                    done.problems
+                        .push(say::io("write", &self.shown(&path), &error));
+                    OURS
+                }
+            };
+            done.after.outputs.insert(path, record);
+        }
+    }
+
+    fn one(&self, number: usize) -> std::io::Result<(Written, Stat)> {
+        let (Some(planned), Some(wanted)) =
+            (self.plan.outputs.get(number), self.ready.list.get(number))
+        else {
+            return Err(std::io::ErrorKind::NotFound.into());
+        };
+        let at = self.folder.join(planned.path.as_str());
+        let record = self.before.outputs.get(planned.path.as_str());
+        let there = self.disk.stat(&at)?;
+        if let (Some(stat), Some(record)) = (there, record)
+            && record.bytes == wanted.fingerprint
+            && record.stat == stat
+        {
+            return Ok((Written::Equal, stat));
+        }
+        if let Some(stat) = there
+            && stat.size == wanted.size
+            && Fingerprint::of("bytes", &self.disk.read(&at)?) == wanted.fingerprint
+        {
+            return Ok((Written::Equal, stat));
+        }
+        let stat = self.disk.write(&at, &self.ready.bytes(number)?)?;
+        let written = match (there, record) {
+            (None, _) => Written::Added,
+            (Some(_), Some(_)) => Written::Changed,
+            (Some(_), None) => Written::Replaced,
+        };
+        Ok((written, stat))
+    }
 }

@@ -503,3 +503,22 @@ pub fn local_base_url(place: Place) -> Diag {
         .at(place)
         .help("set it to the site's address before you publish")
 }
+
+/// Files of somebody else that outputs took the place of.
+pub fn replaced(output: &str, paths: &[String]) -> Diag {
+    const NAMED: usize = 5;
+    let named: Vec<&str> = paths.iter().take(NAMED).map(String::as_str).collect();
+    let more = match paths.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let number = paths.len();
+    let files = if number == 1 { "a file" } else { "files" };
+    Diag::warning(format!(
+        "{files} in `{output}` that this site did not write were replaced"
+    ))
+    .help(format!(
+        "{}{more}; give the site a folder of its own",
+        named.join(", ")
+    ))
+}
