@@ -16,6 +16,7 @@ use percent_encoding::percent_decode_str;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
+use proptest::test_runner::RngSeed;
 
 /// What articles, settings, templates and data are made of, good and bad alike.
 const PIECES: &[&str] = &[
@@ -271,10 +272,18 @@ fn arrives(text: &str) -> String {
     kept.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+fn seed() -> RngSeed {
+    let asked = std::env::var("PROPTEST_RNG_SEED").ok();
+    RngSeed::Fixed(asked.and_then(|seed| seed.parse().ok()).unwrap_or(2026))
+}
+
 fn cases(number: u32) -> ProptestConfig {
     ProptestConfig {
         cases: number,
         failure_persistence: None,
+        // The same cases every time: a push fails for what it changed, and for nothing else. Others are
+        // tried with another seed: `PROPTEST_RNG_SEED=7 cargo test --test properties`.
+        rng_seed: seed(),
         ..ProptestConfig::default()
     }
 }
