@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 use super::*;
 
@@ -161,7 +162,13 @@ fn assert_balanced(html: &str) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    // The same cases every time: a push fails for what it changed, and for nothing else.
+    #![proptest_config(ProptestConfig {
+        cases: 2000,
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(2026),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn every_text_is_markdown(text in text(), tag in prop::sample::select(&["en", "ko", "ja", "fr"])) {

@@ -1,6 +1,7 @@
 //! Any feed, of any text.
 
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 use super::*;
 
@@ -123,7 +124,13 @@ fn unsafe_parts(html: &str) -> usize {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    // The same cases every time: a push fails for what it changed, and for nothing else.
+    #![proptest_config(ProptestConfig {
+        cases: 300,
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(2026),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn is_well_formed_and_reads_back_equal(feed in any_feed()) {
