@@ -68,7 +68,7 @@ pub struct Card<'a> {
     pub image: Option<Image<'a>>,
     /// + What was corrected.
     pub corrections: Vec<Correction<'a>>,
-    /// + The permanent id in feeds.
+    /// + The id in feeds.
     pub id: &'a str,
     /// + The URL where it first appeared, if that is elsewhere.
     pub canonical: Option<&'a str>,
