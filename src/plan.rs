@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::diag::{Diag, Diags, Place, nearest, say};
 use crate::feed::sitemap::{self, SitemapUrl};
+use crate::fingerprint::Fingerprint;
 use crate::page::SectionFront;
 use crate::route::{self, OutputPath};
 use crate::site::{PageId, SectionId, Site, TermId, check_fragment};
@@ -160,6 +161,22 @@ pub fn plan(site: &Site, theme_files: &[String], whole: bool) -> Result<Plan, Di
     }
 }
 
+impl Plan {
+    /// Of a file of the sitemap, by its number.
+    pub fn sitemap_fingerprint(&self, number: usize) -> Fingerprint {
+        let file = self.sitemap.get(number);
+        file.map_or(Fingerprint::NONE, |(_, xml)| {
+            Fingerprint::of("sitemap", xml.as_bytes())
+        })
+    }
+
+    /// The XML of a file of the sitemap, by its number.
+    pub fn sitemap_text(&self, number: usize) -> String {
+        let file = self.sitemap.get(number);
+        file.map(|(_, xml)| xml.clone()).unwrap_or_default()
+    }
+}
+
 struct Planner<'a> {
     site: &'a Site,
     drafts: Vec<Draft>,
@@ -255,7 +272,7 @@ impl Planner<'_> {
             paginate_by,
             paginate_path,
             ..
-        } = &section.front;
+        } = &*section.front;
         let folder = paginate_path
             .as_ref()
             .map_or("page", |path| path.value.trim_matches('/'));

@@ -14,7 +14,7 @@ use crate::fingerprint::Fingerprint;
 use crate::markdown::{Heading, Html, Symbol, escape_href};
 use crate::site::PageId;
 use crate::theme::{Asked, FileBytes, Question, Theme};
-use crate::view::{Body, Recipe, Sheet, View};
+use crate::view::{Body, Sheet, View};
 
 /// The text of a page or section: its HTML with symbols, and what those stand for.
 pub struct BodyText<'a> {
@@ -68,9 +68,9 @@ pub fn render(
     ask: &Asked,
     rendering: &str,
 ) -> Result<Rendered, Diags> {
-    let bytes = match view.recipe {
-        Recipe::Template(sheet) => template(*sheet, theme, bodies, ask, rendering)?,
-        Recipe::Feed {
+    let bytes = match view {
+        View::Template(sheet) => template(*sheet, theme, bodies, ask, rendering)?,
+        View::Feed {
             format,
             mut feed,
             bodies: of,
@@ -81,9 +81,9 @@ pub fn render(
             }
             feed::write(format, &feed, &url).into_bytes()
         }
-        Recipe::Text(text) => text.into_bytes(),
-        Recipe::Copied(number) => bodies.copied(number)?,
-        Recipe::ThemeFile(number) => match theme.files.get(number).map(|file| &file.bytes) {
+        View::Text(text) => text.into_bytes(),
+        View::Copied(number) => bodies.copied(number)?,
+        View::ThemeFile(number) => match theme.files.get(number).map(|file| &file.bytes) {
             Some(FileBytes::Bundled(bytes)) => bytes.to_vec(),
             Some(FileBytes::OnDisk(at)) => bodies.theme_file(at)?,
             None => Vec::new(),

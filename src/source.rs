@@ -5,6 +5,7 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::config::{Config, FILE};
 use crate::diag::{Diags, Place, say};
@@ -23,7 +24,7 @@ const MARKDOWN: &[&str] = &[".md", ".markdown", ".mdown", ".mkd"];
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     /// Markdown files, sorted by path.
-    pub documents: Vec<Document>,
+    pub documents: Vec<Arc<Document>>,
     /// The other files of `content/`, sorted by path.
     pub assets: Vec<Asset>,
     /// Files of `static/`, sorted by path.
@@ -104,7 +105,7 @@ pub fn scan(disk: &dyn Disk, config: &Config) -> Result<Sources, Diags> {
             diags.push(say::not_md(Place::file(shown)));
         } else if found.path.ends_with(".md") {
             match document(&found, shown, config) {
-                Ok(document) => sources.documents.push(document),
+                Ok(document) => sources.documents.push(Arc::new(document)),
                 Err(diag) => diags.push(*diag),
             }
         } else {
@@ -150,7 +151,7 @@ fn loose_articles(disk: &dyn Disk, config: &Config, sources: &mut Sources, diags
             continue;
         }
         match document(&found, found.path.clone(), config) {
-            Ok(document) => sources.documents.push(document),
+            Ok(document) => sources.documents.push(Arc::new(document)),
             Err(diag) => diags.push(*diag),
         }
     }

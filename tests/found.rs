@@ -861,8 +861,8 @@ fn an_upgrade_forgot_what_byline_had_written() {
     // The store is of a shape, not of a version of the program.
     let site = TestSite::in_folder().article("rain.md", "title = \"Rain\"", "");
     assert_eq!(site.command(["build"]).status, Some(0));
-    let store = fs::read(site.path().join(".byline/store")).unwrap();
-    assert!(store.starts_with(b"byline store "));
+    let store = fs::read(site.path().join(".byline/build/outputs")).unwrap();
+    assert!(store.starts_with(b"byline outputs "));
     let version = env!("CARGO_PKG_VERSION").as_bytes();
     let header = &store[..store.iter().position(|byte| *byte == b'\n').unwrap()];
     assert!(!header.windows(version.len()).any(|part| part == version));

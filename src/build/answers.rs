@@ -1,32 +1,30 @@
 //! Answers to what templates ask beyond their view.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock, Weak};
 
 use tera::Value;
 use tera::value::Key;
 
-use super::bodies::Texts;
+use super::files::Files;
+use super::library::Texts;
 use super::render::body_text;
 use crate::config::AUTHORS;
 use crate::date::{self, Date};
 use crate::disk::Disk;
 use crate::fingerprint::{Fingerprint, Hasher};
-use crate::plan::Plan;
 use crate::render::page_html;
 use crate::route;
 use crate::site::{PageId, SectionId, Site, TermId};
-use crate::theme::{
-    Answer, Answered, Answers, Asked, FileBytes, PagesQuery, Question, Theme, digest,
-};
-use crate::view::{self, Body, Shelf, Shown};
+use crate::theme::{Answer, Answered, Answers, Asked, PagesQuery, Question, Theme, digest};
+use crate::view::{self, Body, Facets, Shelf, Show};
 
 /// Answers nothing, for templates that are rendered before there is a site.
 pub(super) struct NoAnswers;
 
 impl Answers for NoAnswers {
-    fn answer(&self, _: &Question) -> Answer {
+    fn answer(&self, _: &Question, _: Facets) -> Answer {
         Err("nothing can be asked here".to_owned())
     }
 
@@ -45,102 +43,38 @@ pub(super) struct SiteAnswers {
     pub disk: Arc<dyn Disk>,
     pub now: Option<Date>,
     /// What was asked before, and answered.
-    pub known: RwLock<HashMap<Question, Answer>>,
+    pub known: RwLock<HashMap<(Question, Facets), Answer>>,
 }
 
-/// The files templates may ask for: those that are copied, and those below the site's folder that
-/// are read when the build begins to render.
-pub(super) struct Files {
-    /// Where files are, by their paths in the output and below the site's folder.
-    places: HashMap<String, Place>,
-    /// The paths of all outputs' URLs, for `get_url`.
-    urls: HashMap<String, String>,
-}
-
-enum Place {
-    OnDisk(PathBuf),
-    Bundled(&'static [u8]),
-}
-
-impl Files {
-    pub(super) fn read(disk: &dyn Disk, site: &Site, theme: &Theme, plan: &Plan) -> Self {
-        let mut places = HashMap::new();
-        for file in &theme.files {
-            let place = match &file.bytes {
-                FileBytes::Bundled(bytes) => Place::Bundled(bytes),
-                FileBytes::OnDisk(at) => Place::OnDisk(at.clone()),
-            };
-            places.insert(file.path.clone(), place);
-        }
-        for copied in &site.copied {
-            places.insert(copied.to.clone(), Place::OnDisk(copied.at.clone()));
-            places.insert(copied.shown.clone(), Place::OnDisk(copied.at.clone()));
-            if let Some(below) = copied.shown.strip_prefix("content/") {
-                places.insert(below.to_owned(), Place::OnDisk(copied.at.clone()));
-            }
-        }
-        // Data for templates may lie anywhere in the site's folder but in its output.
-        for folder in ["data", "templates"] {
-            for found in disk.files(Path::new(folder), false).unwrap_or_default() {
-                if found.refused.is_none() {
-                    places.insert(format!("{folder}/{}", found.path), Place::OnDisk(found.at));
-                }
-            }
-        }
-        let mut urls = HashMap::new();
-        for output in &plan.outputs {
-            let path = output.path.url_path();
-            urls.insert(path.trim_matches('/').to_owned(), path);
-        }
-        Self { places, urls }
-    }
-
-    fn bytes(&self, path: &str) -> Option<&Place> {
-        self.places.get(path.trim_start_matches('/'))
-    }
-
-    /// The sizes of the lead pictures, by URL.
-    pub(super) fn image_sizes(
-        &self,
-        disk: &dyn Disk,
-        site: &Site,
-    ) -> HashMap<String, (usize, usize)> {
-        let mut sizes = HashMap::new();
-        for url in site.pages.iter().filter_map(|page| page.image.as_ref()) {
-            if sizes.contains_key(url) {
-                continue;
-            }
-            let path = url
-                .strip_prefix(site.config.base_url.as_str())
-                .map(route::decode_path);
-            let place = path.as_deref().and_then(|path| self.bytes(path));
-            if let Some(Place::OnDisk(at)) = place
-                && let Ok(bytes) = disk.read(at)
-                && let Ok(size) = imagesize::blob_size(&bytes)
-            {
-                sizes.insert(url.clone(), (size.width, size.height));
-            }
-        }
-        sizes
-    }
+/// What is found for a question, before it is made into a value.
+enum Found<'s> {
+    /// A value.
+    Show(Show<'s>),
+    /// A page with its text.
+    Page(PageId),
+    /// A file, of which something is told.
+    File,
+    /// All words in a language.
+    Words,
 }
 
 impl Answers for SiteAnswers {
-    fn answer(&self, question: &Question) -> Answer {
+    fn answer(&self, question: &Question, facets: Facets) -> Answer {
         // The same few questions come from every page; texts of articles alone are too large to keep.
         if matches!(question, Question::Page { .. }) {
-            return self.find(question);
+            return self.make(question, facets);
         }
+        let key = (question.clone(), facets);
         let known = self
             .known
             .read()
             .unwrap_or_else(PoisonError::into_inner)
-            .get(question)
+            .get(&key)
             .cloned();
         known.unwrap_or_else(|| {
-            let answer = self.find(question);
+            let answer = self.make(question, facets);
             let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-            known.insert(question.clone(), answer.clone());
+            known.insert(key, answer.clone());
             answer
         })
     }
@@ -150,54 +84,147 @@ impl Answers for SiteAnswers {
     }
 }
 
-fn answered(shown: Shown) -> Answered {
-    Answered {
-        value: shown.value,
-        fingerprint: shown.fingerprint,
-    }
-}
-
 impl SiteAnswers {
-    fn find(&self, question: &Question) -> Answer {
-        match question {
-            Question::Page { path, lang } => self.page(path, lang.as_deref()),
+    /// Of the answer that a question would get; an error where it would get one.
+    pub(super) fn fingerprint(
+        &self,
+        question: &Question,
+        facets: Facets,
+    ) -> Result<Fingerprint, String> {
+        match self.find(question)? {
+            None => Ok(Fingerprint::NONE),
+            Some(found) => self.print(question, &found, facets),
+        }
+    }
+
+    fn make(&self, question: &Question, facets: Facets) -> Answer {
+        let Some(found) = self.find(question)? else {
+            return Ok(None);
+        };
+        Ok(Some(Answered {
+            fingerprint: self.print(question, &found, facets)?,
+            value: self.value(question, found, facets)?,
+        }))
+    }
+
+    fn print(
+        &self,
+        question: &Question,
+        found: &Found<'_>,
+        facets: Facets,
+    ) -> Result<Fingerprint, String> {
+        Ok(match found {
+            Found::Show(show) => show.fingerprint(&self.shelf, facets),
+            Found::Page(id) => {
+                let page = self.site.page(*id);
+                let mut hasher = Hasher::new("page with text");
+                hasher
+                    .fingerprint(Show::Full(*id).fingerprint(&self.shelf, facets))
+                    .fingerprint(page.prose.fingerprint)
+                    .fingerprint(self.words(page.document.language));
+                page.targets.iter().for_each(|target| {
+                    hasher.text(target);
+                });
+                hasher.finish()
+            }
+            Found::File => match question {
+                Question::File { path }
+                | Question::Digest { path }
+                | Question::Image { path } => self.files.fingerprint(path)?.unwrap_or_default(),
+                _ => Fingerprint::NONE,
+            },
+            Found::Words => match question {
+                Question::Words { lang } => match self.theme.upgrade() {
+                    Some(theme) => theme.words.fingerprint(lang, self.default_lang()),
+                    None => Fingerprint::NONE,
+                },
+                _ => Fingerprint::NONE,
+            },
+        })
+    }
+
+    fn value(
+        &self,
+        question: &Question,
+        found: Found<'_>,
+        facets: Facets,
+    ) -> Result<Value, String> {
+        match (found, question) {
+            (Found::Show(show), _) => Ok(show.value(&self.shelf, facets)),
+            (Found::Page(id), _) => self.page_with_text(id, facets),
+            (Found::File, Question::File { path }) => {
+                let bytes = self.files.read(path)?;
+                Ok(bytes.map_or_else(Value::none, Value::bytes))
+            }
+            (Found::File, Question::Digest { path }) => {
+                let bytes = self.files.read(path)?.unwrap_or_default();
+                Ok(Value::from(digest("sha256", &bytes)))
+            }
+            (Found::File, Question::Image { path }) => self.image(path),
+            (Found::File | Found::Words, _) => Ok(Value::none()),
+        }
+    }
+
+    fn default_lang(&self) -> &str {
+        self.site.config.default_language().lang.as_str()
+    }
+
+    fn words(&self, language: usize) -> Fingerprint {
+        let lang = self.site.config.languages[language].lang.as_str();
+        self.theme.upgrade().map_or(Fingerprint::NONE, |theme| {
+            theme.words.fingerprint(lang, self.default_lang())
+        })
+    }
+
+    fn find(&self, question: &Question) -> Result<Option<Found<'_>>, String> {
+        Ok(match question {
+            Question::Page { path, lang } => {
+                self.find_page(path, lang.as_deref()).map(Found::Page)
+            }
             Question::Section {
                 path,
                 lang,
                 metadata_only,
-            } => Ok(self
-                .section(path, lang.as_deref())
-                .map(|id| self.section_value(id, *metadata_only))),
-            Question::Taxonomy { kind, lang } => self.taxonomy(kind, lang),
+            } => self.section(path, lang.as_deref()).map(|id| {
+                let pages = &self.site.section(id).pages;
+                Found::Show(with_pages(Show::Section(id), pages, *metadata_only))
+            }),
+            Question::Taxonomy { kind, lang } => self.taxonomy(kind, lang).map(Found::Show),
             Question::Term {
                 kind,
                 term,
                 lang,
                 include_pages,
-            } => Ok(self
-                .term(kind, term, lang)
-                .map(|id| self.term_value(id, *include_pages))),
-            Question::Pages(query) => self.pages(query),
-            Question::Authors { lang } => self.taxonomy_terms(AUTHORS, lang),
-            Question::Url { path, lang } => self.url(path, lang),
-            Question::File { path } => self.file(path),
-            Question::Image { path } => self.image(path),
-            Question::Digest { path } => self.digest(path),
-            Question::Today => match &self.now {
-                Some(now) => {
-                    let zone = self.site.config.timezone;
-                    let day = date::to_zone(now, zone).format("%Y-%m-%d").to_string();
-                    Ok(Some(answered(Shown::of("today", &day))))
-                }
-                None => Err("the build has no moment it is made for".to_owned()),
-            },
-        }
-    }
-
-    /// What tells one state of a file from another, for addresses that change with it.
-    fn digest(&self, path: &str) -> Answer {
-        let bytes = self.read(path)?;
-        Ok(bytes.map(|bytes| answered(Shown::of("digest", &digest("sha256", &bytes)))))
+            } => self.term(kind, term, lang).map(|id| {
+                let pages = &self.site.term(id).pages;
+                Found::Show(with_pages(Show::Term(id), pages, !include_pages))
+            }),
+            Question::Pages(query) => {
+                let pages = self.query(query)?;
+                Some(Found::Show(Show::Cards(Cow::Owned(pages))))
+            }
+            Question::Authors { lang } => self
+                .taxonomy_number(AUTHORS, lang)
+                .map(|(language, number)| Found::Show(view::terms(&self.shelf, language, number))),
+            Question::Url { path, lang } => {
+                let url = self.url(path, lang);
+                url.map(|url| Found::Show(Show::Text(Cow::Owned(url))))
+            }
+            Question::File { path } => self.file(path)?,
+            Question::Digest { path } | Question::Image { path } => {
+                self.files.fingerprint(path)?.map(|_| Found::File)
+            }
+            Question::Words { .. } => Some(Found::Words),
+            Question::Today => {
+                let now = self
+                    .now
+                    .as_ref()
+                    .ok_or_else(|| "the build has no moment it is made for".to_owned())?;
+                let zone = self.site.config.timezone;
+                let day = date::to_zone(now, zone).format("%Y-%m-%d").to_string();
+                Some(Found::Show(Show::Text(Cow::Owned(day))))
+            }
+        })
     }
 
     /// The path of a translation: `news/rain.md` in `ko` is `news/rain.ko.md`.
@@ -214,41 +241,25 @@ impl SiteAnswers {
             .or_else(|| self.site.page_by_source(&path))
     }
 
-    fn page(&self, path: &str, lang: Option<&str>) -> Answer {
-        let Some(id) = self.find_page(path, lang) else {
-            return Ok(None);
-        };
+    fn page_with_text(&self, id: PageId, facets: Facets) -> Result<Value, String> {
         let site = &self.site;
         let page = site.page(id);
-        let body = body_text(site, &self.texts, Body::Page(id)).map_err(|diag| diag.title)?;
-        let card = self.shelf.card(id);
-        let mut map = card.value.into_map().unwrap_or_default();
+        let body = body_text(&*self.disk, site, &self.texts, Body::Page(id));
+        let body = body.map_err(|diag| diag.title)?;
+        let card = Show::Full(id).value(&self.shelf, facets);
+        let mut map = card.into_map().unwrap_or_default();
         if let Some(theme) = self.theme.upgrade() {
-            let default = site.config.default_language().lang.as_str();
             let lang = site.config.languages[page.document.language].lang.as_str();
-            let asked = Asked::new(Arc::new(NoAnswers), lang, default);
+            let asked = Asked::new(Arc::new(NoAnswers), lang, self.default_lang(), facets);
             let html = page_html(&body, crate::config::Anchors::None, &theme, &asked).map_err(
                 |diags| {
-                    diags
-                        .iter()
-                        .map(|diag| diag.title.clone())
-                        .collect::<Vec<_>>()
-                        .join(", ")
+                    let titles = diags.iter().map(|diag| diag.title.clone());
+                    titles.collect::<Vec<_>>().join(", ")
                 },
             )?;
             map.insert(Key::from("content"), Value::safe_string(&html));
         }
-        let mut hasher = Hasher::new("page with text");
-        hasher
-            .fingerprint(card.fingerprint)
-            .fingerprint(page.prose.fingerprint);
-        page.targets.iter().for_each(|target| {
-            hasher.text(target);
-        });
-        Ok(Some(Answered {
-            value: Value::from(map),
-            fingerprint: hasher.finish(),
-        }))
+        Ok(Value::from(map))
     }
 
     fn section(&self, path: &str, lang: Option<&str>) -> Option<SectionId> {
@@ -257,30 +268,6 @@ impl SiteAnswers {
         translated
             .and_then(|path| self.site.section_by_source(&path))
             .or_else(|| self.site.section_by_source(&path))
-    }
-
-    fn section_value(&self, id: SectionId, metadata_only: bool) -> Answered {
-        let meta = self.shelf.section(id);
-        if metadata_only {
-            return answered(meta);
-        }
-        self.with_pages(meta, &self.site.section(id).pages)
-    }
-
-    /// A value with cards beside it.
-    fn with_pages(&self, meta: Shown, pages: &[PageId]) -> Answered {
-        let cards = self.shelf.cards(pages);
-        let mut hasher = Hasher::new("with pages");
-        let fingerprint = hasher
-            .fingerprint(meta.fingerprint)
-            .fingerprint(cards.fingerprint)
-            .finish();
-        let mut map = meta.value.into_map().unwrap_or_default();
-        map.insert(Key::from("pages"), cards.value);
-        Answered {
-            value: Value::from(map),
-            fingerprint,
-        }
     }
 
     fn language(&self, lang: &str) -> Option<usize> {
@@ -296,33 +283,14 @@ impl SiteAnswers {
         Some((language, number))
     }
 
-    fn taxonomy(&self, kind: &str, lang: &str) -> Answer {
-        let Some((language, number)) = self.taxonomy_number(kind, lang) else {
-            return Ok(None);
-        };
-        let meta = view::taxonomy(&self.shelf, language, number);
-        let terms = view::terms(&self.shelf, language, number);
-        let mut hasher = Hasher::new("taxonomy");
-        let fingerprint = hasher
-            .fingerprint(meta.fingerprint)
-            .fingerprint(terms.fingerprint)
-            .finish();
-        let mut map = tera::Map::default();
-        map.insert(Key::from("kind"), meta.value.clone());
-        map.insert(Key::from("items"), terms.value);
-        for (key, value) in meta.value.into_map().unwrap_or_default() {
-            map.entry(key).or_insert(value);
-        }
-        Ok(Some(Answered {
-            value: Value::from(map),
-            fingerprint,
-        }))
-    }
-
-    fn taxonomy_terms(&self, kind: &str, lang: &str) -> Answer {
-        Ok(self
-            .taxonomy_number(kind, lang)
-            .map(|(language, number)| answered(view::terms(&self.shelf, language, number))))
+    fn taxonomy(&self, kind: &str, lang: &str) -> Option<Show<'_>> {
+        let (language, number) = self.taxonomy_number(kind, lang)?;
+        let meta = Show::Made(view::taxonomy(&self.shelf, language, number));
+        let fields = vec![
+            ("kind", meta.clone()),
+            ("items", view::terms(&self.shelf, language, number)),
+        ];
+        Some(meta.with(fields))
     }
 
     fn term(&self, kind: &str, term: &str, lang: &str) -> Option<TermId> {
@@ -334,20 +302,6 @@ impl SiteAnswers {
                     || found.slug == term
                     || found.author.as_deref() == Some(term))
         })
-    }
-
-    fn term_value(&self, id: TermId, include_pages: bool) -> Answered {
-        let meta = self.shelf.term(id);
-        if include_pages {
-            self.with_pages(meta, &self.site.term(id).pages)
-        } else {
-            answered(meta)
-        }
-    }
-
-    fn pages(&self, query: &PagesQuery) -> Answer {
-        let cards = self.shelf.cards(&self.query(query)?);
-        Ok(Some(answered(cards)))
     }
 
     fn query(&self, query: &PagesQuery) -> Result<Vec<PageId>, String> {
@@ -427,7 +381,7 @@ impl SiteAnswers {
         false
     }
 
-    fn url(&self, path: &str, lang: &str) -> Answer {
+    fn url(&self, path: &str, lang: &str) -> Option<String> {
         let site = &self.site;
         let (path, rest) = match path.find(['#', '?']) {
             Some(at) => path.split_at(at),
@@ -436,73 +390,49 @@ impl SiteAnswers {
         if let Some(source) = path.strip_prefix("@/") {
             let page = self
                 .find_page(source, Some(lang))
-                .map(|id| site.page(id).permalink.clone());
+                .map(|id| &site.page(id).permalink);
             let url = page.or_else(|| {
                 self.section(source, Some(lang))
-                    .map(|id| site.section(id).permalink.clone())
+                    .map(|id| &site.section(id).permalink)
             });
-            return Ok(url.map(|url| answered(Shown::of("url", &format!("{url}{rest}")))));
+            return url.map(|url| format!("{url}{rest}"));
         }
         if route::is_external(path) {
-            return Ok(Some(answered(Shown::of("url", &format!("{path}{rest}")))));
+            return Some(format!("{path}{rest}"));
         }
         let language = self.language(lang).unwrap_or_default();
         let prefix = site.config.language_prefix(language);
         let trimmed = route::nfc(&route::decode_path(path.trim_matches('/')));
         let localized = format!("{}/{trimmed}", prefix.trim_start_matches('/'));
         let known = [localized.trim_matches('/'), trimmed.as_str()];
-        let url = known.iter().find_map(|path| self.files.urls.get(*path));
-        Ok(url.map(|url| {
-            let url = format!("{}{rest}", site.config.base_url.permalink(url));
-            answered(Shown::of("url", &url))
-        }))
+        let url = known.iter().find_map(|path| self.files.url(path))?;
+        Some(format!("{}{rest}", site.config.base_url.permalink(url)))
     }
 
-    fn file(&self, path: &str) -> Answer {
+    fn file(&self, path: &str) -> Result<Option<Found<'_>>, String> {
         if path.split('/').any(|part| part == "..") {
             return Err(format!("`{path}` leaves the site's folder"));
         }
-        let Some(bytes) = self.read(path)? else {
-            return Ok(None);
-        };
-        let fingerprint = Fingerprint::of("file", &bytes);
-        Ok(Some(Answered {
-            value: Value::bytes(bytes),
-            fingerprint,
-        }))
+        Ok(self.files.fingerprint(path)?.map(|_| Found::File))
     }
 
-    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, String> {
-        let path = path.trim_start_matches("@/").trim_start_matches('/');
-        let places = [
-            path.to_owned(),
-            format!("static/{path}"),
-            format!("content/{path}"),
-        ];
-        let place = places.iter().find_map(|path| self.files.bytes(path));
-        match place {
-            None => Ok(None),
-            Some(Place::Bundled(bytes)) => Ok(Some(bytes.to_vec())),
-            Some(Place::OnDisk(at)) => self
-                .disk
-                .read(at)
-                .map(Some)
-                .map_err(|error| format!("cannot read `{path}`: {error}")),
-        }
-    }
-
-    fn image(&self, path: &str) -> Answer {
-        let Some(bytes) = self.read(path)? else {
-            return Ok(None);
-        };
+    fn image(&self, path: &str) -> Result<Value, String> {
+        let bytes = self.files.read(path)?.unwrap_or_default();
         let size = imagesize::blob_size(&bytes)
             .map_err(|error| format!("`{path}` is no picture: {error}"))?;
         let format = imagesize::image_type(&bytes).map(|kind| format!("{kind:?}").to_lowercase());
-        let value = serde_json::json!({
+        Ok(Value::from_serializable(&serde_json::json!({
             "width": size.width,
             "height": size.height,
             "format": format.unwrap_or_default(),
-        });
-        Ok(Some(answered(Shown::of("image", &value))))
+        })))
     }
+}
+
+/// Something with its pages, unless they are left out.
+fn with_pages<'s>(meta: Show<'s>, pages: &'s [PageId], left_out: bool) -> Show<'s> {
+    if left_out {
+        return meta;
+    }
+    meta.with(vec![("pages", Show::Cards(Cow::Borrowed(pages)))])
 }

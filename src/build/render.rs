@@ -1,25 +1,31 @@
-//! Rendering every output of the plan, in parallel.
+//! Rendering the outputs of the plan that may not rest, in parallel.
 
 use std::path::Path;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use rayon::prelude::*;
 
 use super::Progress;
 use super::answers::SiteAnswers;
-use super::bodies::Texts;
+use super::files::Files;
+use super::fresh::{Judge, Listener, Manifest, Named, Parts};
+use super::library::Texts;
 use crate::date::Date;
 use crate::diag::{Diag, Diags, say};
 use crate::disk::{Disk, Spool, Spooled};
 use crate::fingerprint::Fingerprint;
+use crate::markdown::Html;
 use crate::plan::{Output, Plan, What};
 use crate::render::{self, Bodies, BodyText};
 use crate::site::Site;
-use crate::theme::{Answers, Asked, Theme};
-use crate::view::{self, Body, Shelf};
+use crate::store::{Made, Part, Reason, Record, Table};
+use crate::theme::{Answers, Asked, FileBytes, Question, Theme};
+use crate::view::{self, Body, Facets, Shelf, Sketch};
 
 /// The file, of the theme or the site, that styles feeds opened in a browser.
 const FEED_STYLESHEET: &str = "feed.css";
+/// The template of the anchors of headings.
+const ANCHOR: &str = "anchor-link.html";
 
 /// Everything that rendering draws on.
 pub(super) struct World {
@@ -28,31 +34,51 @@ pub(super) struct World {
     theme: Arc<Theme>,
     texts: Arc<Texts>,
     shelf: Arc<Shelf>,
-    answers: Arc<dyn Answers>,
-    spool: Arc<Spool>,
+    pub answers: Arc<SiteAnswers>,
+    /// Per language, of the words that its outputs may have.
+    words: Vec<Fingerprint>,
+    spool: Box<dyn Spool>,
+    table: Mutex<Table<Question>>,
 }
 
-/// The bytes of an output, put aside until all are rendered.
-pub(super) struct Ready {
+/// What becomes of an output.
+pub(super) enum Outcome {
+    /// It is as it was.
+    Rests(Record),
+    /// It was made again.
+    Fresh(Box<Fresh>),
+}
+
+/// An output that was made; its bytes are put aside until all are.
+pub(super) struct Fresh {
     pub fingerprint: Fingerprint,
     pub size: u64,
+    pub made: Made,
+    pub reasons: Vec<Reason<Question>>,
     place: Spooled,
 }
 
 /// All outputs, in the order of the plan.
-pub(super) struct AllReady {
-    spool: Arc<Spool>,
-    pub list: Vec<Ready>,
+pub(super) struct Outcomes {
+    pub list: Vec<Outcome>,
+    /// The parts of those that were made.
+    pub table: Table<Question>,
+    spool: Box<dyn Spool>,
 }
 
-impl AllReady {
+impl Outcomes {
     /// The bytes of an output.
-    pub(super) fn bytes(&self, number: usize) -> std::io::Result<Vec<u8>> {
-        match self.list.get(number) {
-            Some(ready) => self.spool.get(ready.place),
-            None => Err(std::io::ErrorKind::NotFound.into()),
-        }
+    pub(super) fn bytes(&self, fresh: &Fresh) -> std::io::Result<Vec<u8>> {
+        self.spool.get(fresh.place)
     }
+}
+
+/// An output, and what is known of how it will be made.
+struct Prepared<'a> {
+    output: &'a Output,
+    sketch: Sketch<'a>,
+    language: usize,
+    facets: Facets,
 }
 
 impl World {
@@ -61,14 +87,14 @@ impl World {
         site: Arc<Site>,
         theme: Arc<Theme>,
         texts: Texts,
+        files: Files,
         plan: &Plan,
         now: Option<Date>,
     ) -> Result<Self, Diags> {
         let spool = disk
             .spool()
             .map_err(|error| say::io("make", "a temporary file", &error))?;
-        let files = super::answers::Files::read(&*disk, &site, &theme, plan);
-        let sizes = files.image_sizes(&*disk, &site);
+        let sizes = files.image_sizes(&site);
         let cutoffs = cutoffs(&site, &theme)?;
         let has_stylesheet = plan
             .outputs
@@ -80,9 +106,16 @@ impl World {
                 .permalink(&format!("/{FEED_STYLESHEET}"))
         });
         let measure = Box::new(move |url: &str| sizes.get(url).copied());
-        let shelf = Arc::new(Shelf::new(site.clone(), cutoffs, measure, stylesheet));
+        let facets = theme.facets();
+        let shelf = Shelf::new(site.clone(), cutoffs, &facets, measure, stylesheet);
+        let shelf = Arc::new(shelf);
+        let default = site.config.default_language().lang.as_str();
+        let languages = site.config.languages.iter();
+        let words = languages
+            .map(|language| theme.words.fingerprint(language.lang.as_str(), default))
+            .collect();
         let texts = Arc::new(texts);
-        let answers: Arc<dyn Answers> = Arc::new(SiteAnswers {
+        let answers = Arc::new(SiteAnswers {
             site: site.clone(),
             shelf: shelf.clone(),
             theme: Arc::downgrade(&theme),
@@ -99,28 +132,144 @@ impl World {
             texts,
             shelf,
             answers,
-            spool: Arc::new(spool),
+            words,
+            spool,
+            table: Mutex::default(),
         })
     }
 
-    fn one(&self, plan: &Plan, output: &Output) -> Result<Ready, Diags> {
-        let language = language_of(&self.site, &output.what);
+    /// The sets of facets that templates want.
+    pub(super) fn facets(&self) -> Vec<Facets> {
+        self.theme.facets()
+    }
+
+    fn prepare<'a>(&'a self, output: &'a Output) -> Prepared<'a> {
+        let sketch = view::sketch(&self.shelf, output);
+        let facets = match &sketch {
+            Sketch::Template(sketch) => self.theme.find(&sketch.templates),
+            _ => None,
+        };
+        let root = facets.and_then(|name| self.theme.root(name));
+        Prepared {
+            output,
+            sketch,
+            language: language_of(&self.site, &output.what),
+            facets: root.map_or(Facets::NONE, |root| root.facets),
+        }
+    }
+
+    /// Tells everything that an output is made of, but for the answers to its template's questions.
+    fn tell(
+        &self,
+        plan: &Plan,
+        prepared: &Prepared<'_>,
+        listener: &mut dyn Listener,
+    ) -> Result<(), Diag> {
+        let lang = self.site.config.languages[prepared.language].lang.as_str();
+        match &prepared.sketch {
+            Sketch::Template(sketch) => {
+                let anchor = (sketch.anchors != crate::config::Anchors::None).then_some(ANCHOR);
+                for name in self.theme.find(&sketch.templates).into_iter().chain(anchor) {
+                    let root = self.theme.root(name);
+                    let fingerprint = root.map_or(Fingerprint::NONE, |root| root.fingerprint);
+                    listener.hear(Named::Template(name), fingerprint);
+                }
+                listener.hear(Named::Words(lang), self.words[prepared.language]);
+            }
+            Sketch::Feed { .. } => {
+                listener.hear(Named::Words(lang), self.words[prepared.language]);
+            }
+            Sketch::Copied(number) => {
+                let copied = &self.site.copied[*number];
+                let bytes = self.answers.files.bytes_at(&copied.at);
+                let bytes = bytes.map_err(|error| say::io("read", &copied.shown, &error))?;
+                listener.hear(Named::File(&copied.shown), bytes);
+            }
+            Sketch::ThemeFile(number) => self.tell_theme_file(*number, listener)?,
+            Sketch::Sitemap(_) => {}
+        }
+        let (sketch, output) = (&prepared.sketch, prepared.output);
+        sketch.pieces(&self.shelf, plan, output, prepared.facets, &mut |piece, fingerprint| {
+            listener.hear(Named::Piece(piece), fingerprint);
+        });
+        Ok(())
+    }
+
+    fn tell_theme_file(&self, number: usize, listener: &mut dyn Listener) -> Result<(), Diag> {
+        let Some(file) = self.theme.files.get(number) else {
+            return Ok(());
+        };
+        let bytes = match &file.bytes {
+            FileBytes::Bundled(bytes) => Fingerprint::of("bytes", bytes),
+            FileBytes::OnDisk(at) => {
+                let bytes = self.answers.files.bytes_at(at);
+                bytes.map_err(|error| say::io("read", &at.to_string_lossy(), &error))?
+            }
+        };
+        listener.hear(Named::File(&file.path), bytes);
+        Ok(())
+    }
+
+    /// Lets an output rest, or makes it again.
+    fn one(&self, plan: &Plan, judge: &Judge<'_>, output: &Output) -> Result<Outcome, Diags> {
+        let path = output.path.as_str();
+        let unreadable = |error| say::io("read", path, &error);
+        let prepared = self.prepare(output);
+        let mut manifest = Manifest::new();
+        self.tell(plan, &prepared, &mut manifest)?;
+        let manifest = manifest.finish();
+        let rests = judge.rests(path, manifest, prepared.facets);
+        if let Some(record) = rests.map_err(unreadable)? {
+            return Ok(Outcome::Rests(record));
+        }
+        let mut parts = Parts::default();
+        self.tell(plan, &prepared, &mut parts)?;
+        let reasons = judge
+            .reasons(path, &parts, prepared.facets)
+            .map_err(unreadable)?;
+        self.make(plan, prepared, manifest, parts, reasons)
+            .map(|fresh| Outcome::Fresh(Box::new(fresh)))
+    }
+
+    fn make(
+        &self,
+        plan: &Plan,
+        prepared: Prepared<'_>,
+        manifest: Fingerprint,
+        mut parts: Parts,
+        reasons: Vec<Reason<Question>>,
+    ) -> Result<Fresh, Diags> {
+        let output = prepared.output;
         let config = &self.site.config;
+        let answers: Arc<dyn Answers> = self.answers.clone();
         let asked = Asked::new(
-            self.answers.clone(),
-            config.languages[language].lang.as_str(),
+            answers,
+            config.languages[prepared.language].lang.as_str(),
             config.default_language().lang.as_str(),
+            prepared.facets,
         );
-        let view = view::of(&self.shelf, &plan.sitemap, output);
+        let view = prepared
+            .sketch
+            .view(&self.shelf, plan, output, prepared.facets);
         let rendering = self.shown(output);
         let rendered = render::render(view, &self.theme, self, &asked, &rendering)?;
         let place = self
             .spool
             .put(&rendered.bytes)
             .map_err(|error| say::io("put aside", output.path.as_str(), &error))?;
-        Ok(Ready {
+        let questions = rendered.questions.into_iter();
+        let questions = questions.map(|(question, answer)| (Part::Question(question), answer));
+        parts.0.extend(questions);
+        let mut table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
+        let parts = parts.0.into_iter().map(|part| table.number(part));
+        Ok(Fresh {
             fingerprint: Fingerprint::of("bytes", &rendered.bytes),
             size: rendered.bytes.len() as u64,
+            made: Made {
+                manifest,
+                parts: parts.collect(),
+            },
+            reasons,
             place,
         })
     }
@@ -140,7 +289,7 @@ impl World {
 
 impl Bodies for World {
     fn body(&self, of: Body) -> Result<BodyText<'_>, Diag> {
-        body_text(&self.site, &self.texts, of)
+        body_text(&*self.disk, &self.site, &self.texts, of)
     }
 
     fn copied(&self, number: usize) -> Result<Vec<u8>, Diag> {
@@ -158,12 +307,17 @@ impl Bodies for World {
 }
 
 /// The text of a page or section with what its symbols stand for.
-pub(super) fn body_text<'a>(site: &'a Site, texts: &Texts, of: Body) -> Result<BodyText<'a>, Diag> {
+pub(super) fn body_text<'a>(
+    disk: &dyn Disk,
+    site: &'a Site,
+    texts: &Texts,
+    of: Body,
+) -> Result<BodyText<'a>, Diag> {
     Ok(match of {
         Body::Page(id) => {
             let page = site.page(id);
             BodyText {
-                html: texts.get(&page.document.path)?,
+                html: texts.get(disk, &site.config, &page.document, &page.prose)?,
                 targets: &page.targets,
                 headings: &page.prose.headings,
                 permalink: &page.permalink,
@@ -171,12 +325,12 @@ pub(super) fn body_text<'a>(site: &'a Site, texts: &Texts, of: Body) -> Result<B
         }
         Body::Section(id) => {
             let section = site.section(id);
-            let path = section
-                .document
-                .as_ref()
-                .map_or("", |document| document.path.as_str());
+            let html = match &section.document {
+                Some(document) => texts.get(disk, &site.config, document, &section.prose)?,
+                None => Html::default(),
+            };
             BodyText {
-                html: texts.get(path)?,
+                html,
                 targets: &section.targets,
                 headings: &section.prose.headings,
                 permalink: &section.permalink,
@@ -190,7 +344,7 @@ fn cutoffs(site: &Site, theme: &Theme) -> Result<Vec<String>, Diags> {
     let default = site.config.default_language().lang.as_str();
     let none: Arc<dyn Answers> = Arc::new(super::answers::NoAnswers);
     let languages = site.config.languages.iter().map(|language| {
-        let asked = Asked::new(none.clone(), language.lang.as_str(), default);
+        let asked = Asked::new(none.clone(), language.lang.as_str(), default, Facets::NONE);
         let variables = [("lang", tera::Value::from(language.lang.as_str()))];
         let html = theme.render(
             "summary-cutoff.html",
@@ -231,15 +385,20 @@ fn language_of(site: &Site, what: &What) -> usize {
     }
 }
 
-/// Renders every output. A template that is wrong fails for each of its pages: it is said once, with
-/// the number of outputs it spoils.
-pub(super) fn all(world: &World, plan: &Plan, progress: &dyn Progress) -> Result<AllReady, Diags> {
+/// Makes every output that may not rest. A template that is wrong fails for each of its pages: it is
+/// said once, with the number of outputs it spoils.
+pub(super) fn all(
+    world: World,
+    plan: &Plan,
+    judge: &Judge<'_>,
+    progress: &dyn Progress,
+) -> Result<Outcomes, Diags> {
     progress.length(plan.outputs.len());
-    let results: Vec<Result<Ready, Diags>> = plan
+    let results: Vec<Result<Outcome, Diags>> = plan
         .outputs
         .par_iter()
         .map(|output| {
-            let result = world.one(plan, output);
+            let result = world.one(plan, judge, output);
             progress.done();
             result
         })
@@ -248,30 +407,28 @@ pub(super) fn all(world: &World, plan: &Plan, progress: &dyn Progress) -> Result
     let mut failed: Vec<(Diag, usize)> = Vec::new();
     for result in results {
         match result {
-            Ok(ready) => list.push(ready),
-            Err(diags) => {
-                for diag in diags {
-                    let same = failed.iter_mut().find(|(other, _)| {
-                        other.title == diag.title
-                            && other.place == diag.place
-                            && diag.place.is_some()
-                    });
-                    match same {
-                        Some((_, times)) => *times += 1,
-                        None => failed.push((diag, 1)),
-                    }
-                }
-            }
+            Ok(outcome) => list.push(outcome),
+            Err(diags) => diags.into_iter().for_each(|diag| add(&mut failed, diag)),
         }
     }
     if !failed.is_empty() {
-        return Err(failed
-            .into_iter()
-            .map(|(diag, times)| say::times(diag, times))
-            .collect());
+        let failed = failed.into_iter();
+        return Err(failed.map(|(diag, times)| say::times(diag, times)).collect());
     }
-    Ok(AllReady {
-        spool: world.spool.clone(),
+    Ok(Outcomes {
         list,
+        table: world.table.into_inner().unwrap_or_else(PoisonError::into_inner),
+        spool: world.spool,
     })
+}
+
+/// Adds a problem, or counts it once more.
+fn add(failed: &mut Vec<(Diag, usize)>, diag: Diag) {
+    let same = failed.iter_mut().find(|(other, _)| {
+        other.title == diag.title && other.place == diag.place && diag.place.is_some()
+    });
+    match same {
+        Some((_, times)) => *times += 1,
+        None => failed.push((diag, 1)),
+    }
 }

@@ -38,6 +38,8 @@ pub trait Progress: Sync {
     fn length(&self, things: usize);
     /// One thing is done.
     fn done(&self);
+    /// Another build writes to the same folder: this one waits until that has ended.
+    fn waiting(&self) {}
 }
 
 /// Tells nobody.
@@ -91,8 +93,10 @@ impl<'a> Clock<'a> {
         }
     }
 
-    pub(super) fn end(mut self) -> Stages {
+    pub(super) fn end(&mut self) -> Stages {
         self.close();
-        Stages { list: self.list }
+        Stages {
+            list: std::mem::take(&mut self.list),
+        }
     }
 }

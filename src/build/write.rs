@@ -1,19 +1,21 @@
 //! From rendered outputs to the output folder: what is equal is not written, what is no longer
 //! planned is removed.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Progress;
-use super::render::AllReady;
+use super::render::{Fresh, Outcome, Outcomes};
 use crate::diag::{Diag, Diags, say};
 use crate::disk::{Disk, Stat};
 use crate::fingerprint::Fingerprint;
 use crate::plan::Plan;
-use crate::store::{Record, Store};
+use crate::route;
+use crate::store::{Home, Outputs, Reasons, Record};
+use crate::theme::Question;
 
 /// What changed in the output folder: paths below it, sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -26,15 +28,6 @@ pub struct Changes {
     pub removed: Vec<String>,
 }
 
-/// What is ours, with bytes that nothing equals.
-const OURS: Record = Record {
-    bytes: Fingerprint::NONE,
-    stat: Stat {
-        size: u64::MAX,
-        modified: 0,
-    },
-};
-
 /// What became of one output.
 enum Written {
     Equal,
@@ -44,25 +37,31 @@ enum Written {
     Replaced,
 }
 
+/// What writing did.
+pub(super) struct Done {
+    pub changes: Changes,
+    /// What was made again, and why.
+    pub reasons: Reasons<Question>,
+    pub warnings: Diags,
+}
+
 /// Writes what differs, removes what the last build wrote and this one does not plan, and remembers.
-/// What is odd about it comes with what changed.
 pub(super) fn write(
     disk: &dyn Disk,
     output: &str,
     plan: &Plan,
-    ready: &AllReady,
+    outcomes: Outcomes,
+    known: &mut Outputs<Question>,
     progress: &dyn Progress,
-) -> Result<(Changes, Diags), Diags> {
-    let file = Store::file(output);
-    let before = Store::load(disk, &file);
-    let folder = Path::new(output);
+) -> Result<Done, Diags> {
+    let home = Home::of(output);
     let writer = Writer {
         disk,
         output,
-        folder,
+        folder: Path::new(output),
         plan,
-        ready,
-        before,
+        outcomes: &outcomes,
+        before: known,
     };
     let in_the_way = writer.obstacles();
     if !in_the_way.is_empty() {
@@ -71,32 +70,77 @@ pub(super) fn write(
     // Forget, change, remember: what is about to change must not be remembered as it was, should
     // this build end half-way.
     let gone = writer.gone();
-    let sure = writer.sure();
-    if sure != writer.before {
-        save(&sure, disk, &file)?;
-    }
-    progress.length(plan.outputs.len());
-    let mut done = Done::default();
+    let to_change = writer.to_change();
+    let stored = |error: std::io::Error| say::io("write", &home.file("").to_string_lossy(), &error);
+    let about_to = to_change.iter().map(|(_, path, _)| *path);
+    let about_to = about_to.chain(gone.iter().map(String::as_str));
+    Outputs::<Question>::changing(disk, &home, about_to).map_err(stored)?;
+    writer.sweep();
+
+    progress.length(to_change.len());
+    let mut half = Half::default();
     // Before writing: a folder may have to make room for a file of the same name.
-    writer.remove(&gone, &mut done);
-    writer.write(progress, &mut done);
-    if done.after != sure {
-        save(&done.after, disk, &file)?;
+    writer.remove(&gone, &mut half);
+    let clock = writer.write(&to_change, progress, &mut half).map_err(stored)?;
+    let before = Outputs::<Question>::reasons(disk, &home);
+    let reasons = writer.reasons();
+    remember(known, plan, outcomes, &half, clock);
+    if known.is_unsaved() {
+        known.save(disk, &home).map_err(stored)?;
     }
-    if !done.problems.is_empty() {
-        return Err(done.problems.half_way());
+    if reasons != before {
+        Outputs::save_reasons(disk, &home, &reasons).map_err(stored)?;
+    }
+    if !half.problems.is_empty() {
+        return Err(half.problems.half_way());
     }
     let mut warnings = Diags::new();
-    if !done.replaced.is_empty() {
-        warnings.push(say::replaced(output, &done.replaced));
+    if !half.replaced.is_empty() {
+        warnings.push(say::replaced(output, &half.replaced));
     }
-    Ok((done.changes, warnings))
+    Ok(Done {
+        changes: half.changes,
+        reasons,
+        warnings,
+    })
 }
 
-fn save(store: &Store, disk: &dyn Disk, file: &Path) -> Result<(), Diag> {
-    store
-        .save(disk, file)
-        .map_err(|error| say::io("write", &file.to_string_lossy(), &error))
+/// Takes over what was done.
+fn remember(
+    known: &mut Outputs<Question>,
+    plan: &Plan,
+    outcomes: Outcomes,
+    half: &Half,
+    clock: u64,
+) {
+    let mut made = HashMap::new();
+    for (planned, outcome) in plan.outputs.iter().zip(outcomes.list) {
+        let path = planned.path.as_str();
+        match outcome {
+            Outcome::Rests(record) => known.write_down(path, record),
+            Outcome::Fresh(fresh) => {
+                // What could not be written is ours and no more.
+                let Some(stat) = half.stats.get(path) else {
+                    known.forget(path);
+                    continue;
+                };
+                let record = Record {
+                    bytes: fresh.fingerprint,
+                    stat: *stat,
+                    settled: stat.is_settled(clock),
+                };
+                known.write_down(path, record);
+                made.insert(path, fresh.made);
+            }
+        }
+    }
+    for path in &half.changes.removed {
+        known.remove(path);
+    }
+    if !made.is_empty() {
+        let paths = plan.outputs.iter().map(|planned| planned.path.as_str());
+        known.remember(paths, made, outcomes.table);
+    }
 }
 
 /// All that writing draws on.
@@ -105,18 +149,22 @@ struct Writer<'a> {
     output: &'a str,
     folder: &'a Path,
     plan: &'a Plan,
-    ready: &'a AllReady,
-    before: Store,
+    outcomes: &'a Outcomes,
+    before: &'a Outputs<Question>,
 }
 
 /// What was done so far.
 #[derive(Default)]
-struct Done {
+struct Half {
     changes: Changes,
     replaced: Vec<String>,
-    after: Store,
+    /// How the files of outputs stand that were made again, and what else was removed.
+    stats: HashMap<String, Stat>,
     problems: Diags,
 }
+
+/// An output whose file will change: what was made, its path, and how its file stands.
+type ToChange<'a> = (&'a Fresh, &'a str, Option<Stat>);
 
 impl Writer<'_> {
     fn shown(&self, path: &str) -> String {
@@ -133,15 +181,16 @@ impl Writer<'_> {
             }
             Some(_) => {}
         }
-        let found: Vec<Diag> = self
-            .plan
-            .outputs
-            .par_iter()
-            .filter_map(|planned| {
+        let planned = self.plan.outputs.par_iter();
+        let found: Vec<Diag> = planned
+            .zip(&self.outcomes.list)
+            .filter_map(|(planned, outcome)| {
                 let at = self.folder.join(planned.path.as_str());
-                let known = self.before.outputs.contains_key(planned.path.as_str());
                 // What we wrote and what still is a file needs no further look.
-                if known && self.disk.stat(&at).is_ok_and(|stat| stat.is_some()) {
+                if matches!(outcome, Outcome::Rests(_))
+                    || self.before.written.contains_key(planned.path.as_str())
+                        && self.disk.stat(&at).is_ok_and(|stat| stat.is_some())
+                {
                     return None;
                 }
                 let obstacle = self.disk.obstacle(&at)?;
@@ -159,7 +208,7 @@ impl Writer<'_> {
             .strip_prefix(self.folder)
             .unwrap_or(obstacle)
             .to_string_lossy();
-        let ours = |path: &str| self.before.outputs.contains_key(path);
+        let ours = |path: &str| self.before.written.contains_key(path);
         let inside = self.disk.files(obstacle, true).unwrap_or_default();
         if inside.is_empty() {
             return ours(&below);
@@ -170,111 +219,140 @@ impl Writer<'_> {
     }
 
     /// What the last build wrote and this one does not plan.
-    fn gone(&self) -> Vec<&String> {
+    fn gone(&self) -> Vec<String> {
         let planned: HashSet<&str> = self
             .plan
             .outputs
             .iter()
             .map(|output| output.path.as_str())
             .collect();
-        self.before
-            .outputs
-            .keys()
+        let written = self.before.written.keys();
+        written
             .filter(|path| !planned.contains(path.as_str()))
+            .cloned()
             .collect()
     }
 
-    /// What this build leaves alone is known as before; what it changes is known as ours and no more,
-    /// so that it can be removed one day.
-    fn sure(&self) -> Store {
-        let mut sure = self.before.clone();
-        for (planned, ready) in self.plan.outputs.iter().zip(&self.ready.list) {
-            let path = planned.path.as_str();
-            let equal = sure
-                .outputs
-                .get(path)
-                .is_some_and(|record| record.bytes == ready.fingerprint);
-            if !equal {
-                sure.outputs.insert(path.to_owned(), OURS);
-            }
-        }
-        sure
+    /// The outputs that were made again.
+    fn fresh(&self) -> impl Iterator<Item = (&str, &Fresh)> {
+        let planned = self.plan.outputs.iter().map(|planned| planned.path.as_str());
+        planned
+            .zip(&self.outcomes.list)
+            .filter_map(|(path, outcome)| match outcome {
+                Outcome::Fresh(fresh) => Some((path, &**fresh)),
+                Outcome::Rests(_) => None,
+            })
     }
 
-    fn remove(&self, gone: &[&String], done: &mut Done) {
+    /// The outputs that were made again, and how their files stand.
+    fn to_change(&self) -> Vec<ToChange<'_>> {
+        let fresh: Vec<(&str, &Fresh)> = self.fresh().collect();
+        let all = fresh.into_par_iter().map(|(path, fresh)| {
+            let there = self.disk.stat(&self.folder.join(path)).ok().flatten();
+            (fresh, path, there)
+        });
+        all.collect()
+    }
+
+    fn reasons(&self) -> Reasons<Question> {
+        let fresh = self.fresh();
+        fresh
+            .map(|(path, fresh)| (path.to_owned(), fresh.reasons.clone()))
+            .collect()
+    }
+
+    /// Removes what a build left that was killed while it wrote. A failure is no harm: the next
+    /// build tries again, and nobody links to those files.
+    fn sweep(&self) {
+        let _ = Home::of(self.output).sweep(self.disk);
+        if self.before.interrupted {
+            let written = self.before.written.iter();
+            let touched = written.filter(|(_, record)| **record == Record::OURS);
+            let folders: BTreeSet<&str> = touched.map(|(path, _)| route::parent(path)).collect();
+            for folder in folders {
+                let _ = self.disk.sweep(&self.folder.join(folder));
+            }
+        } else if self.before.written.is_empty() {
+            let folders: BTreeSet<String> = self
+                .disk
+                .files(self.folder, true)
+                .unwrap_or_default()
+                .into_iter()
+                .map(|found| route::parent(&found.path).to_owned())
+                .collect();
+            for folder in folders {
+                let _ = self.disk.sweep(&self.folder.join(folder));
+            }
+        }
+    }
+
+    fn remove(&self, gone: &[String], half: &mut Half) {
         for path in gone {
             match self.disk.remove(&self.folder.join(path), self.folder) {
-                Ok(()) => done.changes.removed.push((*path).clone()),
-                Err(error) => {
-                    // It is still ours: the next build tries again.
-                    done.after.outputs.insert((*path).clone(), OURS);
-                    done.problems
-                        .push(say::io("remove", &self.shown(path), &error));
-                }
+                Ok(()) => half.changes.removed.push(path.clone()),
+                // It is still ours: the next build tries again.
+                Err(error) => half
+                    .problems
+                    .push(say::io("remove", &self.shown(path), &error)),
             }
         }
     }
 
-    fn write(&self, progress: &dyn Progress, done: &mut Done) {
-        let results: Vec<std::io::Result<(Written, Stat)>> = (0..self.plan.outputs.len())
-            .into_par_iter()
-            .map(|number| {
-                let result = self.one(number);
+    /// Writes what differs; returns what the disk's clock shows after that.
+    fn write(
+        &self,
+        to_change: &[ToChange<'_>],
+        progress: &dyn Progress,
+        half: &mut Half,
+    ) -> std::io::Result<u64> {
+        let results: Vec<std::io::Result<(Written, Stat)>> = to_change
+            .par_iter()
+            .map(|change| {
+                let result = self.one(change);
                 progress.done();
                 result
             })
             .collect();
-        let planned = self.plan.outputs.iter().zip(&self.ready.list);
-        for ((planned, ready), result) in planned.zip(results) {
-            let path = planned.path.as_str().to_owned();
-            let record = match result {
+        for ((_, path, _), result) in to_change.iter().zip(results) {
+            let path = (*path).to_owned();
+            match result {
                 Ok((written, stat)) => {
+                    half.stats.insert(path.clone(), stat);
                     match written {
                         Written::Equal => {}
-                        Written::Added => done.changes.added.push(path.clone()),
-                        Written::Changed => done.changes.changed.push(path.clone()),
+                        Written::Added => half.changes.added.push(path),
+                        Written::Changed => half.changes.changed.push(path),
                         Written::Replaced => {
-                            done.changes.changed.push(path.clone());
-                            done.replaced.push(path.clone());
+                            half.changes.changed.push(path.clone());
+                            half.replaced.push(path);
                         }
                     }
-                    Record {
-                        bytes: ready.fingerprint,
-                        stat,
-                    }
                 }
-                Err(error) => {
-                    done.problems
-                        .push(say::io("write", &self.shown(&path), &error));
-                    OURS
-                }
-            };
-            done.after.outputs.insert(path, record);
+                Err(error) => half
+                    .problems
+                    .push(say::io("write", &self.shown(&path), &error)),
+            }
         }
+        if to_change.is_empty() {
+            return Ok(0);
+        }
+        Home::of(self.output).clock(self.disk)
     }
 
-    fn one(&self, number: usize) -> std::io::Result<(Written, Stat)> {
-        let (Some(planned), Some(wanted)) =
-            (self.plan.outputs.get(number), self.ready.list.get(number))
-        else {
-            return Err(std::io::ErrorKind::NotFound.into());
-        };
-        let at = self.folder.join(planned.path.as_str());
-        let record = self.before.outputs.get(planned.path.as_str());
-        let there = self.disk.stat(&at)?;
-        if let (Some(stat), Some(record)) = (there, record)
-            && record.bytes == wanted.fingerprint
-            && record.stat == stat
-        {
-            return Ok((Written::Equal, stat));
+    fn one(&self, (fresh, path, there): &ToChange<'_>) -> std::io::Result<(Written, Stat)> {
+        let at = self.folder.join(path);
+        let record = self.before.written.get(*path);
+        if let Some(stat) = *there {
+            let stands = record
+                .is_some_and(|record| record.holds(stat) && record.bytes == fresh.fingerprint);
+            if stands
+                || stat.size == fresh.size
+                    && Fingerprint::of("bytes", &self.disk.read(&at)?) == fresh.fingerprint
+            {
+                return Ok((Written::Equal, stat));
+            }
         }
-        if let Some(stat) = there
-            && stat.size == wanted.size
-            && Fingerprint::of("bytes", &self.disk.read(&at)?) == wanted.fingerprint
-        {
-            return Ok((Written::Equal, stat));
-        }
-        let stat = self.disk.write(&at, &self.ready.bytes(number)?)?;
+        let stat = self.disk.write(&at, &self.outcomes.bytes(fresh)?)?;
         let written = match (there, record) {
             (None, _) => Written::Added,
             (Some(_), Some(_)) => Written::Changed,

@@ -116,6 +116,7 @@ fn build_site(disk: Arc<dyn Disk>, args: &BuildArgs) -> io::Result<Exit> {
         output: args.output.clone(),
         base_url: args.base_url.clone(),
         visibility,
+        private: false,
         progress: &progress,
     };
     let result = build::build(&disk, &options);

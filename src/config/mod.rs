@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 use globset::GlobSet;
+use serde::{Deserialize, Serialize};
 
 use crate::data::{Located, Node};
 use crate::markdown::{ExternalLinks, Math};
@@ -166,7 +167,7 @@ pub struct MarkdownConfig {
 }
 
 /// Where the anchor link of a heading stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Anchors {
     /// Nowhere.
     #[default]

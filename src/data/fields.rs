@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Key, Node, Origin, Value};
 use crate::diag::{Diag, Diags, Place, say};
 
@@ -309,7 +311,7 @@ impl<'a> Fields<'a> {
 }
 
 /// A value and where it stands in the file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Located<T> {
     /// The value.
     pub value: T,

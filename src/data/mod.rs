@@ -5,6 +5,7 @@
 //! read by the YAML parser (JSON is YAML 1.2), after it was checked to be JSON.
 
 mod fields;
+pub mod kept;
 
 use std::fmt;
 use std::ops::Range;

@@ -2,17 +2,19 @@
 
 use std::borrow::Cow;
 
-use bitcode::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+
+use crate::fingerprint::{Fingerprint, Hasher};
 
 /// A piece of HTML whose links, anchors and titles are filled in later.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Html {
     text: String,
     holes: Vec<Hole>,
 }
 
 /// A place in the HTML, and what belongs there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hole {
     /// The offset in the text, in bytes.
     pub at: u32,
@@ -21,7 +23,7 @@ pub struct Hole {
 }
 
 /// What a hole stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Symbol {
     /// The URL of `links[i]`, inside a quoted attribute: see [`escape_href`].
     Link(u32),
@@ -38,7 +40,7 @@ pub enum Symbol {
 }
 
 /// The five alerts of GitHub's Markdown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum AlertKind {
     /// `> [!NOTE]`
     Note,
@@ -53,7 +55,7 @@ pub enum AlertKind {
 }
 
 /// What is called by a word of the theme.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, bitcode::Encode, bitcode::Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Label {
     /// A table.
     Table,
@@ -114,6 +116,26 @@ impl AlertKind {
 impl Html {
     pub(super) fn new(text: String, holes: Vec<Hole>) -> Self {
         Self { text, holes }
+    }
+
+    /// Of the text and its symbols.
+    pub fn fingerprint(&self) -> Fingerprint {
+        let mut hasher = Hasher::new("html");
+        hasher.text(&self.text);
+        for hole in &self.holes {
+            let (kind, number) = match hole.symbol {
+                Symbol::Link(number) => (0, number),
+                Symbol::HeadingStart(number) => (1, number),
+                Symbol::HeadingEnd(number) => (2, number),
+                Symbol::AlertTitle(kind) => (3, kind as u32),
+                Symbol::Label(label) => (4, label as u32),
+                Symbol::SummaryCutoff => (5, 0),
+            };
+            hasher
+                .number(u64::from(hole.at))
+                .number(kind << 32 | u64::from(number));
+        }
+        hasher.finish()
     }
 
     /// The HTML as one string. The filler returns final HTML for each symbol.

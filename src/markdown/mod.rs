@@ -24,7 +24,7 @@ mod writer;
 
 use std::ops::Range;
 
-use bitcode::{Decode, Encode};
+use serde::{Deserialize, Serialize};
 
 pub use html::{AlertKind, Hole, Html, Label, Symbol, escape_href, escape_text};
 pub use short::{block, inline, plain_text, text_of_html, truncate};
@@ -128,7 +128,7 @@ pub struct ExternalLinks {
 }
 
 /// A body.
-#[derive(Clone, Debug, Default, PartialEq, Encode, Decode)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Markdown {
     /// The HTML, with holes.
     pub html: Html,
@@ -149,7 +149,7 @@ pub struct Markdown {
 }
 
 /// A heading.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
     /// 1 to 6.
     pub level: u8,
@@ -160,7 +160,7 @@ pub struct Heading {
 }
 
 /// A link, or the address of a picture or another resource.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// The target as written, entities decoded.
     pub target: String,
@@ -180,7 +180,7 @@ impl Link {
 }
 
 /// What a link is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum LinkKind {
     /// `[text](target)` or `<https://...>`.
     Link,
@@ -194,7 +194,7 @@ pub enum LinkKind {
 }
 
 /// The beginning of a body.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
     /// As HTML, complete in itself, with the link numbers of the body.
     pub html: Html,
@@ -205,7 +205,7 @@ pub struct Summary {
 }
 
 /// Something wrong in a body.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     /// Where it begins in the source, in bytes.
     pub start: u32,
@@ -223,7 +223,7 @@ impl Problem {
 }
 
 /// What can be wrong in a body.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ProblemKind {
     /// An id that the writer gave was given before.
     IdTwice(String),

@@ -187,7 +187,7 @@ proptest! {
             prop_assert!(!summary.text.is_empty());
             prop_assert!(!summary.text.contains("  "));
         }
-        let stored: Markdown = bitcode::decode(&bitcode::encode(&markdown)).unwrap();
+        let stored: Markdown = postcard::from_bytes(&postcard::to_stdvec(&markdown).unwrap()).unwrap();
         prop_assert_eq!(stored, markdown);
     }
 

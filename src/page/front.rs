@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::config::{AUTHORS, Anchors, Config, Language};
 use crate::data::{self, Fields, Located, Node};
 use crate::date::{self, Date};
@@ -10,7 +12,7 @@ use crate::route::OutputPath;
 use crate::source::{Document, Kind};
 
 /// The front matter of an article.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct PageFront {
     /// The headline.
     pub title: Option<String>,
@@ -57,11 +59,12 @@ pub struct PageFront {
     /// What was corrected, and when.
     pub corrections: Vec<Correction>,
     /// Free data for templates.
+    #[serde(with = "data::kept")]
     pub extra: Option<Node>,
 }
 
 /// One term in front matter.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Term {
     /// The taxonomy's name.
     pub taxonomy: String,
@@ -72,7 +75,7 @@ pub struct Term {
 }
 
 /// The lead picture of an article.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lead {
     /// The file, beside the article or from the site's root, or a URL.
     pub path: Located<String>,
@@ -81,7 +84,7 @@ pub struct Lead {
 }
 
 /// What was corrected in an article after it was published.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Correction {
     /// When.
     pub date: Date,
@@ -90,7 +93,7 @@ pub struct Correction {
 }
 
 /// The front matter of a section.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct SectionFront {
     /// Its title.
     pub title: Option<String>,
@@ -127,11 +130,12 @@ pub struct SectionFront {
     /// Whether a search has it.
     pub in_search_index: bool,
     /// Free data for templates.
+    #[serde(with = "data::kept")]
     pub extra: Option<Node>,
 }
 
 /// How the pages of a section are sorted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum SortBy {
     /// Newest first.
     #[default]

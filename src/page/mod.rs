@@ -6,9 +6,14 @@
 mod front;
 mod split;
 
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
 use crate::config::Config;
 use crate::data::{self, Fields, Node, Origin};
 use crate::diag::{Diag, Diags, Place, say};
+use crate::disk::Spooled;
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::markdown::{self, Heading, Html, Link, ProblemKind, Summary};
 use crate::source::{Document, Kind};
@@ -19,11 +24,11 @@ pub use front::{Correction, Lead, PageFront, SectionFront, SortBy, Term};
 #[derive(Clone, Debug)]
 pub struct Page {
     /// What its name says.
-    pub document: Document,
+    pub document: Arc<Document>,
     /// What its front matter says.
     pub front: Front,
     /// What its text is about.
-    pub prose: Prose,
+    pub prose: Arc<Prose>,
     /// The text as HTML; links are still symbols.
     pub body: Html,
     /// What is wrong with it, or odd: the rest was read all the same.
@@ -31,16 +36,16 @@ pub struct Page {
 }
 
 /// Front matter, by the kind of file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Front {
     /// Of an article.
-    Page(Box<PageFront>),
+    Page(Arc<PageFront>),
     /// Of a section.
-    Section(Box<SectionFront>),
+    Section(Arc<SectionFront>),
 }
 
 /// What can be told of a text without showing it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Prose {
     /// The title: of the front matter, else of the first heading, else of the file's name.
     pub title: String,
@@ -56,8 +61,10 @@ pub struct Prose {
     pub words: usize,
     /// How many minutes it takes to read.
     pub reading_minutes: usize,
-    /// Of the whole file, with the settings that its reading depends on.
+    /// Of the text as HTML.
     pub fingerprint: Fingerprint,
+    /// Where the text is put aside.
+    pub text: Spooled,
 }
 
 impl Prose {
@@ -72,6 +79,7 @@ impl Prose {
             links: Vec::new(),
             words: 0,
             reading_minutes: 0,
+            text: Spooled::default(),
         }
     }
 }
@@ -80,7 +88,7 @@ impl Prose {
 ///
 /// # Errors
 /// What keeps it from being read at all; other problems come with the page.
-pub fn parse(document: &Document, bytes: &[u8], config: &Config) -> Result<Page, Diags> {
+pub fn parse(document: &Arc<Document>, bytes: &[u8], config: &Config) -> Result<Page, Diags> {
     let file = document.shown.as_str();
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
@@ -150,7 +158,7 @@ pub fn parse(document: &Document, bytes: &[u8], config: &Config) -> Result<Page,
     Ok(Page {
         document: document.clone(),
         front,
-        prose: Prose {
+        prose: Arc::new(Prose {
             title,
             summary: markdown.summary,
             headings: markdown.headings,
@@ -158,8 +166,9 @@ pub fn parse(document: &Document, bytes: &[u8], config: &Config) -> Result<Page,
             links,
             words: markdown.words,
             reading_minutes: markdown.reading_minutes,
-            fingerprint: fingerprint(bytes, config, document.language),
-        },
+            fingerprint: markdown.html.fingerprint(),
+            text: Spooled::default(),
+        }),
         body: markdown.html,
         problems: diags,
     })
@@ -175,13 +184,13 @@ fn front(
     let mut fields = Fields::new(node, origin, "the front matter");
     let language = &config.languages[document.language];
     let front = match document.kind {
-        Kind::Page => Front::Page(Box::new(PageFront::read(
+        Kind::Page => Front::Page(Arc::new(PageFront::read(
             &mut fields,
             document,
             config,
             language,
         ))),
-        Kind::Section => Front::Section(Box::new(SectionFront::read(&mut fields))),
+        Kind::Section => Front::Section(Arc::new(SectionFront::read(&mut fields))),
     };
     diags.extend(fields.finish(|key| front::elsewhere(key, document.kind, language)));
     front
@@ -219,14 +228,61 @@ pub fn title_of_name(name: &str) -> String {
     }
 }
 
-/// The file and all settings that its reading depends on.
-fn fingerprint(bytes: &[u8], config: &Config, language: usize) -> Fingerprint {
+/// Of the settings that the reading of a file in a language depends on.
+pub fn settings(config: &Config, language: usize) -> Fingerprint {
     let language = &config.languages[language];
-    Hasher::new("page")
-        .text(env!("CARGO_PKG_VERSION"))
+    Hasher::new("reading")
+        .text(crate::fingerprint::TOOL)
         .text(language.lang.as_str())
+        .text(&language.title)
         .text(config.timezone.name())
         .text(&format!("{:?} {:?}", config.markdown, language.taxonomies))
-        .bytes(bytes)
         .finish()
+}
+
+/// Of everything but its bytes that the reading of a file depends on: the settings, and what its
+/// name says.
+pub fn circumstances(document: &Document, settings: Fingerprint) -> Fingerprint {
+    Hasher::new("circumstances")
+        .fingerprint(settings)
+        .text(&document.path)
+        .text(&document.shown)
+        .text(&document.stem)
+        .text(&document.folder)
+        .text(document.date.as_deref().unwrap_or_default())
+        .number(u64::from(document.own_folder.is_some()))
+        .finish()
+}
+
+impl Page {
+    /// What is worth keeping of a page from one build to the next: all but its text, its problems
+    /// and what its file's name says.
+    ///
+    /// # Errors
+    /// None in practice: memory takes it all.
+    pub fn keep(&self) -> postcard::Result<Vec<u8>> {
+        postcard::to_stdvec(&(&self.front, &self.prose))
+    }
+
+    /// A page that was kept.
+    pub fn recall(document: &Arc<Document>, bytes: &[u8]) -> Option<Self> {
+        let (front, prose) = postcard::from_bytes(bytes).ok()?;
+        Some(Self {
+            document: document.clone(),
+            front,
+            prose,
+            body: Html::default(),
+            problems: Diags::new(),
+        })
+    }
+}
+
+/// A page that was kept, with its text put aside at another place.
+///
+/// # Errors
+/// Bytes that are no page.
+pub fn with_text_at(bytes: &[u8], text: Spooled) -> postcard::Result<Vec<u8>> {
+    let (front, mut prose): (Front, Prose) = postcard::from_bytes(bytes)?;
+    prose.text = text;
+    postcard::to_stdvec(&(front, prose))
 }

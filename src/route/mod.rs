@@ -117,7 +117,7 @@ impl fmt::Display for BadPath {
 
 /// The path of one file in `public/`: relative, NFC, inside the folder.
 #[derive(
-    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, bitcode::Encode, bitcode::Decode,
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize,
 )]
 #[serde(transparent)]
 pub struct OutputPath(String);

@@ -1,6 +1,7 @@
 //! The one gate: what is a draft, not yet due, or expired goes no further.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use crate::date::Date;
 use crate::page::{PageFront, Prose, SectionFront};
@@ -23,7 +24,7 @@ pub struct Visibility {
 #[derive(Clone, Debug)]
 pub struct Hidden {
     /// What its file's name says.
-    pub document: Document,
+    pub document: Arc<Document>,
     /// Its title.
     pub title: String,
     /// Its date.
@@ -45,15 +46,15 @@ pub enum Why {
 
 /// Articles on both sides of the gate, and the sections on this side.
 pub(super) struct Gated {
-    pub shown: Vec<(Document, Box<PageFront>, Prose)>,
-    pub indexes: Vec<(Document, SectionFront, Prose)>,
+    pub shown: Vec<(Arc<Document>, Arc<PageFront>, Arc<Prose>)>,
+    pub indexes: Vec<(Arc<Document>, Arc<SectionFront>, Arc<Prose>)>,
     pub hidden: Vec<Hidden>,
 }
 
 pub(super) fn pass(
     visibility: &Visibility,
-    articles: Vec<(Document, Box<PageFront>, Prose)>,
-    indexes: Vec<(Document, SectionFront, Prose)>,
+    articles: Vec<(Arc<Document>, Arc<PageFront>, Arc<Prose>)>,
+    indexes: Vec<(Arc<Document>, Arc<SectionFront>, Arc<Prose>)>,
 ) -> Gated {
     let closed: Vec<(usize, String)> = indexes
         .iter()
@@ -75,9 +76,9 @@ pub(super) fn pass(
     let (closed_indexes, indexes): (Vec<_>, Vec<_>) = indexes
         .into_iter()
         .partition(|(document, _, _)| is_closed(document));
-    let draft = |(document, _, prose): (Document, SectionFront, Prose)| Hidden {
+    let draft = |(document, _, prose): (Arc<Document>, Arc<SectionFront>, Arc<Prose>)| Hidden {
         document,
-        title: prose.title,
+        title: prose.title.clone(),
         date: None,
         why: Why::Draft,
     };
@@ -97,7 +98,7 @@ pub(super) fn pass(
             Some(why) => {
                 gated.hidden.push(Hidden {
                     document,
-                    title: prose.title,
+                    title: prose.title.clone(),
                     date: front.date,
                     why,
                 });

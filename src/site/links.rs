@@ -101,7 +101,7 @@ pub(super) fn resolve(site: &mut Site, inputs: &Inputs<'_>, diags: &mut Diags) {
         .map(|id| {
             let section = site.section(id);
             let at = From {
-                document: section.document.as_ref(),
+                document: section.document.as_deref(),
                 path: &section.path,
             };
             let mut resolved = resolver.all(&at, &section.prose.links, &section.prose.ids);
@@ -136,8 +136,6 @@ fn keep(
                 .map(|to| (PageId(at as u32), to)),
         );
         site.pages[at].targets = resolved.targets;
-        // What they were written as, and where, is of no more use: of a large site it is much.
-        site.pages[at].prose.links = Vec::new();
         site.pages[at].image = resolved.extra;
     }
     for (at, resolved) in sections.into_iter().enumerate() {

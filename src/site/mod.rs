@@ -40,11 +40,11 @@ pub struct TermId(pub u32);
 #[derive(Debug)]
 pub struct SitePage {
     /// What its file's name says.
-    pub document: Document,
+    pub document: Arc<Document>,
     /// What its front matter says.
-    pub front: Box<PageFront>,
+    pub front: Arc<PageFront>,
     /// What its text is about.
-    pub prose: Prose,
+    pub prose: Arc<Prose>,
     /// Its path, decoded: `/news/비/`.
     pub path: String,
     /// The last part of its path.
@@ -77,15 +77,15 @@ pub struct SitePage {
 #[derive(Debug)]
 pub struct SiteSection {
     /// What its file's name says; `None` for a folder without `_index.md`.
-    pub document: Option<Document>,
+    pub document: Option<Arc<Document>>,
     /// The number of its language.
     pub language: usize,
     /// Its folder below `content/`.
     pub folder: String,
     /// What its front matter says.
-    pub front: SectionFront,
+    pub front: Arc<SectionFront>,
     /// What its text is about.
-    pub prose: Prose,
+    pub prose: Arc<Prose>,
     /// Its path, decoded.
     pub path: String,
     /// Its absolute URL.
@@ -268,13 +268,13 @@ pub struct Inputs<'a> {
 pub fn assemble(inputs: Inputs<'_>, pages: Vec<Page>) -> (Site, Diags) {
     let mut diags = Diags::new();
     let config = inputs.config.clone();
-    let mut articles: Vec<(Document, Box<PageFront>, Prose)> = Vec::with_capacity(pages.len());
-    let mut indexes: Vec<(Document, SectionFront, Prose)> = Vec::new();
+    let mut articles: Vec<(Arc<Document>, Arc<PageFront>, Arc<Prose>)> = Vec::with_capacity(pages.len());
+    let mut indexes: Vec<(Arc<Document>, Arc<SectionFront>, Arc<Prose>)> = Vec::new();
     for page in pages {
         diags.extend(page.problems);
         match page.front {
             Front::Page(front) => articles.push((page.document, front, page.prose)),
-            Front::Section(front) => indexes.push((page.document, *front, page.prose)),
+            Front::Section(front) => indexes.push((page.document, front, page.prose)),
         }
     }
     let gated = gate::pass(&inputs.visibility, articles, indexes);

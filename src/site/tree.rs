@@ -12,12 +12,12 @@ use crate::route;
 use crate::source::Document;
 
 /// An `_index.md` that waits for its section.
-type Index = (Document, SectionFront, Prose);
+type Index = (Arc<Document>, Arc<SectionFront>, Arc<Prose>);
 
 /// Makes the sections and puts every page in its own.
 pub(super) fn plant(
     config: Arc<Config>,
-    articles: Vec<(Document, Box<PageFront>, Prose)>,
+    articles: Vec<(Arc<Document>, Arc<PageFront>, Arc<Prose>)>,
     indexes: Vec<Index>,
     diags: &mut Diags,
 ) -> Site {
@@ -40,7 +40,7 @@ pub(super) fn plant(
         if let Some(Some((first, _, _))) = folders.insert((folder, language), Some(index)) {
             diags.push(say::two_indexes(
                 Place::file(shown),
-                Place::file(first.shown),
+                Place::file(&first.shown),
             ));
         }
     }
@@ -119,9 +119,9 @@ fn add_section(
             let front = elder.map_or_else(SectionFront::implicit, |elder| SectionFront {
                 aliases: Vec::new(),
                 redirect_to: None,
-                ..elder.front.clone()
+                ..(*elder.front).clone()
             });
-            (None, front, Prose::untold(title))
+            (None, Arc::new(front), Arc::new(Prose::untold(title)))
         }
     };
     let id = SectionId(site.sections.len() as u32);
@@ -182,9 +182,9 @@ fn link_sections(site: &mut Site) {
 
 fn add_page(
     site: &mut Site,
-    document: Document,
-    front: Box<PageFront>,
-    prose: Prose,
+    document: Arc<Document>,
+    front: Arc<PageFront>,
+    prose: Arc<Prose>,
     diags: &mut Diags,
 ) {
     let (slug, path) = match permalink::of_page(&document, &front, &site.config) {

@@ -6,12 +6,14 @@
 use std::cell::RefCell;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use serde::{Deserialize, Serialize};
 use tera::Value;
 
 use crate::fingerprint::Fingerprint;
+use crate::view::Facets;
 
 /// Something a template asks. Equal questions have equal answers in one build.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, bitcode::Encode, bitcode::Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Question {
     /// A page with its text.
     Page {
@@ -76,13 +78,18 @@ pub enum Question {
         /// Its path.
         path: String,
     },
+    /// Words in another language than that of the output.
+    Words {
+        /// Which.
+        lang: String,
+    },
     /// The day of the build.
     Today,
 }
 
 /// Which pages are asked for.
 #[derive(
-    Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, bitcode::Encode, bitcode::Decode,
+    Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
 pub struct PagesQuery {
     /// Of this section and those below it.
@@ -115,11 +122,11 @@ pub struct Answered {
 
 /// Whoever answers.
 pub trait Answers: Send + Sync {
-    /// Answers a question.
+    /// Answers a question; cards in lists have these facets.
     ///
     /// # Errors
     /// What is wrong with the question, in words.
-    fn answer(&self, question: &Question) -> Answer;
+    fn answer(&self, question: &Question, facets: Facets) -> Answer;
 
     /// The absolute URL of a path of the site.
     fn permalink(&self, path: &str) -> String;
@@ -131,6 +138,7 @@ pub struct Asked {
     answers: Arc<dyn Answers>,
     lang: Arc<str>,
     default_lang: Arc<str>,
+    facets: Facets,
     record: Arc<Mutex<Vec<(Question, Fingerprint)>>>,
 }
 
@@ -139,12 +147,19 @@ thread_local! {
 }
 
 impl Asked {
-    /// A new record, for one output in a language.
-    pub fn new(answers: Arc<dyn Answers>, lang: &str, default_lang: &str) -> Self {
+    /// A new record, for one output in a language, whose template wants these facets of cards in
+    /// lists.
+    pub fn new(
+        answers: Arc<dyn Answers>,
+        lang: &str,
+        default_lang: &str,
+        facets: Facets,
+    ) -> Self {
         Self {
             answers,
             lang: lang.into(),
             default_lang: default_lang.into(),
+            facets,
             record: Arc::default(),
         }
     }
@@ -176,7 +191,7 @@ impl Asked {
 
     /// Asks, and records the question with its answer.
     pub(super) fn ask(&self, question: Question) -> Result<Option<Value>, String> {
-        let answer = self.answers.answer(&question)?;
+        let answer = self.answers.answer(&question, self.facets)?;
         let fingerprint = answer
             .as_ref()
             .map_or(Fingerprint::default(), |answer| answer.fingerprint);

@@ -353,6 +353,10 @@ fn trans(words: &Words, kwargs: &Kwargs) -> TeraResult<Value> {
     let asked = current()?;
     let key = must_text(kwargs, "key")?;
     let lang = lang(kwargs, &asked)?;
+    if lang != asked.lang() {
+        // Every output depends on the words of its own language, and on no others unless it asks.
+        let _ = asked.ask(Question::Words { lang: lang.clone() });
+    }
     match words.get(&key, &lang, asked.default_lang()) {
         Some(word) => Ok(Value::from(word)),
         None => {

@@ -6,12 +6,13 @@ mod ask;
 mod errors;
 mod filters;
 mod functions;
+mod graph;
 mod hash;
 mod load;
 mod names;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -22,11 +23,13 @@ use crate::config::Config;
 use crate::data;
 use crate::diag::{Diags, Place, say};
 use crate::disk::Disk;
-use crate::fingerprint::{Fingerprint, Hasher};
+use crate::fingerprint::Hasher;
 use crate::markdown::{AlertKind, Label, escape_text};
 use crate::source;
+use crate::view::Facets;
 
 pub use ask::{Answer, Answered, Answers, Asked, PagesQuery, Question};
+pub use graph::Root;
 pub use hash::hex as digest;
 pub use words::Words;
 
@@ -43,8 +46,10 @@ pub struct Theme {
     pub files: Vec<ThemeFile>,
     /// The theme's words in every language.
     pub words: Words,
-    /// Of all templates and words.
-    pub fingerprint: Fingerprint,
+    /// What each template draws on, by its name in Tera.
+    roots: HashMap<String, Root>,
+    /// What the names of templates are looked up with, in this order.
+    prefixes: Vec<String>,
 }
 
 /// Where a template comes from.
@@ -99,22 +104,22 @@ impl Theme {
         }
         let words = words::load(&layers, config, &mut diags);
         let files = files(&layers);
-        let mut hasher = Hasher::new("theme");
-        hasher
-            .text(env!("CARGO_PKG_VERSION"))
-            .fingerprint(words.fingerprint());
+        // What filters draw on beyond their arguments.
+        let base = Hasher::new("filters")
+            .text(config.timezone.name())
+            .text(&format!("{:?}", config.slugify.taxonomies))
+            .finish();
         let mut tera = Tera::new();
         functions::register(&mut tera, &words);
         filters::register(&mut tera, config);
         let prefixes: Vec<String> = layers.iter().skip(1).map(Layer::prefix).collect();
-        if let Err(error) = tera.set_fallback_prefixes(prefixes) {
+        if let Err(error) = tera.set_fallback_prefixes(prefixes.clone()) {
             diags.push(say::template(None, &error.to_string()));
         }
         let mut origins = BTreeMap::new();
         for layer in layers {
             let prefix = layer.prefix();
             for (name, origin) in layer.templates {
-                hasher.text(&name).text(&origin.text);
                 origins.insert(format!("{prefix}{name}"), origin);
             }
         }
@@ -127,12 +132,14 @@ impl Theme {
         if diags.has_errors() {
             return Err(diags);
         }
+        let roots = graph::read(&origins, &prefixes, base);
         Ok(Self {
             tera,
             origins,
             files,
             words,
-            fingerprint: hasher.finish(),
+            roots,
+            prefixes,
         })
     }
 
@@ -142,6 +149,22 @@ impl Theme {
             .iter()
             .map(String::as_str)
             .find(|name| self.tera.contains_template(name))
+    }
+
+    /// What a template draws on; the name is looked up as Tera does.
+    pub fn root(&self, name: &str) -> Option<&Root> {
+        self.roots.get(name).or_else(|| {
+            let full = self.prefixes.iter().map(|prefix| format!("{prefix}{name}"));
+            full.into_iter().find_map(|name| self.roots.get(&name))
+        })
+    }
+
+    /// The different sets of facets that templates want of cards in lists.
+    pub fn facets(&self) -> Vec<Facets> {
+        let mut facets: Vec<Facets> = self.roots.values().map(|root| root.facets).collect();
+        facets.sort_unstable();
+        facets.dedup();
+        facets
     }
 
     /// The names of all templates, without the prefixes of themes.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Layer, flat_texts};
 use crate::config::Config;
 use crate::diag::Diags;
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::{Fingerprint, Hasher};
 
 /// Words by language and key.
 #[derive(Clone, Debug, Default)]
@@ -15,8 +15,7 @@ pub struct Words(Arc<BTreeMap<String, BTreeMap<String, String>>>);
 impl Words {
     /// A word in a language; else in its primary language, else in the default one, else in English.
     pub fn get(&self, key: &str, lang: &str, default: &str) -> Option<&str> {
-        let primary = lang.split('-').next().unwrap_or(lang);
-        [lang, primary, default, "en"]
+        fallbacks(lang, default)
             .into_iter()
             .find_map(|lang| self.0.get(lang)?.get(key))
             .map(String::as_str)
@@ -30,10 +29,20 @@ impl Words {
             .map(String::as_str)
     }
 
-    /// Of all words.
-    pub fn fingerprint(&self) -> Fingerprint {
-        Fingerprint::of_value("words", &*self.0)
+    /// Of all words that an output in a language may have.
+    pub fn fingerprint(&self, lang: &str, default: &str) -> Fingerprint {
+        let mut hasher = Hasher::new("words");
+        for lang in fallbacks(lang, default) {
+            hasher.fingerprint(Fingerprint::of_value("words", &self.0.get(lang)));
+        }
+        hasher.finish()
     }
+}
+
+/// The languages a word is looked up in.
+fn fallbacks<'a>(lang: &'a str, default: &'a str) -> [&'a str; 4] {
+    let primary = lang.split('-').next().unwrap_or(lang);
+    [lang, primary, default, "en"]
 }
 
 /// Gathers the words of all layers, the first one to have a key wins; the settings win over all.

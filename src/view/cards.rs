@@ -7,24 +7,27 @@ use std::sync::{OnceLock, RwLock};
 use tera::Value;
 use tera::value::Key;
 
-use super::model::{Card, Correction, Image};
+use super::facets::{Facet, Facets};
+use super::model::{Card, Correction, Counted, FacetView, Image, Linked, Outlined, Summed, Timed};
 use super::shared::{Above, SharedTerm, components, toc};
 use super::{SharedSite, Shown};
 use crate::date::{self, Date};
-use crate::fingerprint::Hasher;
+use crate::fingerprint::{Fingerprint, Hasher};
 use crate::markdown::{self, Symbol, escape_href};
 use crate::page;
 use crate::plan::FeedOf;
 use crate::site::{PageId, SectionId, SitePage, SiteSection, TermId};
 
 /// How large a picture is, by its URL; `None` where that is not known.
-pub type Measure = Box<dyn Fn(&str) -> Option<(usize, usize)> + Send + Sync>;
+pub type Measure = Box<dyn Fn(&str) -> Option<(u32, u32)> + Send + Sync>;
 
 /// A site with the values that templates see of it, made when they are first asked for.
 pub struct Shelf {
     /// The site.
     pub site: SharedSite,
-    cards: Vec<OnceLock<Shown>>,
+    /// Per set of facets that templates want of cards in lists, the cards.
+    cards: Vec<(Facets, Vec<OnceLock<Value>>)>,
+    prints: Vec<OnceLock<CardPrints>>,
     sections: Vec<OnceLock<Shown>>,
     configs: Vec<Shown>,
     pub(super) shared_terms: Vec<OnceLock<SharedTerm>>,
@@ -40,15 +43,23 @@ pub struct Shelf {
     pub(super) feed_stylesheet: Option<String>,
 }
 
+/// Of a card without its facets, and of each of those.
+struct CardPrints {
+    base: Fingerprint,
+    facets: [Fingerprint; Facet::ALL.len()],
+}
+
 fn empty<T>(length: usize) -> Vec<OnceLock<T>> {
     (0..length).map(|_| OnceLock::new()).collect()
 }
 
 impl Shelf {
-    /// An empty shelf. `cutoffs` has, for each language, what stands at the end of a cut summary.
+    /// An empty shelf. `cutoffs` has, for each language, what stands at the end of a cut summary;
+    /// `variants` are the sets of facets that templates want of cards in lists.
     pub fn new(
         site: SharedSite,
         cutoffs: Vec<String>,
+        variants: &[Facets],
         measure: Measure,
         feed_stylesheet: Option<String>,
     ) -> Self {
@@ -56,8 +67,12 @@ impl Shelf {
             Some((key.clone(), markdown::inline(author.bio.as_deref()?)))
         });
         let bios = bios.collect();
+        let cards = variants
+            .iter()
+            .map(|facets| (*facets, empty(site.pages.len())));
         let mut shelf = Self {
-            cards: empty(site.pages.len()),
+            cards: cards.collect(),
+            prints: empty(site.pages.len()),
             sections: empty(site.sections.len()),
             shared_terms: empty(site.terms.len()),
             aboves: empty(site.sections.len()),
@@ -76,59 +91,65 @@ impl Shelf {
         shelf
     }
 
-    /// A page as lists show it.
-    pub fn card(&self, id: PageId) -> Shown {
-        self.cards[id.0 as usize]
-            .get_or_init(|| self.make_card(id))
-            .clone()
+    /// A page as lists show it that want these facets.
+    pub fn card(&self, id: PageId, facets: Facets) -> Value {
+        let variant = self.cards.iter().find(|(variant, _)| *variant == facets);
+        match variant.and_then(|(_, cards)| cards.get(id.0 as usize)) {
+            Some(card) => card.get_or_init(|| self.make_card(id, facets)).clone(),
+            None => self.make_card(id, facets),
+        }
     }
 
-    /// A list of pages.
-    pub fn cards(&self, ids: &[PageId]) -> Shown {
-        let shown: Vec<Shown> = ids.iter().map(|id| self.card(*id)).collect();
-        let fingerprint = Hasher::new("cards")
-            .list(shown.iter().map(|card| card.fingerprint))
-            .finish();
-        Shown {
-            value: Value::from(shown.into_iter().map(|card| card.value).collect::<Vec<_>>()),
-            fingerprint,
+    /// A page with every facet; `usual` are those that lists want.
+    pub fn full_card(&self, id: PageId, usual: Facets) -> Value {
+        let mut map = self.card(id, usual).into_map().unwrap_or_default();
+        self.add_facets(&mut map, id, Facets::ALL.without(usual));
+        Value::from(map)
+    }
+
+    /// Of a page as lists show it that want these facets.
+    pub fn card_fingerprint(&self, id: PageId, facets: Facets) -> Fingerprint {
+        let prints = self.prints[id.0 as usize].get_or_init(|| self.make_prints(id));
+        let mut hasher = Hasher::new("card");
+        hasher.fingerprint(prints.base);
+        for facet in facets.each() {
+            hasher.fingerprint(prints.facets[facet as usize]);
         }
+        hasher.finish()
     }
 
     /// A section without its pages and its text.
-    pub fn section(&self, id: SectionId) -> Shown {
+    pub fn section(&self, id: SectionId) -> &Shown {
         let make = || Shown::of("section", &self.section_view(id));
-        self.sections[id.0 as usize].get_or_init(make).clone()
+        self.sections[id.0 as usize].get_or_init(make)
     }
 
     /// The settings, in a language.
-    pub fn config(&self, language: usize) -> Shown {
-        self.configs[language].clone()
+    pub fn config(&self, language: usize) -> &Shown {
+        &self.configs[language]
     }
 
     /// A term without its pages.
-    pub fn term(&self, id: TermId) -> Shown {
-        let term = Shown::of("term", &self.term_view(id));
-        let shared = self.shared_term(id);
-        let mut map = term.value.into_map().unwrap_or_default();
-        map.insert(
-            Key::from("author"),
-            shared.byline.clone().unwrap_or_else(Value::none),
-        );
+    pub fn term(&self, id: TermId) -> Value {
+        let term = Value::from_serializable(&self.term_view(id));
+        let mut map = term.into_map().unwrap_or_default();
+        let byline = self.shared_term(id).byline.clone();
+        map.insert(Key::from("author"), byline.unwrap_or_else(Value::none));
+        Value::from(map)
+    }
+
+    /// Of a term without its pages.
+    pub fn term_fingerprint(&self, id: TermId) -> Fingerprint {
         let mut hasher = Hasher::new("term");
         hasher
-            .fingerprint(term.fingerprint)
-            .fingerprint(shared.fingerprint);
-        Shown {
-            value: Value::from(map),
-            fingerprint: hasher.finish(),
-        }
+            .fingerprint(Fingerprint::of_value("term", &self.term_view(id)))
+            .fingerprint(self.shared_term(id).fingerprint);
+        hasher.finish()
     }
 
     /// How large a picture of the site is.
     pub(super) fn size(&self, url: &str) -> Option<(u32, u32)> {
-        let (width, height) = (self.measure)(url)?;
-        Some((u32::try_from(width).ok()?, u32::try_from(height).ok()?))
+        (self.measure)(url)
     }
 
     /// A date as templates see it.
@@ -159,10 +180,10 @@ impl Shelf {
         }))
     }
 
-    fn make_card(&self, id: PageId) -> Shown {
-        let own = Shown::of("card", &self.card_view(id));
-        let (filed, fingerprint) = self.filed(id);
-        let mut map = own.value.into_map().unwrap_or_default();
+    fn make_card(&self, id: PageId, facets: Facets) -> Value {
+        let own = Value::from_serializable(&self.card_view(id));
+        let filed = self.filed(id);
+        let mut map = own.into_map().unwrap_or_default();
         for (name, value) in [
             ("authors", filed.authors),
             ("bylines", filed.bylines),
@@ -173,14 +194,53 @@ impl Shelf {
         ] {
             map.insert(Key::from(name), value);
         }
-        mark_safe(&mut map, "summary");
-        let fingerprint = Hasher::new("card")
-            .fingerprint(own.fingerprint)
-            .fingerprint(fingerprint)
-            .finish();
-        Shown {
-            value: Value::from(map),
-            fingerprint,
+        self.add_facets(&mut map, id, facets);
+        Value::from(map)
+    }
+
+    fn add_facets(&self, map: &mut tera::Map, id: PageId, facets: Facets) {
+        for facet in facets.each() {
+            let value = Value::from_serializable(&self.facet(id, facet));
+            for (name, value) in value.into_map().unwrap_or_default() {
+                map.insert(name, value);
+            }
+        }
+        mark_safe(map, "summary");
+    }
+
+    fn make_prints(&self, id: PageId) -> CardPrints {
+        let mut hasher = Hasher::new("card");
+        hasher
+            .fingerprint(Fingerprint::of_value("card", &self.card_view(id)))
+            .fingerprint(self.filed_fingerprint(id));
+        CardPrints {
+            base: hasher.finish(),
+            facets: Facet::ALL
+                .map(|facet| Fingerprint::of_value("facet", &self.facet(id, facet))),
+        }
+    }
+
+    /// What a facet of a page says.
+    fn facet(&self, id: PageId, facet: Facet) -> FacetView<'_> {
+        let page = self.site.page(id);
+        let prose = &page.prose;
+        match facet {
+            Facet::Summary => FacetView::Summary(Summed {
+                summary: self.summary(page),
+                summary_text: prose.summary.as_ref().map(|summary| summary.text.as_str()),
+            }),
+            Facet::Outline => FacetView::Outline(Outlined {
+                toc: toc(&prose.headings, &page.permalink),
+            }),
+            Facet::Words => FacetView::Words(Counted {
+                word_count: prose.words,
+            }),
+            Facet::Reading => FacetView::Reading(Timed {
+                reading_time: prose.reading_minutes,
+            }),
+            Facet::Backlinks => FacetView::Backlinks(Linked {
+                backlinks: self.backlinks(&page.backlinks),
+            }),
         }
     }
 
@@ -208,12 +268,7 @@ impl Shelf {
             path: &page.path,
             components: components(&page.path),
             permalink: &page.permalink,
-            summary: self.summary(page),
-            summary_text: prose.summary.as_ref().map(|summary| summary.text.as_str()),
             extra: front.extra.as_ref(),
-            toc: toc(&prose.headings, &page.permalink),
-            word_count: prose.words,
-            reading_time: prose.reading_minutes,
             draft: front.draft,
             assets: page.assets.iter().map(|path| format!("/{path}")).collect(),
             relative_path: &page.document.path,
@@ -232,7 +287,6 @@ impl Shelf {
                     )
                 })
                 .collect(),
-            backlinks: self.backlinks(&page.backlinks),
             image: page.image.as_deref().map(|url| {
                 let size = (self.measure)(url);
                 let alt = front.image.as_ref().and_then(|lead| lead.alt.as_deref());

@@ -3,7 +3,7 @@
 use super::cards::updated;
 use std::sync::PoisonError;
 
-use super::{FeedLink, Recipe, Shelf, Shown, View};
+use super::{Facets, FeedLink, Piece, Shelf, Shown, View, text_fingerprint};
 use crate::config::AUTHORS;
 use crate::feed::{Category, Entry, Feed, Format, Image, Person};
 use crate::fingerprint::{Fingerprint, Hasher};
@@ -104,7 +104,15 @@ impl Shelf {
     }
 }
 
-pub(super) fn view(shelf: &Shelf, of: FeedOf, file: usize, output: &Output) -> View {
+/// A feed without its entries, and how it is written.
+struct Frame {
+    format: Format,
+    url: String,
+    feed: Feed,
+    pages: Vec<PageId>,
+}
+
+fn frame(shelf: &Shelf, of: FeedOf, file: usize, output: &Output) -> Frame {
     let site = &shelf.site;
     let config = &site.config;
     let language = &config.languages[language_of(site, of)];
@@ -112,22 +120,18 @@ pub(super) fn view(shelf: &Shelf, of: FeedOf, file: usize, output: &Output) -> V
         .feed_filenames
         .get(file)
         .map_or(Format::Rss, |name| Format::from_file_name(name));
-    let path = home_path(site, of);
-    let pages = entries(site, of);
     let feed = Feed {
         id: feed_id(site, of),
         title: title(site, of),
         subtitle: match of {
             FeedOf::Site(_) => language.description.clone(),
-            FeedOf::Section(id) => site
-                .section(id)
-                .front
-                .description
-                .clone()
-                .unwrap_or_default(),
+            FeedOf::Section(id) => {
+                let description = &site.section(id).front.description;
+                description.clone().unwrap_or_default()
+            }
             FeedOf::Term(_) => String::new(),
         },
-        home: config.base_url.permalink(&path),
+        home: config.base_url.permalink(&home_path(site, of)),
         language: language.lang.to_string(),
         authors: vec![publisher(site, of)],
         icon: site.links.icon.clone(),
@@ -135,35 +139,67 @@ pub(super) fn view(shelf: &Shelf, of: FeedOf, file: usize, output: &Output) -> V
         rights: config.rights.clone(),
         hub: None,
         stylesheet: shelf.feed_stylesheet.clone(),
-        entries: pages.iter().filter_map(|id| entry(shelf, *id)).collect(),
+        entries: Vec::new(),
     };
-    let bodies = if config.feed_full_content {
-        pages
-    } else {
-        Vec::new()
-    };
-    let url = config.base_url.permalink(&format!("/{}", output.path));
+    Frame {
+        format,
+        url: config.base_url.permalink(&format!("/{}", output.path)),
+        feed,
+        pages: entries(site, of),
+    }
+}
+
+/// What an entry of a feed says of a card beyond what every list says of it.
+fn entry_facets() -> Facets {
+    Facets::of_field("summary").unwrap_or_default()
+}
+
+/// Tells what a feed is made of. What an entry says is what its card says, and the text.
+pub(super) fn pieces(
+    shelf: &Shelf,
+    of: FeedOf,
+    file: usize,
+    output: &Output,
+    tell: &mut dyn FnMut(Piece<'_>, Fingerprint),
+) {
+    let frame = frame(shelf, of, file, output);
     let mut hasher = Hasher::new("feed");
-    // The entries have no HTML yet; what it will be made of stands beside them.
     hasher
-        .text(format.name())
-        .text(&url)
-        .fingerprint(Fingerprint::of("feed", format!("{feed:?}").as_bytes()));
-    for id in &bodies {
-        let page = site.page(*id);
-        hasher.fingerprint(page.prose.fingerprint);
-        for target in &page.targets {
-            hasher.text(target);
+        .text(frame.format.name())
+        .text(&frame.url)
+        .text(&format!("{:?}", frame.feed));
+    tell(Piece::Value("feed"), hasher.finish());
+    let mut order = Hasher::new("entries");
+    for id in &frame.pages {
+        let page = shelf.site.page(*id);
+        let name = format!("entry {}", page.document.path);
+        order.text(&name);
+        tell(
+            Piece::Value(&name),
+            shelf.card_fingerprint(*id, entry_facets()),
+        );
+        if shelf.site.config.feed_full_content {
+            let text = text_fingerprint(page.prose.fingerprint, &page.targets);
+            tell(Piece::Text(&page.document.path), text);
         }
     }
-    View {
-        fingerprint: hasher.finish(),
-        recipe: Recipe::Feed {
-            format,
-            feed: Box::new(feed),
-            bodies,
-            url,
-        },
+    tell(Piece::Value("entries"), order.finish());
+}
+
+pub(super) fn view(shelf: &Shelf, of: FeedOf, file: usize, output: &Output) -> View {
+    let Frame {
+        format,
+        url,
+        mut feed,
+        pages,
+    } = frame(shelf, of, file, output);
+    feed.entries = pages.iter().filter_map(|id| entry(shelf, *id)).collect();
+    let full = shelf.site.config.feed_full_content;
+    View::Feed {
+        format,
+        feed: Box::new(feed),
+        bodies: if full { pages } else { Vec::new() },
+        url,
     }
 }
 

@@ -1,14 +1,17 @@
 //! What rendering one output may see.
 //!
-//! A [`View`] is everything a template is given, as values with fingerprints; its own fingerprint is
-//! the dependency tracking. The shapes are those of Zola, documented field by field in [`model`];
-//! what Byline adds is marked there.
+//! A [`Sketch`] says what an output is made of without making it, and tells the fingerprint of each
+//! piece: that is the dependency tracking. When the output has to be rendered the sketch becomes a
+//! [`View`], with the values that templates see. Their shapes are those of Zola, documented field by
+//! field in [`model`]; what Byline adds is marked there.
 
 mod cards;
+mod facets;
 mod feeds;
 pub mod model;
 mod sections;
 mod shared;
+mod show;
 mod site;
 
 use std::sync::Arc;
@@ -17,12 +20,14 @@ use tera::Value;
 
 use crate::feed::{Feed, Format};
 use crate::fingerprint::{Fingerprint, Hasher};
-use crate::plan::{Output, What};
+use crate::plan::{FeedOf, Output, Plan, What};
 use crate::site::{PageId, SectionId, Site};
 
 pub use cards::Shelf;
+pub use facets::{Facet, Facets};
 pub use model::FeedLink;
-pub use site::{taxonomy_view as taxonomy, terms};
+pub use show::Show;
+pub use site::{TemplateSketch, taxonomy_view as taxonomy, terms};
 
 /// A value as templates see it, and what it is made of.
 #[derive(Clone, Debug)]
@@ -52,18 +57,9 @@ pub enum Body {
     Section(SectionId),
 }
 
-/// What rendering one output may see.
-#[derive(Debug)]
-pub struct View {
-    /// What is made of it.
-    pub recipe: Recipe,
-    /// Of everything that is seen here.
-    pub fingerprint: Fingerprint,
-}
-
 /// How an output is made.
 #[derive(Debug)]
-pub enum Recipe {
+pub enum View {
     /// By a template.
     Template(Box<Sheet>),
     /// As a feed; the entries' HTML comes from the articles named beside them.
@@ -92,8 +88,6 @@ pub struct Sheet {
     pub templates: Vec<String>,
     /// The template that must be there, because somebody asked for it by name: where they did.
     pub chosen: Option<crate::diag::Place>,
-    /// The number of the language.
-    pub language: usize,
     /// The variables.
     pub variables: Vec<(&'static str, Value)>,
     /// Whose text goes into `page.content` or `section.content`.
@@ -102,51 +96,90 @@ pub struct Sheet {
     pub anchors: crate::config::Anchors,
 }
 
-/// Collects variables and their fingerprints.
-pub(crate) struct Variables {
-    list: Vec<(&'static str, Value)>,
-    hasher: Hasher,
+/// How an output will be made.
+#[derive(Debug)]
+pub enum Sketch<'s> {
+    /// By a template.
+    Template(TemplateSketch<'s>),
+    /// As a feed.
+    Feed {
+        /// Of what.
+        of: FeedOf,
+        /// The number of its file name in the language's settings.
+        file: usize,
+    },
+    /// As a sitemap, by its number in the plan.
+    Sitemap(usize),
+    /// As a copy of a file of the site, by its number there.
+    Copied(usize),
+    /// As a copy of a file of the theme, by its number there.
+    ThemeFile(usize),
 }
 
-impl Variables {
-    fn new(kind: &str) -> Self {
-        Self {
-            list: Vec::with_capacity(10),
-            hasher: Hasher::new(kind),
-        }
-    }
-
-    fn add(&mut self, name: &'static str, shown: Shown) {
-        self.hasher.text(name).fingerprint(shown.fingerprint);
-        self.list.push((name, shown.value));
-    }
+/// A piece of what an output is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Piece<'a> {
+    /// What a template or feed is given, by name.
+    Value(&'a str),
+    /// The text of a source.
+    Text(&'a str),
 }
 
-/// What rendering an output may see.
-pub fn of(shelf: &Shelf, plan_sitemap: &[(String, String)], output: &Output) -> View {
+/// How an output will be made.
+pub fn sketch<'s>(shelf: &'s Shelf, output: &Output) -> Sketch<'s> {
     match &output.what {
-        What::Feed { of, file } => feeds::view(shelf, *of, *file, output),
-        What::Sitemap(number) => {
-            let text = plan_sitemap
-                .get(*number)
-                .map(|(_, xml)| xml.clone())
-                .unwrap_or_default();
-            View {
-                fingerprint: Fingerprint::of("sitemap", text.as_bytes()),
-                recipe: Recipe::Text(text),
-            }
-        }
-        // The bytes of a file are its own fingerprint, once they are read.
-        What::Copied(number) => View {
-            fingerprint: Fingerprint::of("copied", shelf.site.copied[*number].shown.as_bytes()),
-            recipe: Recipe::Copied(*number),
+        What::Feed { of, file } => Sketch::Feed {
+            of: *of,
+            file: *file,
         },
-        What::ThemeFile(number) => View {
-            fingerprint: Hasher::new("theme file").number(*number as u64).finish(),
-            recipe: Recipe::ThemeFile(*number),
-        },
-        _ => site::sheet(shelf, output),
+        What::Sitemap(number) => Sketch::Sitemap(*number),
+        What::Copied(number) => Sketch::Copied(*number),
+        What::ThemeFile(number) => Sketch::ThemeFile(*number),
+        _ => Sketch::Template(site::sketch(shelf, output)),
     }
+}
+
+impl Sketch<'_> {
+    /// Tells every piece and its fingerprint, but the bytes of files that are copied. `facets` are
+    /// those that the template wants of cards in lists.
+    pub fn pieces(
+        &self,
+        shelf: &Shelf,
+        plan: &Plan,
+        output: &Output,
+        facets: Facets,
+        tell: &mut dyn FnMut(Piece<'_>, Fingerprint),
+    ) {
+        match self {
+            Self::Template(sketch) => sketch.pieces(shelf, facets, tell),
+            Self::Feed { of, file } => feeds::pieces(shelf, *of, *file, output, tell),
+            Self::Sitemap(number) => {
+                tell(Piece::Value("sitemap"), plan.sitemap_fingerprint(*number));
+            }
+            Self::Copied(_) | Self::ThemeFile(_) => {}
+        }
+    }
+
+    /// Makes what is needed to render it.
+    pub fn view(self, shelf: &Shelf, plan: &Plan, output: &Output, facets: Facets) -> View {
+        match self {
+            Self::Template(sketch) => View::Template(Box::new(sketch.sheet(shelf, facets))),
+            Self::Feed { of, file } => feeds::view(shelf, of, file, output),
+            Self::Sitemap(number) => View::Text(plan.sitemap_text(number)),
+            Self::Copied(number) => View::Copied(number),
+            Self::ThemeFile(number) => View::ThemeFile(number),
+        }
+    }
+}
+
+/// Of a text and what its links lead to.
+fn text_fingerprint(text: Fingerprint, targets: &[String]) -> Fingerprint {
+    let mut hasher = Hasher::new("text");
+    hasher.fingerprint(text);
+    targets.iter().for_each(|target| {
+        hasher.text(target);
+    });
+    hasher.finish()
 }
 
 /// A site that many threads look at.

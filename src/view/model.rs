@@ -9,7 +9,7 @@ use tera::Value;
 use crate::data::Node;
 
 /// `page` in lists: everything but `content`, `lower` and `higher`. What many pages share is made
-/// once, beside this: [`Filed`].
+/// once, beside this: [`Filed`]; what follows the text stands by itself: [`Summed`] and after.
 #[derive(Debug, Serialize)]
 pub struct Card<'a> {
     /// The headline, plain text.
@@ -38,18 +38,8 @@ pub struct Card<'a> {
     pub components: Vec<&'a str>,
     /// The absolute URL.
     pub permalink: &'a str,
-    /// The summary as HTML; `none` if the text is empty.
-    pub summary: Option<String>,
-    /// + The summary as plain text.
-    pub summary_text: Option<&'a str>,
     /// Free data.
     pub extra: Option<&'a Node>,
-    /// The headings as a tree.
-    pub toc: Vec<Heading<'a>>,
-    /// How many words.
-    pub word_count: usize,
-    /// How many minutes it takes to read.
-    pub reading_time: usize,
     /// Whether it is a draft (which is seen with `--drafts` only).
     pub draft: bool,
     /// The paths of its files.
@@ -62,8 +52,6 @@ pub struct Card<'a> {
     pub lang: &'a str,
     /// The same page in all its languages.
     pub translations: Vec<Translation<'a>>,
-    /// The pages that link here.
-    pub backlinks: Vec<Crumb<'a>>,
     /// + The lead picture.
     pub image: Option<Image<'a>>,
     /// + What was corrected.
@@ -72,6 +60,59 @@ pub struct Card<'a> {
     pub id: &'a str,
     /// + The URL where it first appeared, if that is elsewhere.
     pub canonical: Option<&'a str>,
+}
+
+/// `page`, as far as it follows the text.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum FacetView<'a> {
+    /// [`super::Facet::Summary`]
+    Summary(Summed<'a>),
+    /// [`super::Facet::Outline`]
+    Outline(Outlined<'a>),
+    /// [`super::Facet::Words`]
+    Words(Counted),
+    /// [`super::Facet::Reading`]
+    Reading(Timed),
+    /// [`super::Facet::Backlinks`]
+    Backlinks(Linked<'a>),
+}
+
+/// What sums the text up.
+#[derive(Debug, Serialize)]
+pub struct Summed<'a> {
+    /// The summary as HTML; `none` if the text is empty.
+    pub summary: Option<String>,
+    /// + The summary as plain text.
+    pub summary_text: Option<&'a str>,
+}
+
+/// What the text is made of.
+#[derive(Debug, Serialize)]
+pub struct Outlined<'a> {
+    /// The headings as a tree.
+    pub toc: Vec<Heading<'a>>,
+}
+
+/// How long the text is.
+#[derive(Debug, Serialize)]
+pub struct Counted {
+    /// How many words.
+    pub word_count: usize,
+}
+
+/// How long it takes.
+#[derive(Debug, Serialize)]
+pub struct Timed {
+    /// How many minutes it takes to read.
+    pub reading_time: usize,
+}
+
+/// Who links here.
+#[derive(Debug, Serialize)]
+pub struct Linked<'a> {
+    /// The pages that link here.
+    pub backlinks: Vec<Crumb<'a>>,
 }
 
 /// The part of `page` that is made of values shared by many pages.
@@ -164,9 +205,9 @@ pub struct Image<'a> {
     /// The absolute URL.
     pub url: &'a str,
     /// In pixels, if known.
-    pub width: Option<usize>,
+    pub width: Option<u32>,
     /// In pixels, if known.
-    pub height: Option<usize>,
+    pub height: Option<u32>,
     /// What it shows.
     pub alt: &'a str,
 }
@@ -328,6 +369,15 @@ pub struct Year {
     pub permalink: String,
     /// How many articles it has.
     pub count: usize,
+}
+
+/// A month of a year of the archive, without its `pages`.
+#[derive(Debug, Serialize)]
+pub struct MonthView {
+    /// Its number, from 1.
+    pub month: u32,
+    /// When it begins.
+    pub date: String,
 }
 
 /// `config`: the settings as templates see them, in the language of the output.

@@ -31,17 +31,15 @@ pub(super) struct Above {
 
 impl Shelf {
     /// What a page shares with others: its terms, authors and sections.
-    pub(super) fn filed(&self, id: PageId) -> (Filed, Fingerprint) {
+    pub(super) fn filed(&self, id: PageId) -> Filed {
         let page = self.site.page(id);
         let taxonomies = &self.site.config.languages[page.document.language].taxonomies;
-        let mut hasher = Hasher::new("filed");
         let mut names: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
         let mut terms: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
         let (mut authors, mut bylines) = (Vec::new(), Vec::new());
         for id in &page.terms {
             let shared = self.shared_term(*id);
             let taxonomy = taxonomies[self.site.term(*id).taxonomy].name.as_str();
-            hasher.text(taxonomy).fingerprint(shared.fingerprint);
             names.entry(taxonomy).or_default().push(shared.name.clone());
             terms
                 .entry(taxonomy)
@@ -53,7 +51,6 @@ impl Shelf {
             }
         }
         let above = self.above(page.section);
-        hasher.fingerprint(above.fingerprint);
         let map = |lists: BTreeMap<&str, Vec<Value>>| {
             let lists = lists.into_iter();
             let map: tera::Map = lists
@@ -61,15 +58,30 @@ impl Shelf {
                 .collect();
             Value::from(map)
         };
-        let filed = Filed {
+        Filed {
             authors: Value::from(authors),
             bylines: Value::from(bylines),
             taxonomies: map(names),
             terms: map(terms),
             ancestors: above.sources.clone(),
             breadcrumbs: above.crumbs.clone(),
-        };
-        (filed, hasher.finish())
+        }
+    }
+
+    /// Of what a page shares with others.
+    pub(super) fn filed_fingerprint(&self, id: PageId) -> Fingerprint {
+        let page = self.site.page(id);
+        let taxonomies = &self.site.config.languages[page.document.language].taxonomies;
+        let mut hasher = Hasher::new("filed");
+        for id in &page.terms {
+            let taxonomy = &taxonomies[self.site.term(*id).taxonomy].name;
+            hasher
+                .text(taxonomy)
+                .fingerprint(self.shared_term(*id).fingerprint);
+        }
+        hasher
+            .fingerprint(self.above(page.section).fingerprint)
+            .finish()
     }
 
     pub(super) fn shared_term(&self, id: TermId) -> &SharedTerm {

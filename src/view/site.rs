@@ -1,29 +1,33 @@
 //! What the templates of pages, sections, terms and the rest are given.
 
-use tera::Value;
+use std::borrow::Cow;
 
 use super::cards::{anchors, template_of};
-use super::model::{PaginatorView, TaxonomyView, Year};
-use super::{Body, Recipe, Sheet, Shelf, Shown, Variables, View};
+use super::facets::Facets;
+use super::model::{MonthView, PaginatorView, TaxonomyView, Year};
+use super::{Body, Piece, Sheet, Shelf, Show, Shown, text_fingerprint};
 use crate::config::Anchors;
 use crate::diag::Place;
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::plan::{FeedOf, Output, Pager, What, archive_path, pager_path};
 use crate::site::{PageId, SectionId, TermId};
 
-/// What a template is, before its variables are known.
-struct Draft {
-    templates: Vec<String>,
+/// What a template will be given.
+#[derive(Debug)]
+pub struct TemplateSketch<'s> {
+    /// The names the template may have, the best first.
+    pub templates: Vec<String>,
     chosen: Option<Place>,
     language: usize,
     feeds: Option<FeedOf>,
     body: Option<Body>,
-    anchors: Anchors,
-    variables: Variables,
+    /// Where heading anchors stand.
+    pub anchors: Anchors,
+    variables: Vec<(&'static str, Show<'s>)>,
 }
 
-impl Draft {
-    fn new(kind: &str, language: usize, templates: &[&str]) -> Self {
+impl<'s> TemplateSketch<'s> {
+    fn new(language: usize, templates: &[&str]) -> Self {
         Self {
             templates: templates.iter().map(|name| (*name).to_owned()).collect(),
             chosen: None,
@@ -31,7 +35,7 @@ impl Draft {
             feeds: None,
             body: None,
             anchors: Anchors::None,
-            variables: Variables::new(kind),
+            variables: Vec::with_capacity(10),
         }
     }
 
@@ -41,10 +45,84 @@ impl Draft {
             self.chosen = Some(place);
         }
     }
+
+    fn add(&mut self, name: &'static str, show: Show<'s>) {
+        self.variables.push((name, show));
+    }
+
+    pub(super) fn pieces(
+        &self,
+        shelf: &Shelf,
+        facets: Facets,
+        tell: &mut dyn FnMut(Piece<'_>, Fingerprint),
+    ) {
+        for (name, show) in &self.variables {
+            let Show::With(base, fields) = show else {
+                tell(Piece::Value(name), show.fingerprint(shelf, facets));
+                continue;
+            };
+            tell(Piece::Value(name), base.fingerprint(shelf, facets));
+            for (field, show) in fields {
+                let name = format!("{name}.{field}");
+                tell(Piece::Value(&name), show.fingerprint(shelf, facets));
+            }
+        }
+        if let Some(body) = self.body {
+            self.text_piece(shelf, body, tell);
+        }
+    }
+
+    fn text_piece(
+        &self,
+        shelf: &Shelf,
+        body: Body,
+        tell: &mut dyn FnMut(Piece<'_>, Fingerprint),
+    ) {
+        let site = &shelf.site;
+        let (source, prose, targets) = match body {
+            Body::Page(id) => {
+                let page = site.page(id);
+                (page.document.path.as_str(), &page.prose, &page.targets)
+            }
+            Body::Section(id) => {
+                let section = site.section(id);
+                let Some(document) = &section.document else {
+                    return;
+                };
+                (document.path.as_str(), &section.prose, &section.targets)
+            }
+        };
+        let mut hasher = Hasher::new("text in a page");
+        hasher
+            .fingerprint(text_fingerprint(prose.fingerprint, targets))
+            .text(&format!("{:?}", self.anchors));
+        if self.anchors != Anchors::None {
+            for heading in &prose.headings {
+                hasher
+                    .text(&heading.id)
+                    .text(&heading.title)
+                    .number(u64::from(heading.level));
+            }
+        }
+        tell(Piece::Text(source), hasher.finish());
+    }
+
+    pub(super) fn sheet(self, shelf: &Shelf, facets: Facets) -> Sheet {
+        let variables = self.variables.iter();
+        Sheet {
+            variables: variables
+                .map(|(name, show)| (*name, show.value(shelf, facets)))
+                .collect(),
+            templates: self.templates,
+            chosen: self.chosen,
+            body: self.body,
+            anchors: self.anchors,
+        }
+    }
 }
 
-pub(super) fn sheet(shelf: &Shelf, output: &Output) -> View {
-    let draft = match &output.what {
+pub(super) fn sketch<'s>(shelf: &'s Shelf, output: &Output) -> TemplateSketch<'s> {
+    let mut sketch = match &output.what {
         What::Page(id) => page(shelf, *id),
         What::Section { id, pager } => section(shelf, *id, *pager),
         What::Taxonomy { language, taxonomy } => taxonomy_list(shelf, *language, *taxonomy),
@@ -52,91 +130,44 @@ pub(super) fn sheet(shelf: &Shelf, output: &Output) -> View {
         What::Archive { language } => archive(shelf, *language),
         What::Year { language, year } => archive_year(shelf, *language, *year),
         What::Redirect { to, language } => redirect(to, *language),
-        What::Robots => Draft::new("robots", 0, &["robots.txt"]),
-        What::NotFound { language } => Draft::new("404", *language, &["404.html"]),
-        // `view::of` keeps the rest to itself.
+        What::Robots => TemplateSketch::new(0, &["robots.txt"]),
+        What::NotFound { language } => TemplateSketch::new(*language, &["404.html"]),
+        // `view::sketch` keeps the rest to itself.
         What::Feed { .. } | What::Sitemap(_) | What::Copied(_) | What::ThemeFile(_) => {
-            Draft::new("nothing", 0, &[])
+            TemplateSketch::new(0, &[])
         }
     };
-    finish(shelf, output, draft)
-}
-
-/// Adds what every template is given.
-fn finish(shelf: &Shelf, output: &Output, mut draft: Draft) -> View {
+    // What every template is given.
     let config = &shelf.site.config;
-    let language = draft.language;
+    let language = sketch.language;
     let path = output.path.url_path();
     let url = config.base_url.permalink(&path);
-    draft.variables.add("config", shelf.config(language));
-    draft.variables.add(
-        "lang",
-        Shown::of("lang", config.languages[language].lang.as_str()),
-    );
-    draft
-        .variables
-        .add("current_path", Shown::of("path", &path));
-    draft.variables.add("current_url", Shown::of("url", &url));
-    draft
-        .variables
-        .add("feeds", shelf.feeds(language, draft.feeds));
-    let Variables { list, mut hasher } = draft.variables;
-    for template in &draft.templates {
-        hasher.text(template);
-    }
-    hasher.text(&format!("{:?}", draft.anchors));
-    View {
-        fingerprint: hasher.finish(),
-        recipe: Recipe::Template(Box::new(Sheet {
-            templates: draft.templates,
-            chosen: draft.chosen,
-            language,
-            variables: list,
-            body: draft.body,
-            anchors: draft.anchors,
-        })),
-    }
+    let lang = config.languages[language].lang.as_str();
+    sketch.add("config", Show::Config(language));
+    sketch.add("lang", Show::Text(Cow::Borrowed(lang)));
+    sketch.add("current_path", Show::Text(Cow::Owned(path)));
+    sketch.add("current_url", Show::Text(Cow::Owned(url)));
+    let feeds = sketch.feeds;
+    sketch.add("feeds", Show::Feeds(language, feeds));
+    sketch
 }
 
-fn page(shelf: &Shelf, id: PageId) -> Draft {
+fn page(shelf: &Shelf, id: PageId) -> TemplateSketch<'_> {
     let site = &shelf.site;
     let page = site.page(id);
     let section = site.section(page.section);
-    let mut draft = Draft::new("page", page.document.language, &["page.html"]);
-    draft.choose(template_of(page, section));
-    draft.body = Some(Body::Page(id));
-    draft.anchors = anchors(section, &site.config);
-    draft.feeds = nearest_feed(shelf, page.section);
-    let card = shelf.card(id);
-    let beside = |id: Option<PageId>| id.map(|id| shelf.card(id));
-    let (lower, higher) = (beside(page.lower), beside(page.higher));
-    let mut hasher = Hasher::new("page");
-    hasher
-        .fingerprint(card.fingerprint)
-        .fingerprint(page.prose.fingerprint);
-    for target in &page.targets {
-        hasher.text(target);
-    }
-    for neighbour in [&lower, &higher] {
-        hasher.fingerprint(
-            neighbour
-                .as_ref()
-                .map_or(Fingerprint::default(), |card| card.fingerprint),
-        );
-    }
-    let value = |shown: Option<Shown>| shown.map_or_else(Value::none, |shown| shown.value);
-    let extended = extend(
-        card.value,
-        [("lower", value(lower)), ("higher", value(higher))],
-    );
-    draft.variables.add(
-        "page",
-        Shown {
-            value: extended,
-            fingerprint: hasher.finish(),
-        },
-    );
-    draft
+    let mut sketch = TemplateSketch::new(page.document.language, &["page.html"]);
+    sketch.choose(template_of(page, section));
+    sketch.body = Some(Body::Page(id));
+    sketch.anchors = anchors(section, &site.config);
+    sketch.feeds = nearest_feed(shelf, page.section);
+    let beside = |id: Option<PageId>| id.map_or(Show::None, Show::Card);
+    let neighbours = vec![
+        ("lower", beside(page.lower)),
+        ("higher", beside(page.higher)),
+    ];
+    sketch.add("page", Show::Full(id).with(neighbours));
+    sketch
 }
 
 /// The nearest section above with feeds of its own.
@@ -154,7 +185,7 @@ fn nearest_feed(shelf: &Shelf, section: SectionId) -> Option<FeedOf> {
     None
 }
 
-fn section(shelf: &Shelf, id: SectionId, pager: Option<Pager>) -> Draft {
+fn section(shelf: &Shelf, id: SectionId, pager: Option<Pager>) -> TemplateSketch<'_> {
     let site = &shelf.site;
     let section = site.section(id);
     let templates: &[&str] = if section.folder.is_empty() {
@@ -162,63 +193,42 @@ fn section(shelf: &Shelf, id: SectionId, pager: Option<Pager>) -> Draft {
     } else {
         &["section.html"]
     };
-    let mut draft = Draft::new("section", section.language, templates);
+    let mut sketch = TemplateSketch::new(section.language, templates);
     if let Some(template) = &section.front.template {
         let place = match &section.document {
             Some(document) => Place::later(&document.shown, template.span.clone()),
             None => Place::file(format!("content/{}", section.folder)),
         };
-        draft.choose(Some((template.value.clone(), place)));
+        sketch.choose(Some((template.value.clone(), place)));
     }
-    draft.body = Some(Body::Section(id));
-    draft.anchors = anchors(section, &site.config);
-    draft.feeds = nearest_feed(shelf, id);
-    let meta = shelf.section(id);
-    let mut hasher = Hasher::new("section");
-    hasher
-        .fingerprint(meta.fingerprint)
-        .fingerprint(section.prose.fingerprint);
-    for target in &section.targets {
-        hasher.text(target);
-    }
-    // A paginated section shows the pages of its lists, not all at once.
-    let pages = match pager {
-        Some(_) => Shown {
-            value: Value::from(Vec::<Value>::new()),
-            fingerprint: Fingerprint::default(),
-        },
-        None => shelf.cards(&section.pages),
-    };
-    hasher.fingerprint(pages.fingerprint);
-    let value = extend(
-        meta.value,
-        [("pages", pages.value), ("content", Value::none())],
-    );
-    draft.variables.add(
-        "section",
-        Shown {
-            value,
-            fingerprint: hasher.finish(),
-        },
-    );
+    sketch.body = Some(Body::Section(id));
+    sketch.anchors = anchors(section, &site.config);
+    sketch.feeds = nearest_feed(shelf, id);
+    let fields = vec![
+        ("pages", all_of(&section.pages, pager)),
+        ("content", Show::None),
+    ];
+    sketch.add("section", Show::Section(id).with(fields));
     if let Some(pager) = pager {
         let folder = section
             .front
             .paginate_path
             .as_ref()
             .map_or("page", |path| path.value.trim_matches('/'));
-        let reversed = section.front.paginate_reversed;
         let list = Paginated {
             path: &section.path,
             folder,
             pages: &section.pages,
-            reversed,
+            reversed: section.front.paginate_reversed,
         };
-        draft
-            .variables
-            .add("paginator", paginator(shelf, &list, pager));
+        sketch.add("paginator", paginator(shelf, &list, pager));
     }
-    draft
+    sketch
+}
+
+/// The pages of something. What is paginated shows the pages of its lists, not all at once.
+fn all_of(pages: &[PageId], pager: Option<Pager>) -> Show<'_> {
+    Show::Cards(Cow::Borrowed(if pager.is_some() { &[] } else { pages }))
 }
 
 /// A list that is cut into parts.
@@ -229,25 +239,16 @@ struct Paginated<'a> {
     reversed: bool,
 }
 
-fn paginator(shelf: &Shelf, list: &Paginated<'_>, pager: Pager) -> Shown {
+fn paginator<'s>(shelf: &'s Shelf, list: &Paginated<'s>, pager: Pager) -> Show<'s> {
     let base = &shelf.site.config.base_url;
     let url = |number: usize| base.permalink(&pager_path(list.path, list.folder, number));
     let from = (pager.number - 1) * pager.by;
-    let pages: Vec<PageId> = if list.reversed {
-        list.pages
-            .iter()
-            .rev()
-            .skip(from)
-            .take(pager.by)
-            .copied()
-            .collect()
+    let pages = if list.reversed {
+        let pages = list.pages.iter().rev().skip(from).take(pager.by);
+        Cow::Owned(pages.copied().collect())
     } else {
-        list.pages
-            .iter()
-            .skip(from)
-            .take(pager.by)
-            .copied()
-            .collect()
+        let to = list.pages.len().min(from + pager.by);
+        Cow::Borrowed(list.pages.get(from..to).unwrap_or_default())
     };
     let meta = Shown::of(
         "paginator",
@@ -263,15 +264,7 @@ fn paginator(shelf: &Shelf, list: &Paginated<'_>, pager: Pager) -> Shown {
             total_pages: list.pages.len(),
         },
     );
-    let cards = shelf.cards(&pages);
-    let fingerprint = Hasher::new("pager")
-        .fingerprint(meta.fingerprint)
-        .fingerprint(cards.fingerprint)
-        .finish();
-    Shown {
-        value: extend(meta.value, [("pages", cards.value)]),
-        fingerprint,
-    }
+    Show::Made(meta).with(vec![("pages", Show::Cards(pages))])
 }
 
 /// A taxonomy without its terms.
@@ -295,89 +288,53 @@ pub fn taxonomy_view(shelf: &Shelf, language: usize, number: usize) -> Shown {
 }
 
 /// A taxonomy and its terms.
-fn taxonomy_list(shelf: &Shelf, language: usize, number: usize) -> Draft {
+fn taxonomy_list(shelf: &Shelf, language: usize, number: usize) -> TemplateSketch<'_> {
     let site = &shelf.site;
     let name = &site.config.languages[language].taxonomies[number].name;
     let own = format!("{name}/list.html");
-    let mut draft = Draft::new("taxonomy", language, &[&own, "taxonomy_list.html"]);
-    draft
-        .variables
-        .add("taxonomy", taxonomy_view(shelf, language, number));
-    draft.variables.add("terms", terms(shelf, language, number));
-    draft
+    let mut sketch = TemplateSketch::new(language, &[&own, "taxonomy_list.html"]);
+    let taxonomy = taxonomy_view(shelf, language, number);
+    sketch.add("taxonomy", Show::Made(taxonomy));
+    sketch.add("terms", terms(shelf, language, number));
+    sketch
 }
 
 /// The terms of a taxonomy, by name.
-pub fn terms(shelf: &Shelf, language: usize, number: usize) -> Shown {
+pub fn terms(shelf: &Shelf, language: usize, number: usize) -> Show<'_> {
     let site = &shelf.site;
     let mut ids: Vec<TermId> = site
         .term_ids()
         .filter(|id| (site.term(*id).language, site.term(*id).taxonomy) == (language, number))
         .collect();
     ids.sort_by_key(|id| site.term(*id).name.to_lowercase());
-    let shown: Vec<Shown> = ids
-        .iter()
-        .map(|id| {
-            let term = shelf.term(*id);
-            let pages = shelf.cards(&site.term(*id).pages);
-            let fingerprint = Hasher::new("term")
-                .fingerprint(term.fingerprint)
-                .fingerprint(pages.fingerprint)
-                .finish();
-            Shown {
-                value: extend(term.value, [("pages", pages.value)]),
-                fingerprint,
-            }
-        })
-        .collect();
-    let fingerprint = Hasher::new("terms")
-        .list(shown.iter().map(|term| term.fingerprint))
-        .finish();
-    let values: Vec<Value> = shown.into_iter().map(|term| term.value).collect();
-    Shown {
-        value: Value::from(values),
-        fingerprint,
-    }
+    let terms = ids.into_iter().map(|id| {
+        let pages = Show::Cards(Cow::Borrowed(&site.term(id).pages));
+        Show::Term(id).with(vec![("pages", pages)])
+    });
+    Show::List(terms.collect())
 }
 
-fn term(shelf: &Shelf, id: TermId, pager: Option<Pager>) -> Draft {
+fn term(shelf: &Shelf, id: TermId, pager: Option<Pager>) -> TemplateSketch<'_> {
     let site = &shelf.site;
     let term = site.term(id);
     let taxonomy = &site.config.languages[term.language].taxonomies[term.taxonomy];
     let own = format!("{}/single.html", taxonomy.name);
-    let mut draft = Draft::new("term", term.language, &[&own, "taxonomy_single.html"]);
-    draft.feeds = taxonomy.feed.then_some(FeedOf::Term(id));
-    let meta = shelf.term(id);
-    let pages = match pager {
-        Some(_) => Shown {
-            value: Value::from(Vec::<Value>::new()),
-            fingerprint: Fingerprint::default(),
-        },
-        None => shelf.cards(&term.pages),
-    };
-    let fingerprint = Hasher::new("term")
-        .fingerprint(meta.fingerprint)
-        .fingerprint(pages.fingerprint)
-        .finish();
-    let value = extend(meta.value, [("pages", pages.value)]);
-    draft.variables.add("term", Shown { value, fingerprint });
-    draft.variables.add(
-        "taxonomy",
-        taxonomy_view(shelf, term.language, term.taxonomy),
-    );
+    let mut sketch = TemplateSketch::new(term.language, &[&own, "taxonomy_single.html"]);
+    sketch.feeds = taxonomy.feed.then_some(FeedOf::Term(id));
+    let fields = vec![("pages", all_of(&term.pages, pager))];
+    sketch.add("term", Show::Term(id).with(fields));
+    let taxonomy_shown = taxonomy_view(shelf, term.language, term.taxonomy);
+    sketch.add("taxonomy", Show::Made(taxonomy_shown));
     if let Some(pager) = pager {
-        let folder = taxonomy.paginate_path.trim_matches('/');
         let list = Paginated {
             path: &term.path,
-            folder,
+            folder: taxonomy.paginate_path.trim_matches('/'),
             pages: &term.pages,
             reversed: false,
         };
-        draft
-            .variables
-            .add("paginator", paginator(shelf, &list, pager));
+        sketch.add("paginator", paginator(shelf, &list, pager));
     }
-    draft
+    sketch
 }
 
 fn years(shelf: &Shelf, language: usize) -> Vec<Year> {
@@ -395,19 +352,19 @@ fn years(shelf: &Shelf, language: usize) -> Vec<Year> {
         .collect()
 }
 
-fn archive(shelf: &Shelf, language: usize) -> Draft {
-    let mut draft = Draft::new("archive", language, &["archive.html"]);
-    draft
-        .variables
-        .add("years", Shown::of("years", &years(shelf, language)));
-    draft
+fn archive(shelf: &Shelf, language: usize) -> TemplateSketch<'_> {
+    let mut sketch = TemplateSketch::new(language, &["archive.html"]);
+    let years = Shown::of("years", &years(shelf, language));
+    sketch.add("years", Show::Made(years));
+    sketch
 }
 
 /// One year: its months, newest first, and the years beside it.
-fn archive_year(shelf: &Shelf, language: usize, year: i32) -> Draft {
+fn archive_year(shelf: &Shelf, language: usize, year: i32) -> TemplateSketch<'_> {
     use chrono::Datelike;
     let site = &shelf.site;
-    let mut draft = Draft::new("archive year", language, &["archive_year.html"]);
+    let zone = site.config.timezone;
+    let mut sketch = TemplateSketch::new(language, &["archive_year.html"]);
     let pages = site.years[language]
         .get(&std::cmp::Reverse(year))
         .into_iter()
@@ -417,69 +374,35 @@ fn archive_year(shelf: &Shelf, language: usize, year: i32) -> Draft {
         let Some(date) = &site.page(*id).front.date else {
             continue;
         };
-        let month = crate::date::to_zone(date, site.config.timezone).month();
+        let month = crate::date::to_zone(date, zone).month();
         match months.last_mut() {
             Some((last, pages)) if *last == month => pages.push(*id),
             _ => months.push((month, vec![*id])),
         }
     }
-    let mut hasher = Hasher::new("months");
-    let months: Vec<Value> = months
-        .into_iter()
-        .map(|(month, pages)| {
-            let cards = shelf.cards(&pages);
-            hasher
-                .number(u64::from(month))
-                .fingerprint(cards.fingerprint);
-            let first =
-                crate::date::read(&format!("{year:04}-{month:02}-01"), site.config.timezone);
-            extend(
-                Value::from(tera::Map::default()),
-                [
-                    ("month", Value::from(month)),
-                    (
-                        "date",
-                        Value::from(first.map(|date| date.to_rfc3339()).unwrap_or_default()),
-                    ),
-                    ("pages", cards.value),
-                ],
-            )
-        })
-        .collect();
-    draft.variables.add("year", Shown::of("year", &year));
-    draft.variables.add(
-        "months",
-        Shown {
-            value: Value::from(months),
-            fingerprint: hasher.finish(),
-        },
-    );
+    let months = months.into_iter().map(|(month, pages)| {
+        let first = crate::date::read(&format!("{year:04}-{month:02}-01"), zone);
+        let date = first.map(|date| date.to_rfc3339()).unwrap_or_default();
+        Show::Made(Shown::of("month", &MonthView { month, date }))
+            .with(vec![("pages", Show::Cards(Cow::Owned(pages)))])
+    });
+    sketch.add("year", Show::Made(Shown::of("year", &year)));
+    sketch.add("months", Show::List(months.collect()));
     let years = years(shelf, language);
     let at = years
         .iter()
         .position(|other| other.year == year)
         .unwrap_or_default();
     let beside = |number: Option<usize>| number.and_then(|number| years.get(number));
-    draft
-        .variables
-        .add("newer", Shown::of("newer", &beside(at.checked_sub(1))));
-    draft
-        .variables
-        .add("older", Shown::of("older", &beside(at.checked_add(1))));
-    draft
+    let newer = Shown::of("newer", &beside(at.checked_sub(1)));
+    let older = Shown::of("older", &beside(at.checked_add(1)));
+    sketch.add("newer", Show::Made(newer));
+    sketch.add("older", Show::Made(older));
+    sketch
 }
 
-fn redirect(to: &str, language: usize) -> Draft {
-    let mut draft = Draft::new("redirect", language, &["alias.html"]);
-    draft.variables.add("to", Shown::of("to", to));
-    draft
-}
-
-/// A map with more fields.
-fn extend<const N: usize>(value: Value, fields: [(&'static str, Value); N]) -> Value {
-    let mut map = value.into_map().unwrap_or_default();
-    for (name, field) in fields {
-        map.insert(tera::value::Key::from(name), field);
-    }
-    Value::from(map)
+fn redirect<'s>(to: &str, language: usize) -> TemplateSketch<'s> {
+    let mut sketch = TemplateSketch::new(language, &["alias.html"]);
+    sketch.add("to", Show::Text(Cow::Owned(to.to_owned())));
+    sketch
 }

@@ -166,6 +166,7 @@ impl TestSite {
             output: self.output.clone(),
             base_url: self.base_url.clone(),
             visibility: self.visibility,
+            private: false,
             progress: &Silent,
         };
         self.last = Some(build::build(&self.disk, &options));

@@ -1,0 +1,252 @@
+//! Whether an output may rest, and if not, why.
+//!
+//! An output rests if, and only if, its file stands as it was written, everything it is made of is
+//! what it was, and every question its template asked has the answer it had.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+use std::sync::OnceLock;
+
+use super::answers::SiteAnswers;
+use crate::disk::Disk;
+use crate::fingerprint::{Fingerprint, Hasher};
+use crate::store::{Outputs, Part, Reason, Record};
+use crate::theme::Question;
+use crate::view::{Facets, Piece};
+
+/// Something an output is made of, by its name.
+#[derive(Clone, Copy)]
+pub(super) enum Named<'a> {
+    Template(&'a str),
+    Words(&'a str),
+    File(&'a str),
+    Piece(Piece<'a>),
+}
+
+impl Named<'_> {
+    fn kind_and_name(&self) -> (u64, &str) {
+        match self {
+            Self::Template(name) => (0, name),
+            Self::Words(name) => (1, name),
+            Self::File(name) => (2, name),
+            Self::Piece(Piece::Text(name)) => (3, name),
+            Self::Piece(Piece::Value(name)) => (4, name),
+        }
+    }
+
+    fn part(&self) -> Part<Question> {
+        let (_, name) = self.kind_and_name();
+        let name = name.to_owned();
+        match self {
+            Self::Template(_) => Part::Template(name),
+            Self::Words(_) => Part::Words(name),
+            Self::File(_) => Part::File(name),
+            Self::Piece(Piece::Text(_)) => Part::Text(name),
+            Self::Piece(Piece::Value(_)) => Part::Value(name),
+        }
+    }
+}
+
+/// Whoever is told everything an output is made of, but for the answers to its template's questions:
+/// with the fingerprint of each.
+pub(super) trait Listener {
+    fn hear(&mut self, named: Named<'_>, fingerprint: Fingerprint);
+}
+
+/// Makes one fingerprint of all, and of the program.
+pub(super) struct Manifest(Hasher);
+
+impl Manifest {
+    pub(super) fn new() -> Self {
+        let mut hasher = Hasher::new("manifest");
+        hasher.text(crate::fingerprint::TOOL);
+        Self(hasher)
+    }
+
+    pub(super) fn finish(&self) -> Fingerprint {
+        self.0.finish()
+    }
+}
+
+impl Listener for Manifest {
+    fn hear(&mut self, named: Named<'_>, fingerprint: Fingerprint) {
+        let (kind, name) = named.kind_and_name();
+        self.0.number(kind).text(name).fingerprint(fingerprint);
+    }
+}
+
+/// All parts, to be remembered or told.
+#[derive(Default)]
+pub(super) struct Parts(pub Vec<(Part<Question>, Fingerprint)>);
+
+impl Listener for Parts {
+    fn hear(&mut self, named: Named<'_>, fingerprint: Fingerprint) {
+        self.0.push((named.part(), fingerprint));
+    }
+}
+
+/// How the file of an output stands.
+enum Standing {
+    /// As it was written.
+    AsWritten(Record),
+    Missing,
+    Touched,
+}
+
+/// What the last build knew, beside how things are now.
+pub(super) struct Judge<'a> {
+    pub disk: &'a dyn Disk,
+    /// The output folder.
+    pub folder: &'a Path,
+    pub before: &'a Outputs<Question>,
+    pub answers: &'a SiteAnswers,
+    /// What the disk's clock showed before any output was looked at.
+    pub clock: u64,
+    /// Whether nobody but Byline changes the output folder.
+    pub trusted: bool,
+    /// Per set of facets, which parts that are questions have the answers they had.
+    holds: Vec<(Facets, Vec<OnceLock<bool>>)>,
+}
+
+impl<'a> Judge<'a> {
+    pub(super) fn new(
+        disk: &'a dyn Disk,
+        folder: &'a Path,
+        before: &'a Outputs<Question>,
+        answers: &'a SiteAnswers,
+        facets: &[Facets],
+        clock: u64,
+    ) -> Self {
+        let unknown = || (0..before.parts_at_all()).map(|_| OnceLock::new()).collect();
+        let holds = facets.iter().map(|facets| (*facets, unknown()));
+        Self {
+            disk,
+            folder,
+            before,
+            answers,
+            clock,
+            trusted: false,
+            holds: holds.collect(),
+        }
+    }
+
+    /// The record of an output that may rest.
+    pub(super) fn rests(
+        &self,
+        path: &str,
+        manifest: Fingerprint,
+        facets: Facets,
+    ) -> io::Result<Option<Record>> {
+        let Some(record) = self.before.written.get(path) else {
+            return Ok(None);
+        };
+        if self.before.manifest(path) != Some(manifest) {
+            return Ok(None);
+        }
+        for (number, part, fingerprint) in self.before.parts(path) {
+            if let Part::Question(question) = part
+                && !self.still_holds(number, question, fingerprint, facets)
+            {
+                return Ok(None);
+            }
+        }
+        match self.standing(path, *record)? {
+            Standing::AsWritten(record) => Ok(Some(record)),
+            _ => Ok(None),
+        }
+    }
+
+    fn still_holds(
+        &self,
+        number: usize,
+        question: &Question,
+        fingerprint: Fingerprint,
+        facets: Facets,
+    ) -> bool {
+        let ask = || self.answers.fingerprint(question, facets) == Ok(fingerprint);
+        let known = self.holds.iter().find(|(variant, _)| *variant == facets);
+        match known.and_then(|(_, holds)| holds.get(number)) {
+            Some(holds) => *holds.get_or_init(ask),
+            None => ask(),
+        }
+    }
+
+    fn standing(&self, path: &str, record: Record) -> io::Result<Standing> {
+        if self.trusted && record != Record::OURS {
+            return Ok(Standing::AsWritten(record));
+        }
+        let at = self.folder.join(path);
+        let Some(stat) = self.disk.stat(&at)? else {
+            return Ok(Standing::Missing);
+        };
+        if record.holds(stat) {
+            return Ok(Standing::AsWritten(record));
+        }
+        // Its times tell nothing: its bytes do.
+        if stat.size == record.stat.size
+            && Fingerprint::of("bytes", &self.disk.read(&at)?) == record.bytes
+        {
+            return Ok(Standing::AsWritten(Record {
+                stat,
+                settled: stat.is_settled(self.clock),
+                ..record
+            }));
+        }
+        Ok(Standing::Touched)
+    }
+
+    /// Why an output may not rest.
+    pub(super) fn reasons(
+        &self,
+        path: &str,
+        parts: &Parts,
+        facets: Facets,
+    ) -> io::Result<Vec<Reason<Question>>> {
+        let record = match self.before.written.get(path) {
+            Some(record) if *record != Record::OURS => *record,
+            _ => return Ok(vec![Reason::New]),
+        };
+        if self.before.tool != crate::fingerprint::TOOL {
+            let old = self.before.tool.clone();
+            return Ok(vec![Reason::Tool { old }]);
+        }
+        let mut reasons = self.changed(path, parts, facets);
+        match self.standing(path, record)? {
+            Standing::AsWritten(_) => {}
+            Standing::Missing => reasons.push(Reason::Missing),
+            Standing::Touched => reasons.push(Reason::Touched),
+        }
+        if reasons.is_empty() {
+            // What it was made of was not remembered.
+            reasons.push(Reason::New);
+        }
+        Ok(reasons)
+    }
+
+    fn changed(&self, path: &str, parts: &Parts, facets: Facets) -> Vec<Reason<Question>> {
+        if self.before.manifest(path).is_none() {
+            return Vec::new();
+        }
+        type OldAndNew = (Option<Fingerprint>, Option<Fingerprint>);
+        let mut both: BTreeMap<&Part<Question>, OldAndNew> = BTreeMap::new();
+        for (_, part, old) in self.before.parts(path) {
+            let entry = both.entry(part).or_default();
+            entry.0 = Some(old);
+            if let Part::Question(question) = part {
+                entry.1 = self.answers.fingerprint(question, facets).ok();
+            }
+        }
+        for (part, new) in &parts.0 {
+            both.entry(part).or_default().1 = Some(*new);
+        }
+        let changed = both.into_iter().filter(|(_, (old, new))| old != new);
+        changed
+            .map(|(part, (old, new))| Reason::Changed {
+                part: part.clone(),
+                old,
+                new,
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,386 @@
+//! The pages of a site: read and parsed where that was not done before, else as they were kept.
+
+use std::collections::{HashMap, HashSet};
+use std::io;
+use std::sync::{Arc, OnceLock};
+
+use rayon::prelude::*;
+
+use super::Progress;
+use crate::config::Config;
+use crate::diag::{Diag, Diags, say};
+use crate::disk::{Disk, Spool, Spooled};
+use crate::fingerprint::Fingerprint;
+use crate::markdown::Html;
+use crate::page::{self, Page, Prose};
+use crate::source::{Document, Sources};
+use crate::store::{self, Glance, Home, Journals, Kept, KnownDocument};
+
+/// What is known of the sources of a site.
+pub(super) struct Library {
+    /// What was seen.
+    pub known: store::Sources,
+    journals: Journals,
+    /// Where all that is kept; `None` if it is gone with the process.
+    home: Option<Home>,
+    /// Pages that stay in memory from build to build, by path; `None` if none do.
+    warm: Option<HashMap<String, Page>>,
+    changed: bool,
+}
+
+/// What became of one document.
+struct Got {
+    page: Page,
+    known: KnownDocument,
+    parsed: bool,
+}
+
+/// All pages of a site.
+pub(super) struct Parsed {
+    /// The pages, without their texts.
+    pub pages: Vec<Page>,
+    /// Source paths of what could not be read.
+    pub unread: Vec<String>,
+    /// Source paths of what was parsed now.
+    pub parsed: Vec<String>,
+    /// What was wrong.
+    pub problems: Diags,
+}
+
+/// What reading a document draws on.
+struct Reading<'a> {
+    disk: &'a dyn Disk,
+    config: &'a Config,
+    /// Per language.
+    settings: Vec<Fingerprint>,
+    /// What the disk's clock showed before anything was read.
+    clock: u64,
+    /// The journal of pages, read whole when the first of them is wanted.
+    journal: OnceLock<Vec<u8>>,
+}
+
+impl Library {
+    /// What the store knows; pages stay in memory if they are wanted again.
+    pub(super) fn open(disk: &dyn Disk, home: &Home, again: bool) -> io::Result<Self> {
+        let known = store::Sources::load(disk, home);
+        Ok(Self {
+            journals: Journals::of(disk, home, known.journals)?,
+            known,
+            home: Some(home.clone()),
+            warm: again.then(HashMap::new),
+            changed: false,
+        })
+    }
+
+    /// Nothing is known, and nothing will be.
+    pub(super) fn passing(disk: &dyn Disk) -> io::Result<Self> {
+        Ok(Self {
+            known: store::Sources::default(),
+            journals: Journals::passing(disk)?,
+            home: None,
+            warm: None,
+            changed: false,
+        })
+    }
+
+    /// All pages: what the store saw unchanged is not read, what has the same bytes is not parsed.
+    pub(super) fn pages(
+        &mut self,
+        disk: &dyn Disk,
+        sources: &Sources,
+        config: &Config,
+        clock: u64,
+        progress: &dyn Progress,
+    ) -> Parsed {
+        progress.length(sources.documents.len());
+        let languages = 0..config.languages.len();
+        let reading = Reading {
+            disk,
+            config,
+            settings: languages.map(|at| page::settings(config, at)).collect(),
+            clock,
+            journal: OnceLock::new(),
+        };
+        let read: Vec<Result<Got, Diags>> = sources
+            .documents
+            .par_iter()
+            .map(|document| {
+                let got = self.one(&reading, document);
+                progress.done();
+                got
+            })
+            .collect();
+        let mut parsed = Parsed {
+            pages: Vec::with_capacity(read.len()),
+            unread: Vec::new(),
+            parsed: Vec::new(),
+            problems: Diags::new(),
+        };
+        for (document, result) in sources.documents.iter().zip(read) {
+            match result {
+                Ok(got) => {
+                    if got.parsed {
+                        parsed.parsed.push(document.path.clone());
+                    }
+                    self.note(&got);
+                    parsed.pages.push(got.page);
+                }
+                Err(diags) => {
+                    self.forget(&document.path);
+                    parsed.unread.push(document.path.clone());
+                    parsed.problems.extend(diags);
+                }
+            }
+        }
+        self.drop_what_is_gone(sources);
+        parsed
+    }
+
+    fn one(&self, reading: &Reading<'_>, document: &Arc<Document>) -> Result<Got, Diags> {
+        let unreadable = |error: io::Error| say::io("read", &document.shown, &error);
+        let settings = reading.settings.get(document.language).copied();
+        let circumstances = page::circumstances(document, settings.unwrap_or_default());
+        let before = self.known.documents.get(&document.path);
+        let before = before.filter(|known| known.circumstances == circumstances);
+        let stat = reading.disk.stat(&document.at).map_err(unreadable)?;
+        let stat = stat.ok_or_else(|| unreadable(io::ErrorKind::NotFound.into()))?;
+        let rests = before.filter(|known| known.glance.holds(stat));
+        if let Some(got) = rests.and_then(|known| self.recall(reading, document, *known)) {
+            return Ok(got);
+        }
+        let bytes = reading.disk.read(&document.at).map_err(unreadable)?;
+        let glance = Glance {
+            stat,
+            settled: stat.is_settled(reading.clock),
+            bytes: Fingerprint::of("bytes", &bytes),
+        };
+        let equal = before.filter(|known| known.glance.bytes == glance.bytes);
+        let equal = equal.map(|known| KnownDocument { glance, ..*known });
+        if let Some(got) = equal.and_then(|known| self.recall(reading, document, known)) {
+            return Ok(got);
+        }
+        let page = page::parse(document, &bytes, reading.config)?;
+        self.keep(page, glance, circumstances)
+            .map_err(|error| say::io("put aside", &document.shown, &error).into())
+    }
+
+    /// A page as it was kept.
+    fn recall(
+        &self,
+        reading: &Reading<'_>,
+        document: &Arc<Document>,
+        known: KnownDocument,
+    ) -> Option<Got> {
+        let page = match &self.warm {
+            Some(warm) if warm.contains_key(&document.path) => Page {
+                document: document.clone(),
+                ..warm.get(&document.path)?.clone()
+            },
+            _ => {
+                let journal = reading.journal.get_or_init(|| {
+                    let home = self.home.as_ref();
+                    let file = home.map(|home| Journals::pages_file(home, self.known.journals));
+                    file.and_then(|file| reading.disk.read(&file).ok())
+                        .unwrap_or_default()
+                });
+                let start = usize::try_from(known.page.place.start).ok()?;
+                let end = start.checked_add(known.page.place.length as usize)?;
+                let bytes = journal.get(start..end)?;
+                if Fingerprint::of("page", bytes) != known.page.check {
+                    return None;
+                }
+                Page::recall(document, bytes)?
+            }
+        };
+        Some(Got {
+            page,
+            known,
+            parsed: false,
+        })
+    }
+
+    /// Puts a page and its text into the journals.
+    fn keep(&self, mut page: Page, glance: Glance, circumstances: Fingerprint) -> io::Result<Got> {
+        let text = std::mem::take(&mut page.body);
+        let text = postcard::to_stdvec(&text).map_err(io::Error::other)?;
+        let text = self.journals.texts.put(&text)?;
+        Arc::make_mut(&mut page.prose).text = text;
+        let bytes = page.keep().map_err(io::Error::other)?;
+        let kept = Kept {
+            place: self.journals.pages.put(&bytes)?,
+            check: Fingerprint::of("page", &bytes),
+        };
+        Ok(Got {
+            page,
+            known: KnownDocument {
+                glance,
+                circumstances,
+                page: kept,
+                text,
+            },
+            parsed: true,
+        })
+    }
+
+    fn note(&mut self, got: &Got) {
+        let path = &got.page.document.path;
+        // What is wrong with a page is said by parsing it: it must be said again.
+        if !got.page.problems.is_empty() {
+            return self.forget(path);
+        }
+        if self.known.documents.get(path) != Some(&got.known) {
+            self.known.documents.insert(path.clone(), got.known);
+            self.changed = true;
+        }
+        if let Some(warm) = &mut self.warm
+            && (got.parsed || !warm.contains_key(path))
+        {
+            warm.insert(path.clone(), got.page.clone());
+        }
+    }
+
+    fn forget(&mut self, path: &str) {
+        self.changed |= self.known.documents.remove(path).is_some();
+        if let Some(warm) = &mut self.warm {
+            warm.remove(path);
+        }
+    }
+
+    fn drop_what_is_gone(&mut self, sources: &Sources) {
+        if self.known.documents.len() <= sources.documents.len()
+            && sources
+                .documents
+                .iter()
+                .filter(|document| self.known.documents.contains_key(&document.path))
+                .count()
+                == self.known.documents.len()
+        {
+            return;
+        }
+        let there: HashSet<&str> = sources
+            .documents
+            .iter()
+            .map(|document| document.path.as_str())
+            .collect();
+        self.changed = true;
+        self.known
+            .documents
+            .retain(|path, _| there.contains(path.as_str()));
+        if let Some(warm) = &mut self.warm {
+            warm.retain(|path, _| there.contains(path.as_str()));
+        }
+    }
+
+    /// Takes over how other files stood.
+    pub(super) fn note_files(&mut self, files: HashMap<String, Glance>) {
+        if self.known.files != files {
+            self.known.files = files;
+            self.changed = true;
+        }
+    }
+
+    /// Takes over how large pictures are.
+    pub(super) fn note_pictures(&mut self, pictures: HashMap<Fingerprint, (u32, u32)>) {
+        if self.known.pictures != pictures {
+            self.known.pictures = pictures;
+            self.changed = true;
+        }
+    }
+
+    /// The texts of all pages.
+    pub(super) fn texts(&self) -> Texts {
+        Texts {
+            spool: self.journals.texts.clone(),
+        }
+    }
+
+    /// Saves what is known, if it is not what is saved.
+    pub(super) fn save(&mut self, disk: &dyn Disk) -> io::Result<()> {
+        let Some(home) = &self.home else {
+            return Ok(());
+        };
+        if !self.changed {
+            return Ok(());
+        }
+        self.known.save(disk, home)?;
+        self.changed = false;
+        Ok(())
+    }
+
+    /// Begins new journals when most of the old ones is waste.
+    pub(super) fn tidy(&mut self, disk: &dyn Disk) -> io::Result<()> {
+        let Some(home) = self.home.clone() else {
+            return Ok(());
+        };
+        if !self.journals.are_mostly_waste(&self.known) {
+            return Ok(());
+        }
+        let old = self.known.journals;
+        let mut fresh = store::Sources {
+            journals: old + 1,
+            ..self.known.clone()
+        };
+        Journals::remove(disk, &home, fresh.journals)?;
+        let journals = Journals::of(disk, &home, fresh.journals)?;
+        fresh
+            .documents
+            .retain(|_, known| self.copy(&journals, known).is_ok());
+        fresh.save(disk, &home)?;
+        self.known = fresh;
+        self.journals = journals;
+        // The pages in memory say where their texts were.
+        if let Some(warm) = &mut self.warm {
+            warm.clear();
+        }
+        Journals::remove(disk, &home, old)
+    }
+
+    /// Copies what is kept of a document to other journals.
+    fn copy(&self, to: &Journals, known: &mut KnownDocument) -> io::Result<()> {
+        let bytes = self.journals.pages.get(known.page.place)?;
+        if Fingerprint::of("page", &bytes) != known.page.check {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        known.text = to.texts.put(&self.journals.texts.get(known.text)?)?;
+        let bytes = page::with_text_at(&bytes, known.text).map_err(io::Error::other)?;
+        known.page = Kept {
+            place: to.pages.put(&bytes)?,
+            check: Fingerprint::of("page", &bytes),
+        };
+        Ok(())
+    }
+}
+
+/// The texts of pages, where they were put aside.
+pub(super) struct Texts {
+    spool: Arc<dyn Spool>,
+}
+
+impl Texts {
+    /// A text; parsed once more if what was put aside is damaged.
+    pub(super) fn get(
+        &self,
+        disk: &dyn Disk,
+        config: &Config,
+        document: &Arc<Document>,
+        prose: &Prose,
+    ) -> Result<Html, Diag> {
+        if let Some(text) = self.put_aside(prose.text)
+            && text.fingerprint() == prose.fingerprint
+        {
+            return Ok(text);
+        }
+        let bytes = disk
+            .read(&document.at)
+            .map_err(|error| say::io("read", &document.shown, &error))?;
+        let page = page::parse(document, &bytes, config).map_err(|diags| {
+            let first = diags.into_iter().next();
+            first.unwrap_or_else(|| say::io("read", &document.shown, &io::ErrorKind::Other.into()))
+        })?;
+        Ok(page.body)
+    }
+
+    fn put_aside(&self, place: Spooled) -> Option<Html> {
+        postcard::from_bytes(&self.spool.get(place).ok()?).ok()
+    }
+}

@@ -1,0 +1,246 @@
+//! The only door to the file system.
+//!
+//! A [`Disk`] lists, reads, writes by rename and removes. [`RealDisk`] is a site's folder;
+//! [`MemoryDisk`] is its twin for tests. Paths are relative to the site's folder and use `/`; a path
+//! that is absolute stays so (an output folder elsewhere).
+
+mod memory;
+mod real;
+mod spool;
+
+use std::io;
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+use crate::route;
+
+pub use memory::MemoryDisk;
+pub use real::RealDisk;
+pub use spool::{Spool, Spooled};
+
+/// Size and times of a file: a hint that it stands as it was, never a proof.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stat {
+    /// The size in bytes.
+    pub size: u64,
+    /// The time of the last change of its bytes, in nanoseconds since 1970.
+    pub modified: u64,
+    /// The time of the last change of anything about it, where the system knows; else 0.
+    pub changed: u64,
+}
+
+/// How close to a look at a file a change may lie and have the same time: file systems count in
+/// ticks, of some milliseconds where they count fractions of a second at all.
+const TICK: u64 = 20_000_000;
+const COARSE_TICK: u64 = 2_000_000_000;
+
+impl Stat {
+    /// Whether a later change is sure to have another time than this, for a file that was looked at
+    /// when the clock of its disk stood at `clock`. git calls the others racy.
+    pub fn is_settled(&self, clock: u64) -> bool {
+        let last = self.modified.max(self.changed);
+        let tick = if last % 1_000_000_000 == 0 {
+            COARSE_TICK
+        } else {
+            TICK
+        };
+        last.saturating_add(tick) < clock
+    }
+}
+
+/// Holds a lock until it is dropped, or the process ends however it ends.
+pub type Lock = Box<dyn Send + Sync>;
+
+/// A file found by [`Disk::files`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Its path below the folder that was listed, in NFC with `/`.
+    pub path: String,
+    /// Its path as [`Disk::read`] takes it: the bytes of the name as the file system has them.
+    pub at: PathBuf,
+    /// Why it must not be used, if so.
+    pub refused: Option<Refusal>,
+}
+
+impl Found {
+    /// A file by its path below the folder that was listed.
+    fn new(folder: &Path, relative: &Path, refused: Option<Refusal>) -> Self {
+        let at = folder.join(relative);
+        match relative.to_str() {
+            Some(path) => {
+                let path = route::nfc(&path.replace(std::path::MAIN_SEPARATOR, "/"));
+                Self { path, at, refused }
+            }
+            None => {
+                let path = relative.to_string_lossy().into_owned();
+                Self {
+                    path,
+                    at,
+                    refused: Some(Refusal::NotUtf8),
+                }
+            }
+        }
+    }
+}
+
+/// Why a file is not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// A symbolic link that leads out of the site's folder, or nowhere.
+    LinkOutside,
+    /// Its name is not UTF-8.
+    NotUtf8,
+}
+
+/// A place to read sources from and to write outputs to.
+pub trait Disk: Send + Sync {
+    /// All files below a folder, sorted by path; none if there is no such folder. Names beginning
+    /// with a dot are left out, unless `dots` are wanted.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    fn files(&self, folder: &Path, dots: bool) -> io::Result<Vec<Found>>;
+
+    /// The files of a folder itself, as [`Disk::files`] has them.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    fn top(&self, folder: &Path) -> io::Result<Vec<Found>>;
+
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+
+    /// Size and time of a file; `None` if there is none.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    fn stat(&self, path: &Path) -> io::Result<Option<Stat>>;
+
+    /// Writes a file whole: beside its place, then by rename, so that nobody ever sees half of it.
+    /// Missing folders are made.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<Stat>;
+
+    /// Removes a file, and then the folders that it leaves empty up to (not with) `below`. A file
+    /// that is gone already is no error.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    fn remove(&self, path: &Path, below: &Path) -> io::Result<()>;
+
+    /// The whole path of a path, without `.` and `..`; links are not followed.
+    fn absolute(&self, path: &Path) -> PathBuf;
+
+    /// What stands where a file is to be written: a folder of its name, or a file where a folder of
+    /// its path is to be.
+    fn obstacle(&self, path: &Path) -> Option<PathBuf>;
+
+    /// A place for bytes that need not stay in memory during a build.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    fn spool(&self) -> io::Result<Box<dyn Spool>>;
+
+    /// A place for bytes that stay: a file that only grows, made if it is not there. A process that
+    /// is killed while it puts something leaves a piece of it, which whoever reads must recognise.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    fn journal(&self, path: &Path) -> io::Result<Box<dyn Spool>>;
+
+    /// Locks a file, which is made if it is not there; `None` if somebody else holds it and this is
+    /// not to `wait`.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    fn lock(&self, path: &Path, wait: bool) -> io::Result<Option<Lock>>;
+
+    /// What the clock of the disk shows, in nanoseconds since 1970, found by touching a file.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    fn clock(&self, path: &Path) -> io::Result<u64>;
+
+    /// Removes what writes that were killed left in a folder.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    fn sweep(&self, folder: &Path) -> io::Result<()>;
+}
+
+/// Whether a file of this name is one that a write begins with.
+fn is_temporary(name: &str) -> bool {
+    name.starts_with(".byline-") && name.ends_with(".tmp")
+}
+
+/// Whether a file or folder of this name is not looked at: it begins with a dot and nobody asked for
+/// those, or it is what the Mac and git leave everywhere.
+fn is_left_out(name: &str, dots: bool) -> bool {
+    let litter = matches!(name, ".DS_Store" | ".git" | ".gitkeep" | ".gitignore");
+    name.starts_with('.') && (litter || !dots)
+}
+
+/// A path with its `.` and `..` worked out.
+fn lexical(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                plain.pop();
+            }
+            part => plain.push(part),
+        }
+    }
+    plain
+}
+
+/// A lock whose holder panicked holds data that is still whole: each use is one insert or remove.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writing_replaces_and_removing_takes_empty_folders_along() {
+        let folder = tempfile::tempdir().unwrap();
+        let disk = RealDisk::new(folder.path());
+        disk.write(Path::new("public/a/b/c.txt"), b"1").unwrap();
+        disk.write(Path::new("public/a/b/c.txt"), b"22").unwrap();
+        assert_eq!(disk.read(Path::new("public/a/b/c.txt")).unwrap(), b"22");
+        assert_eq!(disk.files(Path::new("public"), false).unwrap().len(), 1);
+        disk.write(Path::new("public/a/d.txt"), b"3").unwrap();
+        disk.remove(Path::new("public/a/b/c.txt"), Path::new("public"))
+            .unwrap();
+        assert!(!folder.path().join("public/a/b").exists());
+        assert!(folder.path().join("public/a").exists());
+        disk.remove(Path::new("public/a/d.txt"), Path::new("public"))
+            .unwrap();
+        assert!(folder.path().join("public").exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_out_of_the_site_is_refused() {
+        let outside = tempfile::tempdir().unwrap();
+        std::fs::write(outside.path().join("secret"), b"s").unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("content")).unwrap();
+        std::os::unix::fs::symlink(outside.path(), folder.path().join("content/out")).unwrap();
+        let found = RealDisk::new(folder.path())
+            .files(Path::new("content"), false)
+            .unwrap();
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].refused, Some(Refusal::LinkOutside));
+    }
+}

@@ -1,0 +1,105 @@
+//! What the last build knew, in `.byline/`.
+//!
+//! The store is a help, never a truth: it may be deleted at any moment, and one that is damaged or
+//! was written by another version is empty. Each output folder has its own, in a folder with
+//!
+//! - `sources`: which files there were, and where the pages read from them are kept;
+//! - `pages-N` and `texts-N`: journals of what was read, only ever appended to;
+//! - `outputs`: what was written, and what each output was made of;
+//! - `reasons`: why the last build made which outputs;
+//! - `changing`: what a build is about to change, while it does;
+//! - `lock`: held by the build that is running.
+//!
+//! All but the journals are written whole, by rename; what journals hold is checked when it is read.
+
+mod outputs;
+mod sources;
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::disk::{Disk, Lock};
+use crate::fingerprint::Fingerprint;
+
+pub use outputs::{Made, Outputs, Part, Reason, Reasons, Record, Table};
+pub use sources::{Glance, Journals, Kept, KnownDocument, Sources};
+
+/// The folder of all stores, below the site's.
+pub const FOLDER: &str = ".byline";
+
+/// The folder that holds the store of one output folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Home {
+    folder: PathBuf,
+}
+
+impl Home {
+    /// The store of an output folder.
+    pub fn of(output: &str) -> Self {
+        let name = if output == "public" {
+            "build".to_owned()
+        } else {
+            let output = Fingerprint::of("output folder", output.as_bytes());
+            format!("build-{output}")
+        };
+        Self {
+            folder: Path::new(FOLDER).join(name),
+        }
+    }
+
+    /// A file of the store.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// Keeps everybody else from building into the output folder; `None` if somebody is doing so and
+    /// this is not to `wait`.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    pub fn lock(&self, disk: &dyn Disk, wait: bool) -> std::io::Result<Option<Lock>> {
+        // Nobody wants any of this in a repository.
+        let ignore = Path::new(FOLDER).join(".gitignore");
+        if disk.stat(&ignore)?.is_none() {
+            disk.write(&ignore, b"*\n")?;
+        }
+        disk.lock(&self.file("lock"), wait)
+    }
+
+    /// What the clock of the disk shows.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    pub fn clock(&self, disk: &dyn Disk) -> std::io::Result<u64> {
+        disk.clock(&self.file("clock"))
+    }
+
+    /// Removes what writes that were killed left here.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    pub fn sweep(&self, disk: &dyn Disk) -> std::io::Result<()> {
+        disk.sweep(&self.folder)
+    }
+}
+
+/// Seals a value: a name of its shape, a checksum, and its bytes.
+fn seal<T: Serialize>(shape: &str, value: &T) -> std::io::Result<Vec<u8>> {
+    let data = postcard::to_stdvec(value).map_err(std::io::Error::other)?;
+    let mut bytes = shape.as_bytes().to_vec();
+    bytes.extend_from_slice(Fingerprint::of("store", &data).to_string().as_bytes());
+    bytes.extend_from_slice(&data);
+    Ok(bytes)
+}
+
+/// Opens what was sealed; `None` if anything about it is in doubt.
+fn open<T: DeserializeOwned>(shape: &str, bytes: &[u8]) -> Option<T> {
+    let rest = bytes.strip_prefix(shape.as_bytes())?;
+    let (sum, data) = rest.split_at_checked(32)?;
+    if Fingerprint::of("store", data).to_string().as_bytes() != sum {
+        return None;
+    }
+    postcard::from_bytes(data).ok()
+}

@@ -1,0 +1,394 @@
+//! What the last build wrote, and what each output was made of.
+
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
+use std::io;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::{Home, open, seal};
+use crate::disk::{Disk, Stat};
+use crate::fingerprint::Fingerprint;
+
+/// Raised whenever the list of what was written changes its shape. Another version of the program
+/// must still know what Byline wrote, or it could never remove it.
+const SHAPE: &str = "byline outputs 1\n";
+const REASONS: &str = "byline reasons 1\n";
+
+/// Why the last build made which outputs, by path.
+pub type Reasons<Q> = BTreeMap<String, Vec<Reason<Q>>>;
+
+/// Something an output is made of. `Q` is what a template may ask.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Part<Q> {
+    /// A template with all it draws on, by name.
+    Template(String),
+    /// The words of the theme, in a language.
+    Words(String),
+    /// The text of a source.
+    Text(String),
+    /// The bytes of a file.
+    File(String),
+    /// What a template or feed is given, by name.
+    Value(String),
+    /// What a template asks.
+    Question(Q),
+}
+
+/// Why an output is made again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reason<Q> {
+    /// Nothing is known of it.
+    New,
+    /// Another version of the program made it.
+    Tool {
+        /// Which.
+        old: String,
+    },
+    /// A part of it is not what it was.
+    Changed {
+        /// Which.
+        part: Part<Q>,
+        /// What it was; `None` if it was no part.
+        old: Option<Fingerprint>,
+        /// What it is; `None` if it is no part.
+        new: Option<Fingerprint>,
+    },
+    /// The file is gone.
+    Missing,
+    /// The file is not as Byline wrote it.
+    Touched,
+}
+
+/// What was written at one path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// Of its bytes.
+    pub bytes: Fingerprint,
+    /// How the file stood when it was written.
+    pub stat: Stat,
+    /// Whether a later change is sure to have changed that.
+    pub settled: bool,
+}
+
+impl Record {
+    /// What is ours, with bytes that nothing equals: a build was about to change it.
+    pub const OURS: Self = Self {
+        bytes: Fingerprint::NONE,
+        stat: Stat {
+            size: u64::MAX,
+            modified: 0,
+            changed: 0,
+        },
+        settled: false,
+    };
+
+    /// Whether a file that stands so now is sure to be as it was written.
+    pub fn holds(&self, now: Stat) -> bool {
+        self.settled && self.stat == now
+    }
+}
+
+/// What an output was made of.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Made {
+    /// Of all its parts but the questions.
+    pub manifest: Fingerprint,
+    /// Its parts, as numbers in the table.
+    pub parts: Vec<u32>,
+}
+
+/// What only the program that wrote it understands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Details<Q> {
+    table: Vec<(Part<Q>, Fingerprint)>,
+    made: BTreeMap<String, Made>,
+}
+
+/// What the last build wrote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outputs<Q> {
+    /// The program that wrote it.
+    pub tool: String,
+    /// What was written, by path below the output folder.
+    pub written: BTreeMap<String, Record>,
+    /// Whether a build ended while it changed files.
+    pub interrupted: bool,
+    unsaved: bool,
+    table: Vec<(Part<Q>, Fingerprint)>,
+    made: BTreeMap<String, Made>,
+}
+
+impl<Q> Default for Outputs<Q> {
+    fn default() -> Self {
+        Self {
+            tool: String::new(),
+            written: BTreeMap::new(),
+            interrupted: false,
+            unsaved: false,
+            table: Vec::new(),
+            made: BTreeMap::new(),
+        }
+    }
+}
+
+impl<Q: Clone + Serialize + DeserializeOwned> Outputs<Q> {
+    /// Loads what is known; nothing, if that is in doubt. What a build was about to change when it
+    /// ended is known as ours and no more.
+    pub fn load(disk: &dyn Disk, home: &Home) -> Self {
+        let mut outputs = Self::default();
+        let file = disk.read(&home.file("outputs")).ok();
+        type File = (String, BTreeMap<String, Record>, Vec<u8>);
+        if let Some((tool, written, details)) = file.and_then(|file| open::<File>(SHAPE, &file)) {
+            let details = (tool == crate::fingerprint::TOOL)
+                .then(|| postcard::from_bytes::<Details<Q>>(&details).ok())
+                .flatten();
+            outputs.tool = tool;
+            outputs.written = written;
+            if let Some(details) = details {
+                outputs.table = details.table;
+                outputs.made = details.made;
+            }
+        }
+        let changing = disk.read(&home.file("changing")).unwrap_or_default();
+        outputs.interrupted = !changing.is_empty();
+        outputs.unsaved = outputs.interrupted;
+        for path in String::from_utf8_lossy(&changing).lines() {
+            outputs.forget(path);
+        }
+        outputs
+    }
+
+    /// Knows a path as ours and no more.
+    pub fn forget(&mut self, path: &str) {
+        self.write_down(path, Record::OURS);
+        self.made.remove(path);
+    }
+
+    /// Knows how a path stands.
+    pub fn write_down(&mut self, path: &str, record: Record) {
+        if self.written.get(path) != Some(&record) {
+            self.written.insert(path.to_owned(), record);
+            self.unsaved = true;
+        }
+    }
+
+    /// Knows nothing of a path any more.
+    pub fn remove(&mut self, path: &str) {
+        self.unsaved |= self.written.remove(path).is_some();
+        self.made.remove(path);
+    }
+
+    /// Whether what is known is not what is saved.
+    pub fn is_unsaved(&self) -> bool {
+        self.unsaved
+    }
+
+    /// Says what is about to change, before it does: should the build end half-way, none of it must
+    /// be remembered as it was. `paths` are added to those of a build that was interrupted.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    pub fn changing<'a>(
+        disk: &dyn Disk,
+        home: &Home,
+        paths: impl Iterator<Item = &'a str>,
+    ) -> io::Result<()> {
+        let file = home.file("changing");
+        let mut text = disk.read(&file).unwrap_or_default();
+        let before = text.len();
+        for path in paths {
+            text.extend_from_slice(path.as_bytes());
+            text.push(b'\n');
+        }
+        if text.len() > before {
+            disk.write(&file, &text)?;
+        }
+        Ok(())
+    }
+
+    /// Saves what is known; nothing is about to change any more.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    pub fn save(&mut self, disk: &dyn Disk, home: &Home) -> io::Result<()> {
+        let details = postcard::to_stdvec(&(&self.table, &self.made));
+        let details = details.map_err(io::Error::other)?;
+        let file = seal(SHAPE, &(crate::fingerprint::TOOL, &self.written, details))?;
+        disk.write(&home.file("outputs"), &file)?;
+        disk.remove(&home.file("changing"), &home.file(""))?;
+        crate::fingerprint::TOOL.clone_into(&mut self.tool);
+        self.interrupted = false;
+        self.unsaved = false;
+        Ok(())
+    }
+
+    /// Of all parts of an output but its questions, as they were.
+    pub fn manifest(&self, path: &str) -> Option<Fingerprint> {
+        self.made.get(path).map(|made| made.manifest)
+    }
+
+    /// The parts of an output, as they were: with their numbers in a table of
+    /// [`Outputs::parts_at_all`].
+    pub fn parts(&self, path: &str) -> impl Iterator<Item = (usize, &Part<Q>, Fingerprint)> {
+        let made = self.made.get(path);
+        let numbers = made.into_iter().flat_map(|made| &made.parts);
+        numbers.filter_map(|number| {
+            let number = *number as usize;
+            let (part, fingerprint) = self.table.get(number)?;
+            Some((number, part, *fingerprint))
+        })
+    }
+
+    /// Saves why the last build made which outputs.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    pub fn save_reasons(disk: &dyn Disk, home: &Home, reasons: &Reasons<Q>) -> io::Result<()> {
+        let file = seal(REASONS, &(crate::fingerprint::TOOL, reasons))?;
+        disk.write(&home.file("reasons"), &file)?;
+        Ok(())
+    }
+
+    /// Why the last build made which outputs.
+    pub fn reasons(disk: &dyn Disk, home: &Home) -> Reasons<Q> {
+        let file = disk.read(&home.file("reasons")).ok();
+        let file = file.and_then(|file| open::<(String, Reasons<Q>)>(REASONS, &file));
+        file.filter(|(tool, _)| tool == crate::fingerprint::TOOL)
+            .map_or_else(Reasons::new, |(_, reasons)| reasons)
+    }
+
+    /// How many different parts all outputs have together.
+    pub fn parts_at_all(&self) -> usize {
+        self.table.len()
+    }
+
+    /// Takes over what outputs are made of: of those that were made now what they were made of, with
+    /// parts by their numbers in `table`, and of all others in `paths` what was known before.
+    pub fn remember<'a>(
+        &mut self,
+        paths: impl Iterator<Item = &'a str>,
+        mut now: HashMap<&'a str, Made>,
+        mut table: Table<Q>,
+    ) {
+        let mut made = BTreeMap::new();
+        let mut numbers: Vec<Option<u32>> = vec![None; self.table.len()];
+        for path in paths {
+            if let Some(entry) = now.remove(path) {
+                made.insert(path.to_owned(), entry);
+                continue;
+            }
+            let Some(mut entry) = self.made.remove(path) else {
+                continue;
+            };
+            for number in &mut entry.parts {
+                let old = *number as usize;
+                if let (Some(known), Some(part)) = (numbers.get_mut(old), self.table.get(old)) {
+                    *number = *known.get_or_insert_with(|| table.number(part.clone()));
+                }
+            }
+            made.insert(path.to_owned(), entry);
+        }
+        self.table = table.list;
+        self.made = made;
+        self.unsaved = true;
+    }
+}
+
+/// Gives each part a number.
+pub struct Table<Q> {
+    list: Vec<(Part<Q>, Fingerprint)>,
+    numbers: HashMap<Fingerprint, u32>,
+}
+
+impl<Q> Default for Table<Q> {
+    fn default() -> Self {
+        Self {
+            list: Vec::new(),
+            numbers: HashMap::new(),
+        }
+    }
+}
+
+impl<Q: Serialize> Table<Q> {
+    /// The number of a part with its fingerprint.
+    pub fn number(&mut self, part: (Part<Q>, Fingerprint)) -> u32 {
+        let key = postcard::to_stdvec(&part).unwrap_or_default();
+        let number = self.list.len() as u32;
+        match self.numbers.entry(Fingerprint::of("part", &key)) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(free) => {
+                free.insert(number);
+                self.list.push(part);
+                number
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::disk::MemoryDisk;
+    use std::path::Path;
+
+    fn some() -> Outputs<String> {
+        let mut outputs = Outputs {
+            tool: crate::fingerprint::TOOL.to_owned(),
+            ..Outputs::default()
+        };
+        outputs.written.insert("a".to_owned(), Record::OURS);
+        let parts = vec![
+            (Part::Value("page".to_owned()), Fingerprint::of("a", b"1")),
+            (Part::Question("q".to_owned()), Fingerprint::of("a", b"2")),
+        ];
+        let mut table = Table::default();
+        let made = Made {
+            manifest: Fingerprint::of("a", b"3"),
+            parts: parts.into_iter().map(|part| table.number(part)).collect(),
+        };
+        outputs.remember(["a"].into_iter(), HashMap::from([("a", made)]), table);
+        outputs
+    }
+
+    #[test]
+    fn what_is_saved_is_loaded() {
+        let disk = MemoryDisk::new();
+        let home = Home::of("public");
+        let mut outputs = some();
+        outputs.save(&disk, &home).unwrap();
+        let loaded = Outputs::load(&disk, &home);
+        assert_eq!(loaded, outputs);
+        assert_eq!(loaded.parts("a").count(), 2);
+    }
+
+    #[test]
+    fn damaged_outputs_are_unknown() {
+        let disk = MemoryDisk::new();
+        let home = Home::of("public");
+        some().save(&disk, &home).unwrap();
+        let file = home.file("outputs");
+        let whole = disk.read(&file).unwrap();
+        for at in 0..whole.len() {
+            let mut bytes = whole.clone();
+            bytes[at] ^= 1;
+            disk.write(&file, &bytes).unwrap();
+            assert_eq!(Outputs::<String>::load(&disk, &home), Outputs::default(), "byte {at}");
+        }
+    }
+
+    #[test]
+    fn what_was_changing_is_ours_and_no_more() {
+        let disk = MemoryDisk::new();
+        let home = Home::of("public");
+        some().save(&disk, &home).unwrap();
+        Outputs::<String>::changing(&disk, &home, ["a", "b"].into_iter()).unwrap();
+        let mut loaded = Outputs::<String>::load(&disk, &home);
+        assert!(loaded.interrupted);
+        assert_eq!(loaded.written.len(), 2);
+        assert_eq!(loaded.manifest("a"), None);
+        loaded.save(&disk, &home).unwrap();
+        assert!(disk.stat(Path::new(".byline/build/changing")).unwrap().is_none());
+    }
+}

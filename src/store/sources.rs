@@ -1,0 +1,185 @@
+//! Which files the last build saw, and the pages it read from them.
+
+use std::collections::HashMap;
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Home, open, seal};
+use crate::disk::{Disk, Spool, Spooled, Stat};
+use crate::fingerprint::Fingerprint;
+
+/// Raised whenever the stored sources change their shape or meaning.
+const SHAPE: &str = "byline sources 1\n";
+
+/// How a file stood when it was last read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Glance {
+    /// Its size and times.
+    pub stat: Stat,
+    /// Whether a later change is sure to have changed those: see [`Stat::is_settled`].
+    pub settled: bool,
+    /// Of its bytes.
+    pub bytes: Fingerprint,
+}
+
+impl Glance {
+    /// Whether a file that stands so now is sure to have the same bytes.
+    pub fn holds(&self, now: Stat) -> bool {
+        self.settled && self.stat == now
+    }
+}
+
+/// Something in a journal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// Where it is.
+    pub place: Spooled,
+    /// Of its bytes.
+    pub check: Fingerprint,
+}
+
+/// A Markdown file that was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownDocument {
+    /// How it stood.
+    pub glance: Glance,
+    /// Of everything else that its page depends on.
+    pub circumstances: Fingerprint,
+    /// The page, in the journal of pages.
+    pub page: Kept,
+    /// Where the page's text is, in the journal of texts.
+    pub text: Spooled,
+}
+
+/// Which files the last build saw.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sources {
+    /// The number of the journals.
+    pub journals: u64,
+    /// Markdown files, by path below `content/`.
+    pub documents: HashMap<String, KnownDocument>,
+    /// Other files that outputs depend on, by path below the site's folder.
+    pub files: HashMap<String, Glance>,
+    /// How large pictures are, by the fingerprints of their bytes.
+    pub pictures: HashMap<Fingerprint, (u32, u32)>,
+}
+
+impl Sources {
+    /// Loads what is known; nothing, if that is in doubt.
+    pub fn load(disk: &dyn Disk, home: &Home) -> Self {
+        let bytes = disk.read(&home.file("sources")).ok();
+        bytes
+            .and_then(|bytes| open(SHAPE, &bytes))
+            .unwrap_or_default()
+    }
+
+    /// Saves what is known.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    pub fn save(&self, disk: &dyn Disk, home: &Home) -> io::Result<()> {
+        disk.write(&home.file("sources"), &seal(SHAPE, self)?)?;
+        Ok(())
+    }
+}
+
+/// The journals of what was read.
+#[derive(Clone)]
+pub struct Journals {
+    /// Pages without their texts.
+    pub pages: Arc<dyn Spool>,
+    /// Texts.
+    pub texts: Arc<dyn Spool>,
+}
+
+/// How many bytes of a journal may lie there unused before it is worth a new one.
+const SLACK: u64 = 4 << 20;
+
+impl Journals {
+    /// The journals that what is known lies in.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    pub fn of(disk: &dyn Disk, home: &Home, number: u64) -> io::Result<Self> {
+        let open = |name: &str| disk.journal(&home.file(&format!("{name}-{number}")));
+        Ok(Self {
+            pages: open("pages")?.into(),
+            texts: open("texts")?.into(),
+        })
+    }
+
+    /// The file of the journal of pages.
+    pub fn pages_file(home: &Home, number: u64) -> PathBuf {
+        home.file(&format!("pages-{number}"))
+    }
+
+    /// Removes journals that nobody needs.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    pub fn remove(disk: &dyn Disk, home: &Home, number: u64) -> io::Result<()> {
+        for name in ["pages", "texts"] {
+            disk.remove(&home.file(&format!("{name}-{number}")), &home.file(""))?;
+        }
+        Ok(())
+    }
+
+    /// Journals that are gone with the process.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    pub fn passing(disk: &dyn Disk) -> io::Result<Self> {
+        Ok(Self {
+            pages: disk.spool()?.into(),
+            texts: disk.spool()?.into(),
+        })
+    }
+
+    /// Whether most of what the journals hold is of no more use.
+    pub fn are_mostly_waste(&self, sources: &Sources) -> bool {
+        let known = sources.documents.values();
+        let used: u64 = known
+            .map(|known| u64::from(known.page.place.length) + u64::from(known.text.length))
+            .sum();
+        self.pages.size() + self.texts.size() > 2 * used + SLACK
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::disk::MemoryDisk;
+
+    #[test]
+    fn damaged_sources_are_unknown() {
+        let disk = MemoryDisk::new();
+        let home = Home::of("public");
+        let stat = Stat {
+            size: 1,
+            modified: 2,
+            changed: 3,
+        };
+        let glance = Glance {
+            stat,
+            settled: true,
+            bytes: Fingerprint::of("a", b"a"),
+        };
+        let mut sources = Sources::default();
+        sources.files.insert("a".to_owned(), glance);
+        sources.save(&disk, &home).unwrap();
+        assert_eq!(Sources::load(&disk, &home), sources);
+        let file = home.file("sources");
+        let whole = disk.read(&file).unwrap();
+        for at in 0..whole.len() {
+            let mut bytes = whole.clone();
+            bytes[at] ^= 1;
+            disk.write(&file, &bytes).unwrap();
+            assert_eq!(Sources::load(&disk, &home), Sources::default(), "byte {at}");
+            disk.write(&file, &whole[..at]).unwrap();
+            assert_eq!(Sources::load(&disk, &home), Sources::default(), "cut at {at}");
+        }
+    }
+}

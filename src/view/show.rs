@@ -1,0 +1,111 @@
+//! Values that are made when they are needed; their fingerprints can be had without them.
+
+use std::borrow::Cow;
+
+use tera::Value;
+use tera::value::Key;
+
+use super::facets::Facets;
+use super::{Shelf, Shown};
+use crate::fingerprint::{Fingerprint, Hasher};
+use crate::plan::FeedOf;
+use crate::site::{PageId, SectionId, TermId};
+
+/// A value, as what it is made of.
+#[derive(Clone, Debug)]
+pub enum Show<'s> {
+    /// Nothing.
+    None,
+    /// A text.
+    Text(Cow<'s, str>),
+    /// A value that is ready.
+    Made(Shown),
+    /// The settings, in a language.
+    Config(usize),
+    /// The feeds that belong to an output.
+    Feeds(usize, Option<FeedOf>),
+    /// A section without its pages and its text.
+    Section(SectionId),
+    /// A term without its pages.
+    Term(TermId),
+    /// A page as lists show it.
+    Card(PageId),
+    /// A page with every facet.
+    Full(PageId),
+    /// A list of pages.
+    Cards(Cow<'s, [PageId]>),
+    /// A map with more fields.
+    With(Box<Show<'s>>, Vec<(&'static str, Show<'s>)>),
+    /// A list.
+    List(Vec<Show<'s>>),
+}
+
+impl<'s> Show<'s> {
+    /// A map with more fields.
+    pub fn with(self, fields: Vec<(&'static str, Self)>) -> Self {
+        Self::With(Box::new(self), fields)
+    }
+
+    /// Of the value, where cards in lists have these facets.
+    pub fn fingerprint(&self, shelf: &Shelf, facets: Facets) -> Fingerprint {
+        match self {
+            Self::None => Fingerprint::NONE,
+            Self::Text(text) => Fingerprint::of("text", text.as_bytes()),
+            Self::Made(shown) => shown.fingerprint,
+            Self::Config(language) => shelf.config(*language).fingerprint,
+            Self::Feeds(language, own) => shelf.feeds(*language, *own).fingerprint,
+            Self::Section(id) => shelf.section(*id).fingerprint,
+            Self::Term(id) => shelf.term_fingerprint(*id),
+            Self::Card(id) => shelf.card_fingerprint(*id, facets),
+            Self::Full(id) => shelf.card_fingerprint(*id, Facets::ALL),
+            Self::Cards(ids) => {
+                let cards = ids.iter().map(|id| shelf.card_fingerprint(*id, facets));
+                Hasher::new("cards").list(cards).finish()
+            }
+            Self::With(base, fields) => {
+                let mut hasher = Hasher::new("with");
+                hasher.fingerprint(base.fingerprint(shelf, facets));
+                for (name, field) in fields {
+                    hasher
+                        .text(name)
+                        .fingerprint(field.fingerprint(shelf, facets));
+                }
+                hasher.finish()
+            }
+            Self::List(items) => {
+                let items = items.iter().map(|item| item.fingerprint(shelf, facets));
+                Hasher::new("list").list(items).finish()
+            }
+        }
+    }
+
+    /// The value, where cards in lists have these facets.
+    pub fn value(&self, shelf: &Shelf, facets: Facets) -> Value {
+        match self {
+            Self::None => Value::none(),
+            Self::Text(text) => Value::from(text.as_ref()),
+            Self::Made(shown) => shown.value.clone(),
+            Self::Config(language) => shelf.config(*language).value.clone(),
+            Self::Feeds(language, own) => shelf.feeds(*language, *own).value,
+            Self::Section(id) => shelf.section(*id).value.clone(),
+            Self::Term(id) => shelf.term(*id),
+            Self::Card(id) => shelf.card(*id, facets),
+            Self::Full(id) => shelf.full_card(*id, facets),
+            Self::Cards(ids) => {
+                let cards = ids.iter().map(|id| shelf.card(*id, facets));
+                Value::from(cards.collect::<Vec<_>>())
+            }
+            Self::With(base, fields) => {
+                let mut map = base.value(shelf, facets).into_map().unwrap_or_default();
+                for (name, field) in fields {
+                    map.insert(Key::from(*name), field.value(shelf, facets));
+                }
+                Value::from(map)
+            }
+            Self::List(items) => {
+                let items = items.iter().map(|item| item.value(shelf, facets));
+                Value::from(items.collect::<Vec<_>>())
+            }
+        }
+    }
+}
