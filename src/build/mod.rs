@@ -394,10 +394,25 @@ const SOURCES: &[&str] = &[
     ".git",
 ];
 
+/// The output folder of a server, which has one of its own beside the stores.
+pub fn served(port: u16) -> String {
+    format!("{}/serve-{port}", crate::store::FOLDER)
+}
+
+fn is_served(folder: &str) -> bool {
+    let port = folder
+        .strip_prefix(crate::store::FOLDER)
+        .and_then(|rest| rest.strip_prefix("/serve-"));
+    port.is_some_and(|port| port.parse::<u16>().is_ok())
+}
+
 /// The output folder, by the shortest name it has: each has its own store. It may be anywhere but
 /// where the sources are, or around them; the settings of a site may only name one inside of it.
 fn output_folder(disk: &dyn Disk, asked: Option<&str>, config: &Config) -> Result<String, Diag> {
     let written = asked.unwrap_or(&config.output_dir.value);
+    if is_served(written) {
+        return Ok(written.to_owned());
+    }
     let root = disk.absolute(Path::new(""));
     let output = disk.absolute(Path::new(written));
     let inside = SOURCES
