@@ -6,8 +6,10 @@
 #[cfg_attr(test, allow(unused))]
 mod support {
     pub mod floor;
+    pub mod folder;
     pub mod generate;
     pub mod measure;
+    pub mod program;
     pub mod table;
     pub mod words;
 }
@@ -17,38 +19,28 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs, io};
 
+use support::folder::put_aside;
 use support::measure::{self, Run};
+use support::program::{Options, Program};
 use support::table::{self, Measured};
 use support::{floor, generate};
 
-const USAGE: &str = "usage: cargo bench --bench build -- [COUNT...] [--runs N] [--byline PATH]";
-
 fn main() -> ExitCode {
-    let mut arguments = env::args_os().skip(1).peekable();
-    let done = if arguments.next_if(|first| first == "--role").is_some() {
-        role(arguments)
-    } else {
-        Options::read(arguments).and_then(|options| match options {
-            Some(options) => bench(&options).map(|()| true),
-            None => Ok(true),
-        })
+    let program = Program {
+        usage: "usage: cargo bench --bench build -- [COUNT...] [--runs N] [--byline PATH]",
+        extra: &[],
+        role,
+        bench: |options, sites, scratch| {
+            let sizes = options.counts.iter();
+            let measured = sizes.map(|count| measure_size(options, *count, sites, scratch));
+            Ok(table::report(&measured.collect::<io::Result<Vec<_>>>()?))
+        },
     };
-    match done {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    program.main()
 }
 
-/// What this program does when it has started itself.
-fn role(mut arguments: impl Iterator<Item = OsString>) -> io::Result<bool> {
-    let name = arguments.next().unwrap_or_default();
-    if name == "measure" {
-        return measure::shim(arguments);
-    }
+/// The floor, which runs as a process of its own.
+fn role(_: &str, arguments: &mut dyn Iterator<Item = OsString>) -> io::Result<()> {
     let mut next = || arguments.next().map(PathBuf::from);
     let (Some(site), plan, output) = (next(), next(), next()) else {
         return Err(io::Error::other(
@@ -61,70 +53,6 @@ fn role(mut arguments: impl Iterator<Item = OsString>) -> io::Result<bool> {
         .map(|(name, time)| format!("\"{name}\":{time}"))
         .collect();
     println!("{{\"stages\":{{{}}}}}", stages.join(","));
-    Ok(true)
-}
-
-struct Options {
-    counts: Vec<usize>,
-    runs: usize,
-    byline: PathBuf,
-}
-
-impl Options {
-    /// `None` if this is not a benchmark: `cargo test --all-targets` starts benchmarks as well.
-    fn read(mut arguments: impl Iterator<Item = OsString>) -> io::Result<Option<Self>> {
-        let usage = || io::Error::other(USAGE);
-        let (mut counts, mut runs, mut bench) = (Vec::new(), 5, false);
-        let mut byline = option_env!("CARGO_BIN_EXE_byline").map(PathBuf::from);
-        while let Some(argument) = arguments.next() {
-            let text = argument.to_string_lossy();
-            match text.as_ref() {
-                "--bench" => bench = true,
-                "--byline" => {
-                    let path = arguments.next().ok_or_else(usage)?;
-                    byline = Some(fs::canonicalize(path)?);
-                }
-                "--runs" => {
-                    let value = arguments.next().ok_or_else(usage)?;
-                    let value = value.to_string_lossy().parse();
-                    runs = value.ok().filter(|runs| *runs > 0).ok_or_else(usage)?;
-                }
-                count => {
-                    let count = count.replace([',', '_'], "").parse();
-                    counts.push(count.ok().filter(|n| *n > 0).ok_or_else(usage)?);
-                }
-            }
-        }
-        if !bench {
-            println!("{USAGE}");
-            return Ok(None);
-        }
-        if counts.is_empty() {
-            counts = vec![1_000, 10_000];
-        }
-        Ok(Some(Self {
-            counts,
-            runs,
-            byline: byline.ok_or_else(usage)?,
-        }))
-    }
-}
-
-fn bench(options: &Options) -> io::Result<()> {
-    // Below the target folder: `cargo clean` takes it away, and it lies on a real disk, which the
-    // folder for temporary files need not.
-    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench");
-    let scratch = root.join(format!("runs-{}", std::process::id()));
-    fs::create_dir_all(&scratch)?;
-    let measured = options
-        .counts
-        .iter()
-        .map(|count| measure_size(options, *count, &root.join("sites"), &scratch))
-        .collect::<io::Result<Vec<_>>>();
-    // Only now: removing trees slows down whoever makes files after it, even much later.
-    eprintln!("removing what the runs have made");
-    fs::remove_dir_all(&scratch)?;
-    println!("\n{}", table::report(&measured?));
     Ok(())
 }
 
@@ -140,9 +68,11 @@ fn measure_size(
     let scratch = scratch.join(count.to_string());
     fs::create_dir_all(&scratch)?;
     let plan = scratch.join("plan");
+    let runs = options.runs.unwrap_or(5);
+    let left = |number| scratch.join(format!("left-{number}"));
 
     let byline = |number: usize| -> io::Result<(PathBuf, Run)> {
-        put_aside(&site, &scratch, number)?;
+        put_aside(&site, &left(number))?;
         let output = scratch.join(format!("byline-{number}"));
         let arguments = ["build", "--format", "json", "--output"].map(OsStr::new);
         let arguments: Vec<&OsStr> = arguments.into_iter().chain([output.as_ref()]).collect();
@@ -179,7 +109,7 @@ fn measure_size(
         byline: vec![first],
         floor: vec![floor(0)?],
     };
-    for number in 1..options.runs {
+    for number in 1..runs {
         // In turns, and each goes first as often as the other: what slows the machine down for a
         // while then hits both.
         if number % 2 == 1 {
@@ -189,20 +119,8 @@ fn measure_size(
         if number % 2 == 0 {
             measured.floor.push(floor(number)?);
         }
-        eprintln!("{count} articles: {} of {} runs", number + 1, options.runs);
+        eprintln!("{count} articles: {} of {runs} runs", number + 1);
     }
-    put_aside(&site, &scratch, options.runs)?;
+    put_aside(&site, &left(runs))?;
     Ok(measured)
-}
-
-/// Takes away what earlier builds left beside the sources, so that every build is a first one.
-/// Moved and not removed: see where `scratch` goes.
-fn put_aside(site: &Path, scratch: &Path, number: usize) -> io::Result<()> {
-    for left in floor::LEFT_BY_BUILD {
-        match fs::rename(site.join(left), scratch.join(format!("{left}-{number}"))) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-    }
-    Ok(())
 }

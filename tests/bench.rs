@@ -3,9 +3,15 @@
 #[path = "../benches/support"]
 #[expect(dead_code, reason = "the benchmark uses what the tests do not")]
 mod support {
+    pub mod edit_table;
+    pub mod edits;
     pub mod floor;
+    pub mod folder;
     pub mod generate;
+    pub mod http;
     pub mod measure;
+    pub mod program;
+    pub mod serve;
     pub mod table;
     pub mod words;
 }

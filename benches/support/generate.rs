@@ -20,6 +20,9 @@ pub const VERSION: u32 = 1;
 /// How many words an article has at least; it ends with the part that reaches them, at about 500.
 const WORDS: usize = 460;
 
+/// How many words of each language are also tags.
+const TAGS: usize = 100;
+
 /// The first day of 2015 and the first of July 2026: all dates are past, whatever the clock says.
 const DAYS: (u64, u64) = (16_436, 20_635);
 
@@ -34,6 +37,17 @@ pub fn site(root: &Path, count: usize) -> io::Result<PathBuf> {
     write(&part, count)?;
     fs::rename(&part, &done)?;
     Ok(done)
+}
+
+/// Where article `number` lies below `content`, with `/`, and its text.
+pub fn article(number: usize) -> (String, String) {
+    let vocabulary = Vocabulary::new();
+    (vocabulary.path(number), vocabulary.article(number))
+}
+
+/// The English words that are also tags.
+pub fn tags() -> impl Iterator<Item = &'static str> {
+    NOUNS_EN.split_whitespace().take(TAGS)
 }
 
 fn write(root: &Path, count: usize) -> io::Result<()> {
@@ -187,7 +201,7 @@ impl Vocabulary {
                 true => &self.korean,
                 false => &self.english,
             };
-            let tag = dice.pick(&from.nouns[..100]);
+            let tag = dice.pick(&from.nouns[..TAGS]);
             if !tags.contains(&tag) {
                 tags.push(tag);
             }

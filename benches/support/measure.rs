@@ -12,7 +12,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 /// The threads that both programs get.
 pub const THREADS: usize = 2;
@@ -28,6 +28,10 @@ pub struct Run {
     pub peak: u64,
     /// Milliseconds by stage, in the order in which the program named them.
     pub stages: Vec<(String, f64)>,
+    /// How many files it says it added, changed or removed.
+    pub written: Option<usize>,
+    /// How many outputs it says it rendered.
+    pub rendered: Option<usize>,
 }
 
 /// Runs `program` in `folder`; what it prints goes to files in `scratch`.
@@ -57,11 +61,15 @@ pub fn run<A: AsRef<OsStr>>(
         let text = format!("`{}` failed:\n{}", program.display(), tail.join("\n"));
         return Err(io::Error::other(text));
     };
+    let printed = fs::read_to_string(&stdout)?;
+    let (written, rendered) = changes(&printed);
     Ok(Run {
         wall,
         cpu,
         peak: peak as u64,
-        stages: stages(&fs::read_to_string(&stdout)?),
+        stages: stages(&printed),
+        written,
+        rendered,
     })
 }
 
@@ -131,6 +139,24 @@ fn stages(printed: &str) -> Vec<(String, f64)> {
         .map_or_else(Vec::new, |summary| summary.stages.0)
 }
 
+/// How many files the last line that tells it says were written, and how many outputs rendered.
+fn changes(printed: &str) -> (Option<usize>, Option<usize>) {
+    type Paths = Vec<IgnoredAny>;
+    #[derive(serde::Deserialize)]
+    struct Summary {
+        added: Paths,
+        changed: Paths,
+        removed: Paths,
+        rendered: Option<Paths>,
+    }
+    let lines = printed.lines().rev();
+    let mut told = lines.filter_map(|line| serde_json::from_str::<Summary>(line).ok());
+    told.next().map_or((None, None), |told| {
+        let written = told.added.len() + told.changed.len() + told.removed.len();
+        (Some(written), told.rendered.map(|paths| paths.len()))
+    })
+}
+
 /// An object of numbers that keeps its order, which `serde_json::Map` does not.
 struct InOrder(Vec<(String, f64)>);
 
@@ -158,7 +184,7 @@ impl<'de> Deserialize<'de> for InOrder {
 
 #[cfg(test)]
 mod tests {
-    use super::stages;
+    use super::{changes, stages};
 
     #[test]
     fn stages_come_from_the_last_line_that_has_them() {
@@ -167,5 +193,15 @@ mod tests {
         let expected = vec![("read".to_owned(), 2.0), ("parse".to_owned(), 1.5)];
         assert_eq!(stages(printed), expected);
         assert_eq!(stages("{\"stages\":3}\nnothing"), Vec::new());
+    }
+
+    #[test]
+    fn written_and_rendered_are_counted() {
+        let line = "{\"added\":[\"a\"],\"changed\":[\"b\",\"c\"],\"removed\":[]";
+        let printed = format!("{line}}}\n{{\"level\":\"warning\"}}\n");
+        assert_eq!(changes(&printed), (Some(3), None));
+        let printed = format!("{line},\"rendered\":[\"b\"]}}\n");
+        assert_eq!(changes(&printed), (Some(3), Some(1)));
+        assert_eq!(changes("{}\n"), (None, None));
     }
 }

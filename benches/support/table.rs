@@ -27,13 +27,7 @@ pub struct Measured {
 pub fn report(all: &[Measured]) -> String {
     let mut out = String::new();
     // Writing to a `String` cannot fail, here and below.
-    let _ = writeln!(
-        out,
-        "{}, {}, {THREADS} threads, best and median of {} runs\n",
-        std::env::consts::OS,
-        std::env::consts::ARCH,
-        all.first().map_or(0, |one| one.byline.len()),
-    );
+    heading(&mut out, all.first().map_or(0, |one| one.byline.len()));
     out.push_str(
         "| articles | files | MB | program | best s | median s | × floor, best | × floor, median \
          | CPU s | µs/article | peak MB |\n\
@@ -60,6 +54,16 @@ pub fn report(all: &[Measured]) -> String {
     stages(all, &mut out);
     limits(all, &mut out);
     out
+}
+
+/// Where the figures come from.
+pub fn heading(out: &mut String, runs: usize) {
+    let _ = writeln!(
+        out,
+        "{}, {}, {THREADS} threads, best and median of {runs} runs\n",
+        std::env::consts::OS,
+        std::env::consts::ARCH,
+    );
 }
 
 /// The stages of the quickest run of each size: of one run, so that they add up.
@@ -137,7 +141,8 @@ fn limits(all: &[Measured], out: &mut String) {
     }
     for pair in all.windows(2) {
         if let [small, large] = pair {
-            let each = |one: &Measured, runs| best(runs, |run| run.wall) / one.articles as f64;
+            let each =
+                |one: &Measured, runs: &[Run]| best(runs, |run| run.wall) / one.articles as f64;
             let byline = each(large, &large.byline) / each(small, &small.byline);
             let floor = each(large, &large.floor) / each(small, &small.floor);
             let _ = writeln!(
@@ -150,11 +155,13 @@ fn limits(all: &[Measured], out: &mut String) {
     }
 }
 
-fn best(runs: &[Run], of: impl Fn(&Run) -> f64) -> f64 {
+/// The smallest of the figures.
+pub fn best<T>(runs: &[T], of: impl Fn(&T) -> f64) -> f64 {
     runs.iter().map(of).fold(f64::INFINITY, f64::min)
 }
 
-fn median(runs: &[Run], of: impl Fn(&Run) -> f64) -> f64 {
+/// The figure in the middle, or half-way between the two in the middle.
+pub fn median<T>(runs: &[T], of: impl Fn(&T) -> f64) -> f64 {
     let mut all: Vec<f64> = runs.iter().map(of).collect();
     all.sort_by(f64::total_cmp);
     let (low, high) = (all.len().saturating_sub(1) / 2, all.len() / 2);
@@ -178,6 +185,7 @@ mod tests {
             cpu: wall * 2.0,
             peak: 100_000_000,
             stages: vec![("write".to_owned(), wall * 900.0)],
+            ..Run::default()
         };
         walls.iter().map(run).collect()
     }
