@@ -15,9 +15,7 @@ use xxhash_rust::xxh3::Xxh3;
 pub const TOOL: &str = concat!(env!("CARGO_PKG_VERSION"), "-", env!("BYLINE_CODE"));
 
 /// The fingerprint of some content.
-#[derive(
-    Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Fingerprint(u128);
 
 impl Fingerprint {

@@ -7,6 +7,8 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::config::{Config, FILE};
 use crate::diag::{Diags, Place, say};
 use crate::disk::{Disk, Found, Refusal};
@@ -32,7 +34,7 @@ pub struct Sources {
 }
 
 /// A Markdown file, by its name alone.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
     /// Its path below `content/`, in NFC with `/`.
     pub path: String,
@@ -57,7 +59,7 @@ pub struct Document {
 }
 
 /// What a Markdown file is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     /// An article.
     Page,

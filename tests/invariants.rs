@@ -65,7 +65,8 @@ fn only_the_program_knows_the_environment() {
         "TcpStream",
         "UdpSocket",
     ];
-    let excused = |path: &str| path.starts_with("cli/") || path == "main.rs" || path == "disk/real.rs";
+    let excused =
+        |path: &str| path.starts_with("cli/") || path == "main.rs" || path == "disk/real.rs";
     let mut wrong = lines_with(&words, excused);
     // The disk may name its temporary files after the process, and nothing else.
     wrong.extend(

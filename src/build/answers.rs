@@ -128,9 +128,9 @@ impl SiteAnswers {
                 hasher.finish()
             }
             Found::File => match question {
-                Question::File { path }
-                | Question::Digest { path }
-                | Question::Image { path } => self.files.fingerprint(path)?.unwrap_or_default(),
+                Question::File { path } | Question::Digest { path } | Question::Image { path } => {
+                    self.files.fingerprint(path)?.unwrap_or_default()
+                }
                 _ => Fingerprint::NONE,
             },
             Found::Words => match question {
@@ -178,9 +178,7 @@ impl SiteAnswers {
 
     fn find(&self, question: &Question) -> Result<Option<Found<'_>>, String> {
         Ok(match question {
-            Question::Page { path, lang } => {
-                self.find_page(path, lang.as_deref()).map(Found::Page)
-            }
+            Question::Page { path, lang } => self.find_page(path, lang.as_deref()).map(Found::Page),
             Question::Section {
                 path,
                 lang,

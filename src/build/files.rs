@@ -16,6 +16,9 @@ use crate::site::Site;
 use crate::store::Glance;
 use crate::theme::{FileBytes, Theme};
 
+/// The folders whose files templates may ask for, beside those that are copied.
+pub(super) const ASKED_FOR: [&str; 2] = ["data", "templates"];
+
 /// The files templates may ask for: those that are copied, and those below the site's folder that
 /// are there when the build begins to render.
 pub(super) struct Files {
@@ -75,7 +78,7 @@ impl Files {
             }
         }
         // Data for templates may lie anywhere in the site's folder but in its output.
-        for folder in ["data", "templates"] {
+        for folder in ASKED_FOR {
             for found in disk.files(Path::new(folder), false).unwrap_or_default() {
                 if found.refused.is_none() {
                     places.insert(format!("{folder}/{}", found.path), Place::OnDisk(found.at));

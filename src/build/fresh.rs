@@ -87,7 +87,7 @@ impl Listener for Parts {
 }
 
 /// How the file of an output stands.
-enum Standing {
+pub(super) enum Standing {
     /// As it was written.
     AsWritten(Record),
     Missing,
@@ -100,7 +100,7 @@ pub(super) struct Judge<'a> {
     /// The output folder.
     pub folder: &'a Path,
     pub before: &'a Outputs<Question>,
-    pub answers: &'a SiteAnswers,
+    answers: Option<&'a SiteAnswers>,
     /// What the disk's clock showed before any output was looked at.
     pub clock: u64,
     /// Whether nobody but Byline changes the output folder.
@@ -114,21 +114,31 @@ impl<'a> Judge<'a> {
         disk: &'a dyn Disk,
         folder: &'a Path,
         before: &'a Outputs<Question>,
-        answers: &'a SiteAnswers,
-        facets: &[Facets],
         clock: u64,
     ) -> Self {
-        let unknown = || (0..before.parts_at_all()).map(|_| OnceLock::new()).collect();
-        let holds = facets.iter().map(|facets| (*facets, unknown()));
         Self {
             disk,
             folder,
             before,
-            answers,
+            answers: None,
             clock,
             trusted: false,
-            holds: holds.collect(),
+            holds: Vec::new(),
         }
+    }
+
+    /// Whom to ask what templates asked, and with which sets of facets they did.
+    pub(super) fn ask(&mut self, answers: &'a SiteAnswers, facets: &[Facets]) {
+        let parts = self.before.parts_at_all();
+        let unknown = || (0..parts).map(|_| OnceLock::new()).collect();
+        let holds = facets.iter().map(|facets| (*facets, unknown()));
+        self.answers = Some(answers);
+        self.holds = holds.collect();
+    }
+
+    /// Of the answer that a question would get; `None` where it would get none.
+    fn answer(&self, question: &Question, facets: Facets) -> Option<Fingerprint> {
+        self.answers?.fingerprint(question, facets).ok()
     }
 
     /// The record of an output that may rest.
@@ -164,7 +174,7 @@ impl<'a> Judge<'a> {
         fingerprint: Fingerprint,
         facets: Facets,
     ) -> bool {
-        let ask = || self.answers.fingerprint(question, facets) == Ok(fingerprint);
+        let ask = || self.answer(question, facets) == Some(fingerprint);
         let known = self.holds.iter().find(|(variant, _)| *variant == facets);
         match known.and_then(|(_, holds)| holds.get(number)) {
             Some(holds) => *holds.get_or_init(ask),
@@ -172,7 +182,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    fn standing(&self, path: &str, record: Record) -> io::Result<Standing> {
+    pub(super) fn standing(&self, path: &str, record: Record) -> io::Result<Standing> {
         if self.trusted && record != Record::OURS {
             return Ok(Standing::AsWritten(record));
         }
@@ -234,7 +244,7 @@ impl<'a> Judge<'a> {
             let entry = both.entry(part).or_default();
             entry.0 = Some(old);
             if let Part::Question(question) = part {
-                entry.1 = self.answers.fingerprint(question, facets).ok();
+                entry.1 = self.answer(question, facets);
             }
         }
         for (part, new) in &parts.0 {

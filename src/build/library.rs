@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::io;
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
@@ -9,7 +10,7 @@ use rayon::prelude::*;
 use super::Progress;
 use crate::config::Config;
 use crate::diag::{Diag, Diags, say};
-use crate::disk::{Disk, Spool, Spooled};
+use crate::disk::{Disk, Spool, Spooled, Stat};
 use crate::fingerprint::Fingerprint;
 use crate::markdown::Html;
 use crate::page::{self, Page, Prose};
@@ -35,6 +36,29 @@ struct Got {
     parsed: bool,
 }
 
+/// A first look at all documents: what is known of each that says what it said, in their order.
+pub(super) struct Look {
+    rest: Vec<Option<KnownDocument>>,
+    /// Whether a document is gone that was there.
+    some_gone: bool,
+}
+
+impl Look {
+    /// The numbers of the documents that are new or say something else.
+    pub(super) fn changed(&self) -> Vec<usize> {
+        let changed = self.rest.iter().enumerate();
+        changed
+            .filter(|(_, known)| known.is_none())
+            .map(|(number, _)| number)
+            .collect()
+    }
+
+    /// Whether the same documents are there as before.
+    pub(super) fn none_gone(&self) -> bool {
+        !self.some_gone
+    }
+}
+
 /// All pages of a site.
 pub(super) struct Parsed {
     /// The pages, without their texts.
@@ -47,8 +71,8 @@ pub(super) struct Parsed {
     pub problems: Diags,
 }
 
-/// What reading a document draws on.
-struct Reading<'a> {
+/// What reading documents draws on.
+pub(super) struct Reading<'a> {
     disk: &'a dyn Disk,
     config: &'a Config,
     /// Per language.
@@ -57,6 +81,32 @@ struct Reading<'a> {
     clock: u64,
     /// The journal of pages, read whole when the first of them is wanted.
     journal: OnceLock<Vec<u8>>,
+}
+
+impl<'a> Reading<'a> {
+    pub(super) fn new(disk: &'a dyn Disk, config: &'a Config, clock: u64) -> Self {
+        let languages = 0..config.languages.len();
+        Self {
+            disk,
+            config,
+            settings: languages.map(|at| page::settings(config, at)).collect(),
+            clock,
+            journal: OnceLock::new(),
+        }
+    }
+
+    fn circumstances(&self, document: &Document) -> Fingerprint {
+        let settings = self.settings.get(document.language).copied();
+        page::circumstances(document, settings.unwrap_or_default())
+    }
+
+    fn glance(&self, stat: Stat, bytes: &[u8]) -> Glance {
+        Glance {
+            stat,
+            settled: stat.is_settled(self.clock),
+            bytes: Fingerprint::of("bytes", bytes),
+        }
+    }
 }
 
 impl Library {
@@ -83,29 +133,50 @@ impl Library {
         })
     }
 
-    /// All pages: what the store saw unchanged is not read, what has the same bytes is not parsed.
+    /// Looks which documents say what they said: what the store saw unchanged is not read.
+    pub(super) fn look(&self, reading: &Reading<'_>, sources: &Sources) -> Look {
+        let rest: Vec<Option<KnownDocument>> = sources
+            .documents
+            .par_iter()
+            .map(|document| self.look_at(reading, document))
+            .collect();
+        let there = sources.documents.iter();
+        let there = there.filter(|document| self.known.documents.contains_key(&document.path));
+        Look {
+            rest,
+            some_gone: there.count() < self.known.documents.len(),
+        }
+    }
+
+    fn look_at(&self, reading: &Reading<'_>, document: &Arc<Document>) -> Option<KnownDocument> {
+        let known = *self.known.documents.get(&document.path)?;
+        if known.circumstances != reading.circumstances(document) {
+            return None;
+        }
+        let stat = reading.disk.stat(&document.at).ok()??;
+        if known.glance.holds(stat) {
+            return Some(known);
+        }
+        let bytes = reading.disk.read(&document.at).ok()?;
+        let glance = reading.glance(stat, &bytes);
+        (glance.bytes == known.glance.bytes).then_some(KnownDocument { glance, ..known })
+    }
+
+    /// All pages: what says what it said is not parsed.
     pub(super) fn pages(
         &mut self,
-        disk: &dyn Disk,
+        reading: &Reading<'_>,
         sources: &Sources,
-        config: &Config,
-        clock: u64,
+        look: Look,
         progress: &dyn Progress,
     ) -> Parsed {
         progress.length(sources.documents.len());
-        let languages = 0..config.languages.len();
-        let reading = Reading {
-            disk,
-            config,
-            settings: languages.map(|at| page::settings(config, at)).collect(),
-            clock,
-            journal: OnceLock::new(),
-        };
-        let read: Vec<Result<Got, Diags>> = sources
-            .documents
-            .par_iter()
-            .map(|document| {
-                let got = self.one(&reading, document);
+        let documents = sources.documents.par_iter();
+        let read: Vec<Result<Got, Diags>> = documents
+            .zip(look.rest)
+            .map(|(document, known)| {
+                let got = known.and_then(|known| self.recall(reading, document, known));
+                let got = got.map_or_else(|| self.parse(reading, document), Ok);
                 progress.done();
                 got
             })
@@ -132,36 +203,51 @@ impl Library {
                 }
             }
         }
-        self.drop_what_is_gone(sources);
+        if look.some_gone {
+            self.drop_what_is_gone(sources);
+        }
         parsed
     }
 
-    fn one(&self, reading: &Reading<'_>, document: &Arc<Document>) -> Result<Got, Diags> {
+    /// The page of one document, if nothing but its text has changed; with it all is as it was.
+    pub(super) fn page_with_other_text(
+        &mut self,
+        reading: &Reading<'_>,
+        document: &Arc<Document>,
+    ) -> Option<Page> {
+        let face = self.known.documents.get(&document.path)?.face;
+        let got = self.parse(reading, document).ok()?;
+        if got.known.face != face || !got.page.problems.is_empty() {
+            return None;
+        }
+        self.note(&got);
+        Some(got.page)
+    }
+
+    /// Takes over how the files of documents stand that say what they said.
+    pub(super) fn refresh(&mut self, sources: &Sources, look: &Look) {
+        for (document, known) in sources.documents.iter().zip(&look.rest) {
+            if let Some(known) = known
+                && self.known.documents.get(&document.path) != Some(known)
+            {
+                self.known.documents.insert(document.path.clone(), *known);
+                self.changed = true;
+            }
+        }
+    }
+
+    fn parse(&self, reading: &Reading<'_>, document: &Arc<Document>) -> Result<Got, Diags> {
         let unreadable = |error: io::Error| say::io("read", &document.shown, &error);
-        let settings = reading.settings.get(document.language).copied();
-        let circumstances = page::circumstances(document, settings.unwrap_or_default());
-        let before = self.known.documents.get(&document.path);
-        let before = before.filter(|known| known.circumstances == circumstances);
         let stat = reading.disk.stat(&document.at).map_err(unreadable)?;
         let stat = stat.ok_or_else(|| unreadable(io::ErrorKind::NotFound.into()))?;
-        let rests = before.filter(|known| known.glance.holds(stat));
-        if let Some(got) = rests.and_then(|known| self.recall(reading, document, *known)) {
-            return Ok(got);
-        }
         let bytes = reading.disk.read(&document.at).map_err(unreadable)?;
-        let glance = Glance {
-            stat,
-            settled: stat.is_settled(reading.clock),
-            bytes: Fingerprint::of("bytes", &bytes),
-        };
-        let equal = before.filter(|known| known.glance.bytes == glance.bytes);
-        let equal = equal.map(|known| KnownDocument { glance, ..*known });
-        if let Some(got) = equal.and_then(|known| self.recall(reading, document, known)) {
-            return Ok(got);
-        }
         let page = page::parse(document, &bytes, reading.config)?;
-        self.keep(page, glance, circumstances)
-            .map_err(|error| say::io("put aside", &document.shown, &error).into())
+        self.keep(
+            page,
+            reading.glance(stat, &bytes),
+            reading.circumstances(document),
+        )
+        .map_err(|error| say::io("put aside", &document.shown, &error).into())
     }
 
     /// A page as it was kept.
@@ -210,14 +296,16 @@ impl Library {
             place: self.journals.pages.put(&bytes)?,
             check: Fingerprint::of("page", &bytes),
         };
+        let known = KnownDocument {
+            glance,
+            circumstances,
+            face: page.face(),
+            page: kept,
+            text,
+        };
         Ok(Got {
             page,
-            known: KnownDocument {
-                glance,
-                circumstances,
-                page: kept,
-                text,
-            },
+            known,
             parsed: true,
         })
     }
@@ -247,16 +335,6 @@ impl Library {
     }
 
     fn drop_what_is_gone(&mut self, sources: &Sources) {
-        if self.known.documents.len() <= sources.documents.len()
-            && sources
-                .documents
-                .iter()
-                .filter(|document| self.known.documents.contains_key(&document.path))
-                .count()
-                == self.known.documents.len()
-        {
-            return;
-        }
         let there: HashSet<&str> = sources
             .documents
             .iter()
@@ -292,6 +370,14 @@ impl Library {
         Texts {
             spool: self.journals.texts.clone(),
         }
+    }
+
+    /// Whether all files that outputs depend on stand as they did.
+    pub(super) fn files_stand(&self, disk: &dyn Disk) -> bool {
+        self.known.files.par_iter().all(|(path, glance)| {
+            let stat = disk.stat(Path::new(path));
+            stat.is_ok_and(|stat| stat.is_some_and(|stat| glance.holds(stat)))
+        })
     }
 
     /// Saves what is known, if it is not what is saved.

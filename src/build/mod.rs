@@ -3,28 +3,34 @@
 mod answers;
 mod files;
 mod fresh;
+mod last;
 mod library;
 mod render;
+mod run;
+mod settings;
 mod stages;
+mod why;
 mod write;
 
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::config::{self, Config};
+use crate::config::Config;
 use crate::date::Date;
-use crate::diag::{Diag, Diags, Place, say};
+use crate::diag::{Diags, say};
 use crate::disk::{Disk, Lock, Stat};
-use crate::plan::{self, Plan};
 use crate::site::{self, Hidden, Inputs, Site, Visibility};
 use crate::source;
 use crate::store::{Home, Outputs, Reasons};
-use crate::theme::{Question, Theme};
+use crate::theme::Question;
 
-use files::Files;
-use fresh::Judge;
-use library::Library;
+use last::Last;
+use library::{Library, Reading};
+use run::{Run, Warm};
+use settings::output_folder;
+pub use settings::{load_config, served};
 pub use stages::{Progress, Stage, Stages};
+pub use why::{Why, because};
 pub use write::Changes;
 
 /// What a build is asked to do.
@@ -67,6 +73,24 @@ pub struct Report {
     pub output: String,
 }
 
+impl Report {
+    /// Of a build that did nothing.
+    fn nothing(output: &str) -> Self {
+        Self {
+            pages: 0,
+            outputs: 0,
+            parsed: Vec::new(),
+            rendered: Reasons::new(),
+            changes: Changes::default(),
+            warnings: Diags::new(),
+            hidden: Vec::new(),
+            next_change: None,
+            stages: Stages { list: Vec::new() },
+            output: output.to_owned(),
+        }
+    }
+}
+
 /// Builds a site. When there is an error the output folder stays as it was.
 ///
 /// # Errors
@@ -75,6 +99,18 @@ pub fn build(disk: &Arc<dyn Disk>, options: &Options<'_>) -> Result<Report, Diag
     let mut builder = Builder::new(disk.clone());
     builder.again = false;
     builder.build(options)
+}
+
+/// Tells what an output is made of, and why a build makes it again; `asked` is its file or address.
+/// Nothing is written but what is known of the sources.
+///
+/// # Errors
+/// Every problem of the site, and an output that it does not have.
+pub fn why(disk: &Arc<dyn Disk>, options: &Options<'_>, asked: &str) -> Result<Why, Diags> {
+    let mut builder = Builder::new(disk.clone());
+    builder.again = false;
+    let result = builder.with_memory(options, |run, config, _| run.why(config, asked));
+    located(&**disk, result)
 }
 
 /// Builds a site again and again, and keeps in memory what it read.
@@ -90,6 +126,9 @@ struct Memory {
     library: Library,
     /// `None` after a build that failed: what is on the disk counts.
     outputs: Option<Outputs<Question>>,
+    last: Last,
+    /// The site as it was built, of a builder that builds again.
+    warm: Option<Warm>,
     /// How the files of the store stood.
     saved: [Option<Stat>; 2],
 }
@@ -110,10 +149,18 @@ impl Builder {
     /// Every problem, with its place.
     pub fn build(&mut self, options: &Options<'_>) -> Result<Report, Diags> {
         let disk = self.disk.clone();
-        located(&*disk, self.try_build(options))
+        located(
+            &*disk,
+            self.with_memory(options, |run, config, advice| run.all(config, advice)),
+        )
     }
 
-    fn try_build(&mut self, options: &Options<'_>) -> Result<Report, Diags> {
+    /// Does some work with what is known, and keeps what is known after it.
+    fn with_memory<T>(
+        &mut self,
+        options: &Options<'_>,
+        work: impl FnOnce(&mut Run<'_>, Arc<Config>, Diags) -> Result<T, Diags>,
+    ) -> Result<T, Diags> {
         let disk = self.disk.clone();
         let mut stages = stages::Clock::new(options.progress);
         stages.begin(Stage::Read);
@@ -133,22 +180,29 @@ impl Builder {
             output: &memory.output,
             clock,
             trusted: options.private && is_warm,
+            again: self.again,
             library: &mut memory.library,
             outputs: &mut outputs,
+            last: &mut memory.last,
+            warm: &mut memory.warm,
             stages,
         };
-        let built = run.all(config, advice);
+        let done = work(&mut run, config, advice);
         let saved = memory.library.save(&*disk);
         let tidied = saved.and_then(|()| memory.library.tidy(&*disk));
-        if built.is_ok() {
-            memory.outputs = Some(outputs);
+        match &done {
+            Ok(_) => memory.outputs = Some(outputs),
+            Err(_) => memory.warm = None,
         }
         memory.saved = stands(&*disk, &home);
         if self.again {
             self.memory = Some(memory);
+        } else {
+            // Freeing what is known of a large site takes a while.
+            rayon::spawn(move || drop(memory));
         }
         tidied.map_err(stored)?;
-        built
+        done
     }
 
     /// Two builds never write to one output folder at once: the second waits.
@@ -176,6 +230,8 @@ impl Builder {
                     output,
                     library,
                     outputs: None,
+                    last: Last::load(&*self.disk, home),
+                    warm: None,
                     saved,
                 };
                 Ok((memory, false))
@@ -189,140 +245,6 @@ fn stands(disk: &dyn Disk, home: &Home) -> [Option<Stat>; 2] {
     ["sources", "outputs"].map(|name| disk.stat(&home.file(name)).ok().flatten())
 }
 
-/// One build.
-struct Run<'a> {
-    disk: &'a Arc<dyn Disk>,
-    options: &'a Options<'a>,
-    output: &'a str,
-    clock: u64,
-    trusted: bool,
-    library: &'a mut Library,
-    outputs: &'a mut Outputs<Question>,
-    stages: stages::Clock<'a>,
-}
-
-impl Run<'_> {
-    fn all(&mut self, config: Arc<Config>, advice: Diags) -> Result<Report, Diags> {
-        let Understood {
-            site,
-            plan,
-            theme,
-            parsed,
-            mut warnings,
-        } = self.understand(config)?;
-        // What is no mistake of now is not in the way of mistakes.
-        warnings.extend(advice);
-
-        self.stages.begin(Stage::Render);
-        let rendered = self.render(&site, &plan, theme)?;
-        self.stages.begin(Stage::Write);
-        let (disk, progress) = (&**self.disk, self.options.progress);
-        let done = write::write(disk, self.output, &plan, rendered, self.outputs, progress)?;
-        warnings.extend(done.warnings);
-        let now = self.options.visibility.now;
-        let report = Report {
-            pages: site.pages.len(),
-            outputs: plan.outputs.len(),
-            parsed,
-            rendered: done.reasons,
-            changes: done.changes,
-            warnings,
-            next_change: now.and_then(|now| site.next_change(&now)),
-            hidden: site.hidden.clone(),
-            stages: self.stages.end(),
-            output: self.output.to_owned(),
-        };
-        // Freeing a large site takes a while: it is done beside whatever comes next.
-        rayon::spawn(move || drop((plan, site)));
-        Ok(report)
-    }
-
-    /// Makes the outputs that may not rest.
-    fn render(
-        &mut self,
-        site: &Arc<Site>,
-        plan: &Plan,
-        theme: Arc<Theme>,
-    ) -> Result<render::Outcomes, Diags> {
-        let known = &self.library.known;
-        let (files, pictures) = (known.files.clone(), known.pictures.clone());
-        let disk = self.disk.clone();
-        let files = Files::new(disk, site, &theme, plan, files, pictures, self.clock);
-        let texts = self.library.texts();
-        let now = self.options.visibility.now;
-        let disk = self.disk.clone();
-        let world = render::World::new(disk, site.clone(), theme, texts, files, plan, now)?;
-        let answers = world.answers.clone();
-        let mut judge = Judge::new(
-            &**self.disk,
-            Path::new(self.output),
-            self.outputs,
-            &answers,
-            &world.facets(),
-            self.clock,
-        );
-        judge.trusted = self.trusted;
-        let rendered = render::all(world, plan, &judge, self.options.progress);
-        self.library.note_files(answers.files.seen());
-        self.library.note_pictures(answers.files.pictures());
-        rendered
-    }
-
-    /// Reads, parses, assembles and plans. A mistake in one of them does not hide those in the next.
-    fn understand(&mut self, config: Arc<Config>) -> Result<Understood, Diags> {
-        let disk = &**self.disk;
-        let sources = source::scan(disk, &config)?;
-        let theme = Theme::load(disk, &config);
-        self.stages.begin(Stage::Parse);
-        let progress = self.options.progress;
-        let read = self
-            .library
-            .pages(disk, &sources, &config, self.clock, progress);
-        self.stages.begin(Stage::Assemble);
-        let mut problems = read.problems;
-        let theme = theme
-            .map_err(|diags| problems.extend(diags))
-            .ok()
-            .map(Arc::new);
-        let files = theme.iter().flat_map(|theme| &theme.files);
-        let files: Vec<String> = files.map(|file| file.path.clone()).collect();
-        // Without all pages and the theme nobody can say which paths the site has.
-        let whole = read.unread.is_empty() && theme.is_some();
-        let inputs = Inputs {
-            config,
-            sources: &sources,
-            unread: read.unread,
-            visibility: self.options.visibility,
-        };
-        let (site, between) = site::assemble(inputs, read.pages);
-        problems.extend(between);
-        let plan = plan::plan(&site, &files, whole)
-            .map_err(|diags| problems.extend(diags))
-            .ok();
-        let (both, warnings) = problems.unless_errors((plan, theme))?;
-        match both {
-            (Some(plan), Some(theme)) => Ok(Understood {
-                site: Arc::new(site),
-                plan,
-                theme,
-                parsed: read.parsed,
-                warnings,
-            }),
-            // Where one is missing its errors were among the problems.
-            _ => Err(warnings),
-        }
-    }
-}
-
-/// A site of which everything is known that can be wrong with it before it is rendered.
-struct Understood {
-    site: Arc<Site>,
-    plan: Plan,
-    theme: Arc<Theme>,
-    parsed: Vec<String>,
-    warnings: Diags,
-}
-
 /// What a site has, without building it: for lists.
 ///
 /// # Errors
@@ -333,7 +255,10 @@ pub fn survey(disk: &dyn Disk, visibility: Visibility) -> Result<Site, Diags> {
         let sources = source::scan(disk, &config)?;
         let library = Library::passing(disk);
         let mut library = library.map_err(|error| say::io("make", "a temporary file", &error))?;
-        let parsed = library.pages(disk, &sources, &config, 0, &stages::Silent);
+        let reading = Reading::new(disk, &config, 0);
+        let look = library.look(&reading, &sources);
+        let parsed = library.pages(&reading, &sources, look, &stages::Silent);
+        drop(reading);
         let inputs = Inputs {
             config,
             sources: &sources,
@@ -354,79 +279,4 @@ fn located<T>(disk: &dyn Disk, result: Result<T, Diags>) -> Result<T, Diags> {
         diags.locate(|file| String::from_utf8(disk.read(Path::new(file)).ok()?).ok());
         diags.sorted()
     })
-}
-
-/// Reads the settings of a site.
-///
-/// # Errors
-/// Every problem with its place.
-pub fn load_config(disk: &dyn Disk, base_url: Option<&str>) -> Result<(Arc<Config>, Diags), Diags> {
-    let file = Path::new(config::FILE);
-    let bytes = match disk.stat(file) {
-        Ok(None) => None,
-        Ok(Some(_)) => Some(
-            disk.read(file)
-                .map_err(|error| say::io("read", config::FILE, &error))?,
-        ),
-        Err(error) => return Err(say::io("read", config::FILE, &error).into()),
-    };
-    let text = match bytes.map(String::from_utf8).transpose() {
-        Ok(text) => text,
-        Err(error) => {
-            let valid = error.utf8_error().valid_up_to();
-            return Err(say::not_utf8(config::FILE, error.as_bytes(), valid).into());
-        }
-    };
-    let (config, warnings) = config::read(text.as_deref(), base_url)?;
-    Ok((Arc::new(config), warnings))
-}
-
-/// Folders of a site that hold what people made.
-const SOURCES: &[&str] = &[
-    "content",
-    "static",
-    "templates",
-    "themes",
-    "i18n",
-    "data",
-    "sass",
-    ".byline",
-    ".git",
-];
-
-/// The output folder of a server, which has one of its own beside the stores.
-pub fn served(port: u16) -> String {
-    format!("{}/serve-{port}", crate::store::FOLDER)
-}
-
-fn is_served(folder: &str) -> bool {
-    let port = folder
-        .strip_prefix(crate::store::FOLDER)
-        .and_then(|rest| rest.strip_prefix("/serve-"));
-    port.is_some_and(|port| port.parse::<u16>().is_ok())
-}
-
-/// The output folder, by the shortest name it has: each has its own store. It may be anywhere but
-/// where the sources are, or around them; the settings of a site may only name one inside of it.
-fn output_folder(disk: &dyn Disk, asked: Option<&str>, config: &Config) -> Result<String, Diag> {
-    let written = asked.unwrap_or(&config.output_dir.value);
-    if is_served(written) {
-        return Ok(written.to_owned());
-    }
-    let root = disk.absolute(Path::new(""));
-    let output = disk.absolute(Path::new(written));
-    let inside = SOURCES
-        .iter()
-        .any(|folder| output.starts_with(root.join(folder)));
-    let outside = asked.is_none() && !output.starts_with(&root);
-    if root.starts_with(&output) || inside || outside {
-        let place = asked
-            .is_none()
-            .then(|| Place::later(config::FILE, config.output_dir.span.clone()));
-        return Err(say::bad_output_dir(place, written));
-    }
-    let below = output.strip_prefix(&root).unwrap_or(&output);
-    Ok(below
-        .to_string_lossy()
-        .replace(std::path::MAIN_SEPARATOR, "/"))
 }

@@ -10,6 +10,7 @@ use super::answers::SiteAnswers;
 use super::files::Files;
 use super::fresh::{Judge, Listener, Manifest, Named, Parts};
 use super::library::Texts;
+use super::why::{Why, because};
 use crate::date::Date;
 use crate::diag::{Diag, Diags, say};
 use crate::disk::{Disk, Spool, Spooled};
@@ -18,7 +19,7 @@ use crate::markdown::Html;
 use crate::plan::{Output, Plan, What};
 use crate::render::{self, Bodies, BodyText};
 use crate::site::Site;
-use crate::store::{Made, Part, Reason, Record, Table};
+use crate::store::{Made, Outputs, Part, Reason, Record, Table};
 use crate::theme::{Answers, Asked, FileBytes, Question, Theme};
 use crate::view::{self, Body, Facets, Shelf, Sketch};
 
@@ -37,6 +38,10 @@ pub(super) struct World {
     pub answers: Arc<SiteAnswers>,
     /// Per language, of the words that its outputs may have.
     words: Vec<Fingerprint>,
+}
+
+/// Where what is made is put until all is made.
+struct Tray {
     spool: Box<dyn Spool>,
     table: Mutex<Table<Question>>,
 }
@@ -73,6 +78,30 @@ impl Outcomes {
     }
 }
 
+impl Tray {
+    fn put(
+        &self,
+        bytes: &[u8],
+        manifest: Fingerprint,
+        parts: Parts,
+        reasons: Vec<Reason<Question>>,
+    ) -> std::io::Result<Fresh> {
+        let place = self.spool.put(bytes)?;
+        let mut table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
+        let parts = parts.0.into_iter().map(|part| table.number(part));
+        Ok(Fresh {
+            fingerprint: Fingerprint::of("bytes", bytes),
+            size: bytes.len() as u64,
+            made: Made {
+                manifest,
+                parts: parts.collect(),
+            },
+            reasons,
+            place,
+        })
+    }
+}
+
 /// An output, and what is known of how it will be made.
 struct Prepared<'a> {
     output: &'a Output,
@@ -91,9 +120,6 @@ impl World {
         plan: &Plan,
         now: Option<Date>,
     ) -> Result<Self, Diags> {
-        let spool = disk
-            .spool()
-            .map_err(|error| say::io("make", "a temporary file", &error))?;
         let sizes = files.image_sizes(&site);
         let cutoffs = cutoffs(&site, &theme)?;
         let has_stylesheet = plan
@@ -133,8 +159,6 @@ impl World {
             shelf,
             answers,
             words,
-            spool,
-            table: Mutex::default(),
         })
     }
 
@@ -189,9 +213,15 @@ impl World {
             Sketch::Sitemap(_) => {}
         }
         let (sketch, output) = (&prepared.sketch, prepared.output);
-        sketch.pieces(&self.shelf, plan, output, prepared.facets, &mut |piece, fingerprint| {
-            listener.hear(Named::Piece(piece), fingerprint);
-        });
+        sketch.pieces(
+            &self.shelf,
+            plan,
+            output,
+            prepared.facets,
+            &mut |piece, fingerprint| {
+                listener.hear(Named::Piece(piece), fingerprint);
+            },
+        );
         Ok(())
     }
 
@@ -210,8 +240,59 @@ impl World {
         Ok(())
     }
 
+    /// What an output is made of, and why a build would make it again.
+    pub(super) fn why(
+        &self,
+        plan: &Plan,
+        judge: &Judge<'_>,
+        output: &Output,
+        known: &Outputs<Question>,
+    ) -> Result<Why, Diags> {
+        let path = output.path.as_str();
+        let unreadable = |error| say::io("read", path, &error);
+        let prepared = self.prepare(output);
+        let (mut manifest, mut parts) = (Manifest::new(), Parts::default());
+        self.tell(plan, &prepared, &mut manifest)?;
+        self.tell(plan, &prepared, &mut parts)?;
+        let facets = prepared.facets;
+        let rests = judge.rests(path, manifest.finish(), facets);
+        let now = match rests.map_err(unreadable)? {
+            Some(_) => Vec::new(),
+            None => judge.reasons(path, &parts, facets).map_err(unreadable)?,
+        };
+        let mut why = Why {
+            sources: prepared.sketch.sources(&self.shelf),
+            now: now.iter().map(because).collect(),
+            ..Why::default()
+        };
+        for (part, _) in parts.0 {
+            match part {
+                Part::Template(name) => {
+                    let root = self.theme.root(&name);
+                    let files = root.map(|root| root.files.clone()).unwrap_or_default();
+                    why.templates.push((name, files));
+                }
+                Part::Value(name) => why.values.push(name),
+                Part::Words(lang) => why.values.push(format!("words in `{lang}`")),
+                Part::Text(_) | Part::File(_) | Part::Question(_) => {}
+            }
+        }
+        let asked = known.parts(path).filter_map(|(_, part, _)| match part {
+            Part::Question(question) => Some(question.to_string()),
+            _ => None,
+        });
+        why.questions = asked.collect();
+        Ok(why)
+    }
+
     /// Lets an output rest, or makes it again.
-    fn one(&self, plan: &Plan, judge: &Judge<'_>, output: &Output) -> Result<Outcome, Diags> {
+    fn one(
+        &self,
+        plan: &Plan,
+        judge: &Judge<'_>,
+        output: &Output,
+        tray: &Tray,
+    ) -> Result<Outcome, Diags> {
         let path = output.path.as_str();
         let unreadable = |error| say::io("read", path, &error);
         let prepared = self.prepare(output);
@@ -227,18 +308,20 @@ impl World {
         let reasons = judge
             .reasons(path, &parts, prepared.facets)
             .map_err(unreadable)?;
-        self.make(plan, prepared, manifest, parts, reasons)
-            .map(|fresh| Outcome::Fresh(Box::new(fresh)))
+        let (bytes, parts) = self.make(plan, prepared, parts)?;
+        let fresh = tray
+            .put(&bytes, manifest, parts, reasons)
+            .map_err(|error| say::io("put aside", path, &error))?;
+        Ok(Outcome::Fresh(Box::new(fresh)))
     }
 
+    /// Renders an output; returns it with everything it is made of.
     fn make(
         &self,
         plan: &Plan,
         prepared: Prepared<'_>,
-        manifest: Fingerprint,
         mut parts: Parts,
-        reasons: Vec<Reason<Question>>,
-    ) -> Result<Fresh, Diags> {
+    ) -> Result<(Vec<u8>, Parts), Diags> {
         let output = prepared.output;
         let config = &self.site.config;
         let answers: Arc<dyn Answers> = self.answers.clone();
@@ -253,25 +336,10 @@ impl World {
             .view(&self.shelf, plan, output, prepared.facets);
         let rendering = self.shown(output);
         let rendered = render::render(view, &self.theme, self, &asked, &rendering)?;
-        let place = self
-            .spool
-            .put(&rendered.bytes)
-            .map_err(|error| say::io("put aside", output.path.as_str(), &error))?;
         let questions = rendered.questions.into_iter();
         let questions = questions.map(|(question, answer)| (Part::Question(question), answer));
         parts.0.extend(questions);
-        let mut table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
-        let parts = parts.0.into_iter().map(|part| table.number(part));
-        Ok(Fresh {
-            fingerprint: Fingerprint::of("bytes", &rendered.bytes),
-            size: rendered.bytes.len() as u64,
-            made: Made {
-                manifest,
-                parts: parts.collect(),
-            },
-            reasons,
-            place,
-        })
+        Ok((rendered.bytes, parts))
     }
 
     /// What messages call an output: its source, where it has one.
@@ -385,20 +453,25 @@ fn language_of(site: &Site, what: &What) -> usize {
     }
 }
 
-/// Makes every output that may not rest. A template that is wrong fails for each of its pages: it is
+/// Makes those outputs that may not rest. A template that is wrong fails for each of its pages: it is
 /// said once, with the number of outputs it spoils.
 pub(super) fn all(
-    world: World,
+    world: &World,
     plan: &Plan,
     judge: &Judge<'_>,
+    outputs: &[&Output],
     progress: &dyn Progress,
 ) -> Result<Outcomes, Diags> {
-    progress.length(plan.outputs.len());
-    let results: Vec<Result<Outcome, Diags>> = plan
-        .outputs
+    let spool = world.disk.spool();
+    let tray = Tray {
+        spool: spool.map_err(|error| say::io("make", "a temporary file", &error))?,
+        table: Mutex::default(),
+    };
+    progress.length(outputs.len());
+    let results: Vec<Result<Outcome, Diags>> = outputs
         .par_iter()
         .map(|output| {
-            let result = world.one(plan, judge, output);
+            let result = world.one(plan, judge, output, &tray);
             progress.done();
             result
         })
@@ -413,12 +486,17 @@ pub(super) fn all(
     }
     if !failed.is_empty() {
         let failed = failed.into_iter();
-        return Err(failed.map(|(diag, times)| say::times(diag, times)).collect());
+        return Err(failed
+            .map(|(diag, times)| say::times(diag, times))
+            .collect());
     }
     Ok(Outcomes {
         list,
-        table: world.table.into_inner().unwrap_or_else(PoisonError::into_inner),
-        spool: world.spool,
+        table: tray
+            .table
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner),
+        spool: tray.spool,
     })
 }
 

@@ -3,10 +3,8 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use crate::diag::{Diags, say};
-use crate::disk::Disk;
 use crate::fingerprint::Fingerprint;
-use crate::store::{Home, Outputs, Part, Reason};
+use crate::store::{Part, Reason};
 use crate::theme::Question;
 
 /// What an output is made of.
@@ -49,18 +47,6 @@ pub(super) fn path_of(asked: &str, folder: &str, base_url: &str) -> Vec<String> 
         paths.push(path);
     }
     paths
-}
-
-/// What the last build knew of an output.
-pub(super) fn last(disk: &dyn Disk, home: &Home, path: &str) -> Vec<String> {
-    let reasons = Outputs::<Question>::reasons(disk, home);
-    let reasons = reasons.get(path);
-    reasons.into_iter().flatten().map(because).collect()
-}
-
-/// Nobody plans such an output.
-pub(super) fn unknown<'a>(asked: &str, paths: impl Iterator<Item = &'a str>) -> Diags {
-    say::no_such_output(asked, paths).into()
 }
 
 /// A reason in words.

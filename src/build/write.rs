@@ -12,7 +12,7 @@ use super::render::{Fresh, Outcome, Outcomes};
 use crate::diag::{Diag, Diags, say};
 use crate::disk::{Disk, Stat};
 use crate::fingerprint::Fingerprint;
-use crate::plan::Plan;
+use crate::plan::Output;
 use crate::route;
 use crate::store::{Home, Outputs, Reasons, Record};
 use crate::theme::Question;
@@ -45,11 +45,22 @@ pub(super) struct Done {
     pub warnings: Diags,
 }
 
-/// Writes what differs, removes what the last build wrote and this one does not plan, and remembers.
+/// What the last build wrote and this one, with these outputs, does not plan.
+pub(super) fn gone(outputs: &[&Output], known: &Outputs<Question>) -> Vec<String> {
+    let planned: HashSet<&str> = outputs.iter().map(|output| output.path.as_str()).collect();
+    let written = known.written.keys();
+    written
+        .filter(|path| !planned.contains(path.as_str()))
+        .cloned()
+        .collect()
+}
+
+/// Writes what differs of some outputs, removes what is gone, and remembers.
 pub(super) fn write(
     disk: &dyn Disk,
     output: &str,
-    plan: &Plan,
+    outputs: &[&Output],
+    gone: Vec<String>,
     outcomes: Outcomes,
     known: &mut Outputs<Question>,
     progress: &dyn Progress,
@@ -59,7 +70,7 @@ pub(super) fn write(
         disk,
         output,
         folder: Path::new(output),
-        plan,
+        outputs,
         outcomes: &outcomes,
         before: known,
     };
@@ -69,7 +80,6 @@ pub(super) fn write(
     }
     // Forget, change, remember: what is about to change must not be remembered as it was, should
     // this build end half-way.
-    let gone = writer.gone();
     let to_change = writer.to_change();
     let stored = |error: std::io::Error| say::io("write", &home.file("").to_string_lossy(), &error);
     let about_to = to_change.iter().map(|(_, path, _)| *path);
@@ -81,15 +91,13 @@ pub(super) fn write(
     let mut half = Half::default();
     // Before writing: a folder may have to make room for a file of the same name.
     writer.remove(&gone, &mut half);
-    let clock = writer.write(&to_change, progress, &mut half).map_err(stored)?;
-    let before = Outputs::<Question>::reasons(disk, &home);
+    let clock = writer
+        .write(&to_change, progress, &mut half)
+        .map_err(stored)?;
     let reasons = writer.reasons();
-    remember(known, plan, outcomes, &half, clock);
+    remember(known, outputs, outcomes, &half, clock);
     if known.is_unsaved() {
         known.save(disk, &home).map_err(stored)?;
-    }
-    if reasons != before {
-        Outputs::save_reasons(disk, &home, &reasons).map_err(stored)?;
     }
     if !half.problems.is_empty() {
         return Err(half.problems.half_way());
@@ -108,13 +116,13 @@ pub(super) fn write(
 /// Takes over what was done.
 fn remember(
     known: &mut Outputs<Question>,
-    plan: &Plan,
+    outputs: &[&Output],
     outcomes: Outcomes,
     half: &Half,
     clock: u64,
 ) {
     let mut made = HashMap::new();
-    for (planned, outcome) in plan.outputs.iter().zip(outcomes.list) {
+    for (planned, outcome) in outputs.iter().zip(outcomes.list) {
         let path = planned.path.as_str();
         match outcome {
             Outcome::Rests(record) => known.write_down(path, record),
@@ -138,8 +146,7 @@ fn remember(
         known.remove(path);
     }
     if !made.is_empty() {
-        let paths = plan.outputs.iter().map(|planned| planned.path.as_str());
-        known.remember(paths, made, outcomes.table);
+        known.remember(made, outcomes.table);
     }
 }
 
@@ -148,7 +155,7 @@ struct Writer<'a> {
     disk: &'a dyn Disk,
     output: &'a str,
     folder: &'a Path,
-    plan: &'a Plan,
+    outputs: &'a [&'a Output],
     outcomes: &'a Outcomes,
     before: &'a Outputs<Question>,
 }
@@ -181,7 +188,7 @@ impl Writer<'_> {
             }
             Some(_) => {}
         }
-        let planned = self.plan.outputs.par_iter();
+        let planned = self.outputs.par_iter();
         let found: Vec<Diag> = planned
             .zip(&self.outcomes.list)
             .filter_map(|(planned, outcome)| {
@@ -218,24 +225,9 @@ impl Writer<'_> {
             .all(|found| ours(&format!("{below}/{}", found.path)))
     }
 
-    /// What the last build wrote and this one does not plan.
-    fn gone(&self) -> Vec<String> {
-        let planned: HashSet<&str> = self
-            .plan
-            .outputs
-            .iter()
-            .map(|output| output.path.as_str())
-            .collect();
-        let written = self.before.written.keys();
-        written
-            .filter(|path| !planned.contains(path.as_str()))
-            .cloned()
-            .collect()
-    }
-
     /// The outputs that were made again.
     fn fresh(&self) -> impl Iterator<Item = (&str, &Fresh)> {
-        let planned = self.plan.outputs.iter().map(|planned| planned.path.as_str());
+        let planned = self.outputs.iter().map(|planned| planned.path.as_str());
         planned
             .zip(&self.outcomes.list)
             .filter_map(|(path, outcome)| match outcome {

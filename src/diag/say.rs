@@ -394,6 +394,13 @@ pub fn no_template<'a>(
     })
 }
 
+/// An output that somebody asks about and the site does not have.
+pub fn no_such_output<'a>(asked: &str, outputs: impl Iterator<Item = &'a str>) -> Diag {
+    Diag::error(format!("the site has no output `{asked}`")).nearest(asked, outputs, || {
+        Some("name its file in the output folder, or its address".to_owned())
+    })
+}
+
 /// A problem that spoils several outputs.
 pub fn times(mut diag: Diag, times: usize) -> Diag {
     if times > 1 {

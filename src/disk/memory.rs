@@ -192,7 +192,8 @@ impl Spool for Journal {
 
     fn size(&self) -> u64 {
         let files = lock(&self.files);
-        files.get(&self.path).map_or(0, |(bytes, _)| bytes.len() as u64)
+        files
+            .get(&self.path)
+            .map_or(0, |(bytes, _)| bytes.len() as u64)
     }
 }
-

@@ -225,7 +225,11 @@ impl Disk for RealDisk {
         let folder = path.parent().unwrap_or(&self.root);
         fs::create_dir_all(folder)?;
         let mut options = File::options();
-        let file = options.write(true).create(true).truncate(false).open(&path)?;
+        let file = options
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)?;
         if wait {
             file.lock()?;
             return Ok(Some(Box::new(file)));
@@ -275,7 +279,8 @@ fn stat_of(metadata: &fs::Metadata) -> Stat {
 #[cfg(unix)]
 fn changed(metadata: &fs::Metadata) -> u64 {
     use std::os::unix::fs::MetadataExt;
-    let nanoseconds = i128::from(metadata.ctime()) * 1_000_000_000 + i128::from(metadata.ctime_nsec());
+    let nanoseconds =
+        i128::from(metadata.ctime()) * 1_000_000_000 + i128::from(metadata.ctime_nsec());
     u64::try_from(nanoseconds).unwrap_or_default()
 }
 

@@ -264,6 +264,28 @@ impl Page {
         postcard::to_stdvec(&(&self.front, &self.prose))
     }
 
+    /// Of all that outputs can see of a page but its text and how long that is: of its front matter,
+    /// title, summary, headings, anchors and links.
+    pub fn face(&self) -> Fingerprint {
+        let prose = Prose {
+            words: 0,
+            reading_minutes: 0,
+            fingerprint: Fingerprint::NONE,
+            text: Spooled::default(),
+            links: Vec::new(),
+            ..(*self.prose).clone()
+        };
+        let mut hasher = Hasher::new("face");
+        // Where a link stands matters to messages alone, and there are none.
+        for link in &self.prose.links {
+            hasher.text(&link.target);
+        }
+        // Memory takes it all: a failure hashes as no bytes, which is no page.
+        hasher
+            .bytes(&postcard::to_stdvec(&(&self.front, prose)).unwrap_or_default())
+            .finish()
+    }
+
     /// A page that was kept.
     pub fn recall(document: &Arc<Document>, bytes: &[u8]) -> Option<Self> {
         let (front, prose) = postcard::from_bytes(bytes).ok()?;

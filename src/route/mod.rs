@@ -116,9 +116,7 @@ impl fmt::Display for BadPath {
 }
 
 /// The path of one file in `public/`: relative, NFC, inside the folder.
-#[derive(
-    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize,
-)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct OutputPath(String);
 

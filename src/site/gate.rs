@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::date::Date;
 use crate::page::{PageFront, Prose, SectionFront};
 use crate::source::Document;
@@ -21,7 +23,7 @@ pub struct Visibility {
 }
 
 /// An article that is not shown.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Hidden {
     /// What its file's name says.
     pub document: Arc<Document>,
@@ -34,7 +36,7 @@ pub struct Hidden {
 }
 
 /// Why an article is not shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Why {
     /// It, or a section it is in, is a draft.
     Draft,

@@ -186,6 +186,14 @@ impl Site {
         &self.terms[id.0 as usize]
     }
 
+    /// Puts another text in place of a page's, which links to the same and looks the same from
+    /// everywhere else: of the two, all but text and length must be equal.
+    pub fn replace_text(&mut self, id: PageId, page: &Page) {
+        let own = &mut self.pages[id.0 as usize];
+        own.document = page.document.clone();
+        own.prose = page.prose.clone();
+    }
+
     /// The page of a source path below `content/`.
     pub fn page_by_source(&self, path: &str) -> Option<PageId> {
         self.pages_by_source.get(path).copied()
@@ -268,7 +276,8 @@ pub struct Inputs<'a> {
 pub fn assemble(inputs: Inputs<'_>, pages: Vec<Page>) -> (Site, Diags) {
     let mut diags = Diags::new();
     let config = inputs.config.clone();
-    let mut articles: Vec<(Arc<Document>, Arc<PageFront>, Arc<Prose>)> = Vec::with_capacity(pages.len());
+    let mut articles: Vec<(Arc<Document>, Arc<PageFront>, Arc<Prose>)> =
+        Vec::with_capacity(pages.len());
     let mut indexes: Vec<(Arc<Document>, Arc<SectionFront>, Arc<Prose>)> = Vec::new();
     for page in pages {
         diags.extend(page.problems);

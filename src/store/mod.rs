@@ -6,7 +6,7 @@
 //! - `sources`: which files there were, and where the pages read from them are kept;
 //! - `pages-N` and `texts-N`: journals of what was read, only ever appended to;
 //! - `outputs`: what was written, and what each output was made of;
-//! - `reasons`: why the last build made which outputs;
+//! - `last`: what the last build was made of as a whole, and what it did;
 //! - `changing`: what a build is about to change, while it does;
 //! - `lock`: held by the build that is running.
 //!
@@ -74,6 +74,26 @@ impl Home {
     /// Those of the file system.
     pub fn clock(&self, disk: &dyn Disk) -> std::io::Result<u64> {
         disk.clock(&self.file("clock"))
+    }
+
+    /// Saves a value under a name; `shape` is raised whenever the value changes its shape.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    pub fn save<T: Serialize>(
+        &self,
+        disk: &dyn Disk,
+        name: &str,
+        shape: &str,
+        value: &T,
+    ) -> std::io::Result<()> {
+        disk.write(&self.file(name), &seal(shape, value)?)?;
+        Ok(())
+    }
+
+    /// Loads a value; `None` if anything about it is in doubt.
+    pub fn load<T: DeserializeOwned>(&self, disk: &dyn Disk, name: &str, shape: &str) -> Option<T> {
+        open(shape, &disk.read(&self.file(name)).ok()?)
     }
 
     /// Removes what writes that were killed left here.

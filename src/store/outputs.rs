@@ -1,7 +1,7 @@
 //! What the last build wrote, and what each output was made of.
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
 
 use serde::de::DeserializeOwned;
@@ -14,7 +14,6 @@ use crate::fingerprint::Fingerprint;
 /// Raised whenever the list of what was written changes its shape. Another version of the program
 /// must still know what Byline wrote, or it could never remove it.
 const SHAPE: &str = "byline outputs 1\n";
-const REASONS: &str = "byline reasons 1\n";
 
 /// Why the last build made which outputs, by path.
 pub type Reasons<Q> = BTreeMap<String, Vec<Reason<Q>>>;
@@ -241,42 +240,31 @@ impl<Q: Clone + Serialize + DeserializeOwned> Outputs<Q> {
         })
     }
 
-    /// Saves why the last build made which outputs.
-    ///
-    /// # Errors
-    /// Those of the file system.
-    pub fn save_reasons(disk: &dyn Disk, home: &Home, reasons: &Reasons<Q>) -> io::Result<()> {
-        let file = seal(REASONS, &(crate::fingerprint::TOOL, reasons))?;
-        disk.write(&home.file("reasons"), &file)?;
-        Ok(())
-    }
-
-    /// Why the last build made which outputs.
-    pub fn reasons(disk: &dyn Disk, home: &Home) -> Reasons<Q> {
-        let file = disk.read(&home.file("reasons")).ok();
-        let file = file.and_then(|file| open::<(String, Reasons<Q>)>(REASONS, &file));
-        file.filter(|(tool, _)| tool == crate::fingerprint::TOOL)
-            .map_or_else(Reasons::new, |(_, reasons)| reasons)
-    }
-
     /// How many different parts all outputs have together.
     pub fn parts_at_all(&self) -> usize {
         self.table.len()
     }
 
+    /// The outputs that have any part of a kind.
+    pub fn having(&self, wanted: impl Fn(&Part<Q>) -> bool) -> HashSet<&str> {
+        let numbers: Vec<bool> = self.table.iter().map(|(part, _)| wanted(part)).collect();
+        let has = |made: &Made| {
+            made.parts
+                .iter()
+                .any(|number| numbers.get(*number as usize) == Some(&true))
+        };
+        let made = self.made.iter().filter(|(_, made)| has(made));
+        made.map(|(path, _)| path.as_str()).collect()
+    }
+
     /// Takes over what outputs are made of: of those that were made now what they were made of, with
-    /// parts by their numbers in `table`, and of all others in `paths` what was known before.
-    pub fn remember<'a>(
-        &mut self,
-        paths: impl Iterator<Item = &'a str>,
-        mut now: HashMap<&'a str, Made>,
-        mut table: Table<Q>,
-    ) {
+    /// parts by their numbers in `table`, and of all others that are written what was known before.
+    pub fn remember(&mut self, mut now: HashMap<&str, Made>, mut table: Table<Q>) {
         let mut made = BTreeMap::new();
         let mut numbers: Vec<Option<u32>> = vec![None; self.table.len()];
-        for path in paths {
-            if let Some(entry) = now.remove(path) {
-                made.insert(path.to_owned(), entry);
+        for path in self.written.keys() {
+            if let Some(entry) = now.remove(path.as_str()) {
+                made.insert(path.clone(), entry);
                 continue;
             }
             let Some(mut entry) = self.made.remove(path) else {
@@ -288,7 +276,7 @@ impl<Q: Clone + Serialize + DeserializeOwned> Outputs<Q> {
                     *number = *known.get_or_insert_with(|| table.number(part.clone()));
                 }
             }
-            made.insert(path.to_owned(), entry);
+            made.insert(path.clone(), entry);
         }
         self.table = table.list;
         self.made = made;
@@ -348,7 +336,7 @@ mod tests {
             manifest: Fingerprint::of("a", b"3"),
             parts: parts.into_iter().map(|part| table.number(part)).collect(),
         };
-        outputs.remember(["a"].into_iter(), HashMap::from([("a", made)]), table);
+        outputs.remember(HashMap::from([("a", made)]), table);
         outputs
     }
 
@@ -374,7 +362,11 @@ mod tests {
             let mut bytes = whole.clone();
             bytes[at] ^= 1;
             disk.write(&file, &bytes).unwrap();
-            assert_eq!(Outputs::<String>::load(&disk, &home), Outputs::default(), "byte {at}");
+            assert_eq!(
+                Outputs::<String>::load(&disk, &home),
+                Outputs::default(),
+                "byte {at}"
+            );
         }
     }
 
@@ -389,6 +381,10 @@ mod tests {
         assert_eq!(loaded.written.len(), 2);
         assert_eq!(loaded.manifest("a"), None);
         loaded.save(&disk, &home).unwrap();
-        assert!(disk.stat(Path::new(".byline/build/changing")).unwrap().is_none());
+        assert!(
+            disk.stat(Path::new(".byline/build/changing"))
+                .unwrap()
+                .is_none()
+        );
     }
 }

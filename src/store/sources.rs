@@ -48,6 +48,9 @@ pub struct KnownDocument {
     pub glance: Glance,
     /// Of everything else that its page depends on.
     pub circumstances: Fingerprint,
+    /// Of all that other outputs than its own page and feeds can see of the page: all but its
+    /// text and how long that is.
+    pub face: Fingerprint,
     /// The page, in the journal of pages.
     pub page: Kept,
     /// Where the page's text is, in the journal of texts.
@@ -179,7 +182,11 @@ mod tests {
             disk.write(&file, &bytes).unwrap();
             assert_eq!(Sources::load(&disk, &home), Sources::default(), "byte {at}");
             disk.write(&file, &whole[..at]).unwrap();
-            assert_eq!(Sources::load(&disk, &home), Sources::default(), "cut at {at}");
+            assert_eq!(
+                Sources::load(&disk, &home),
+                Sources::default(),
+                "cut at {at}"
+            );
         }
     }
 }

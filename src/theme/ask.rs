@@ -4,6 +4,7 @@
 //! a thread-local while a template is rendered; a template is rendered on one thread.
 
 use std::cell::RefCell;
+use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
@@ -87,10 +88,81 @@ pub enum Question {
     Today,
 }
 
+/// As a template asks it.
+impl fmt::Display for Question {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut arguments: Vec<(&str, String)> = Vec::new();
+        let mut text = |name: &'static str, value: &str| {
+            arguments.push((name, format!("\"{value}\"")));
+        };
+        let function = match self {
+            Self::Page { path, lang } => {
+                text("path", path);
+                lang.iter().for_each(|lang| text("lang", lang));
+                "get_page"
+            }
+            Self::Section { path, lang, .. } => {
+                text("path", path);
+                lang.iter().for_each(|lang| text("lang", lang));
+                "get_section"
+            }
+            Self::Taxonomy { kind, lang } => {
+                text("kind", kind);
+                text("lang", lang);
+                "get_taxonomy"
+            }
+            Self::Term {
+                kind, term, lang, ..
+            } => {
+                text("kind", kind);
+                text("term", term);
+                text("lang", lang);
+                "get_taxonomy_term"
+            }
+            Self::Pages(query) => {
+                query.arguments(&mut arguments);
+                "get_pages"
+            }
+            Self::Authors { lang } => {
+                text("lang", lang);
+                "get_authors"
+            }
+            Self::Url { path, lang } => {
+                text("path", path);
+                text("lang", lang);
+                "get_url"
+            }
+            Self::File { path } => {
+                text("path", path);
+                "load_data"
+            }
+            Self::Digest { path } => {
+                text("path", path);
+                "get_hash"
+            }
+            Self::Image { path } => {
+                text("path", path);
+                "get_image_metadata"
+            }
+            Self::Words { lang } => {
+                text("lang", lang);
+                "trans"
+            }
+            Self::Today => "today",
+        };
+        let arguments = arguments
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"));
+        write!(
+            f,
+            "{function}({})",
+            arguments.collect::<Vec<_>>().join(", ")
+        )
+    }
+}
+
 /// Which pages are asked for.
-#[derive(
-    Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PagesQuery {
     /// Of this section and those below it.
     pub section: Option<String>,
@@ -106,6 +178,26 @@ pub struct PagesQuery {
     pub limit: Option<usize>,
     /// After how many.
     pub offset: usize,
+}
+
+impl PagesQuery {
+    fn arguments(&self, arguments: &mut Vec<(&str, String)>) {
+        let texts = [
+            ("section", self.section.as_ref()),
+            ("taxonomy", self.term.as_ref().map(|(taxonomy, _)| taxonomy)),
+            ("term", self.term.as_ref().map(|(_, term)| term)),
+            ("author", self.author.as_ref()),
+            ("lang", Some(&self.lang)),
+            ("sort_by", Some(&self.sort_by)),
+        ];
+        for (name, value) in texts {
+            arguments.extend(value.map(|value| (name, format!("\"{value}\""))));
+        }
+        arguments.extend(self.limit.map(|limit| ("limit", limit.to_string())));
+        if self.offset > 0 {
+            arguments.push(("offset", self.offset.to_string()));
+        }
+    }
 }
 
 /// What is answered: nothing where there is no such thing, an error where the question is wrong.
@@ -149,12 +241,7 @@ thread_local! {
 impl Asked {
     /// A new record, for one output in a language, whose template wants these facets of cards in
     /// lists.
-    pub fn new(
-        answers: Arc<dyn Answers>,
-        lang: &str,
-        default_lang: &str,
-        facets: Facets,
-    ) -> Self {
+    pub fn new(answers: Arc<dyn Answers>, lang: &str, default_lang: &str, facets: Facets) -> Self {
         Self {
             answers,
             lang: lang.into(),

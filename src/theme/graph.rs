@@ -302,10 +302,22 @@ mod tests {
     #[test]
     fn what_lists_show_is_asked_for() {
         for (template, field) in [
-            ("{% for p in section.pages %}{{ p.word_count }}", "word_count"),
-            ("{% for page in section.pages %}{{ page.word_count }}", "word_count"),
-            ("{% component card(page) %}{{ page.summary }}{% endcomponent card %}", "summary"),
-            ("{% component card(page: map) %}{{ page.toc }}{% endcomponent card %}", "toc"),
+            (
+                "{% for p in section.pages %}{{ p.word_count }}",
+                "word_count",
+            ),
+            (
+                "{% for page in section.pages %}{{ page.word_count }}",
+                "word_count",
+            ),
+            (
+                "{% component card(page) %}{{ page.summary }}{% endcomponent card %}",
+                "summary",
+            ),
+            (
+                "{% component card(page: map) %}{{ page.toc }}{% endcomponent card %}",
+                "toc",
+            ),
             ("{{ page.lower.reading_time }}", "reading_time"),
             ("{{ pages | map(attribute=\"word_count\") }}", "word_count"),
             ("{{ pages[0].word_count }}", "word_count"),
@@ -339,11 +351,23 @@ mod tests {
     #[test]
     fn a_template_draws_on_all_it_reaches_and_on_nothing_else() {
         let mut origins = BTreeMap::from([
-            ("page.html".to_owned(), origin("{% extends \"base.html\" %}")),
-            ("section.html".to_owned(), origin("{{ <a.card page={p}/> }}")),
-            ("t/base.html".to_owned(), origin("{% include \"foot.html\" %}")),
+            (
+                "page.html".to_owned(),
+                origin("{% extends \"base.html\" %}"),
+            ),
+            (
+                "section.html".to_owned(),
+                origin("{{ <a.card page={p}/> }}"),
+            ),
+            (
+                "t/base.html".to_owned(),
+                origin("{% include \"foot.html\" %}"),
+            ),
             ("t/foot.html".to_owned(), origin("foot")),
-            ("t/c.html".to_owned(), origin("{% component a.card(page) %}{% endcomponent a.card %}")),
+            (
+                "t/c.html".to_owned(),
+                origin("{% component a.card(page) %}{% endcomponent a.card %}"),
+            ),
         ]);
         let prefixes = ["t/".to_owned()];
         let read_all = |origins: &BTreeMap<String, Origin>| {
@@ -355,7 +379,10 @@ mod tests {
         let foot = read_all(&origins);
         assert_ne!(before[0], foot[0]);
         assert_eq!(before[1], foot[1]);
-        origins.insert("t/c.html".to_owned(), origin("{% component a.card(page) %}x{% endcomponent a.card %}"));
+        origins.insert(
+            "t/c.html".to_owned(),
+            origin("{% component a.card(page) %}x{% endcomponent a.card %}"),
+        );
         let card = read_all(&origins);
         assert_eq!(foot[0], card[0]);
         assert_ne!(foot[1], card[1]);

@@ -23,7 +23,7 @@ use crate::config::Config;
 use crate::data;
 use crate::diag::{Diags, Place, say};
 use crate::disk::Disk;
-use crate::fingerprint::Hasher;
+use crate::fingerprint::{Fingerprint, Hasher};
 use crate::markdown::{AlertKind, Label, escape_text};
 use crate::source;
 use crate::view::Facets;
@@ -74,23 +74,27 @@ pub enum FileBytes {
     OnDisk(std::path::PathBuf),
 }
 
-impl Theme {
-    /// Loads the templates of the site, of its theme, and of the bundled one.
-    ///
-    /// # Errors
-    /// A theme that is not there, and every template that is wrong.
-    pub fn load(disk: &dyn Disk, config: &Arc<Config>) -> Result<Self, Diags> {
-        let mut diags = Diags::new();
-        let mut layers = vec![Layer::site(disk, &mut diags)];
+/// What a theme is made of, as read: the templates, words and files of the site, of its theme, and of
+/// the bundled one.
+pub struct Materials {
+    layers: Vec<Layer>,
+    problems: Diags,
+}
+
+impl Materials {
+    /// Reads everything; what is wrong is said by [`Theme::load`].
+    pub fn read(disk: &dyn Disk, config: &Config) -> Self {
+        let mut problems = Diags::new();
+        let mut layers = vec![Layer::site(disk, &mut problems)];
         if let Some(chosen) = &config.theme {
             let name = chosen.value.as_str();
-            match Layer::theme(disk, name, &mut diags) {
+            match Layer::theme(disk, name, &mut problems) {
                 Some(layer) => layers.push(layer),
                 None if name == BUNDLED => {}
                 None => {
                     let folders = theme_names(disk);
                     let names = folders.iter().map(String::as_str).chain([BUNDLED]);
-                    diags.push(say::unknown_theme(
+                    problems.push(say::unknown_theme(
                         Place::later(crate::config::FILE, chosen.span.clone()),
                         name,
                         names,
@@ -102,6 +106,40 @@ impl Theme {
         if chosen != Some(BUNDLED) || layers.len() == 1 {
             layers.push(Layer::bundled());
         }
+        Self { layers, problems }
+    }
+
+    /// Of all names and texts, and of the names of files.
+    pub fn fingerprint(&self) -> Fingerprint {
+        let mut hasher = Hasher::new("materials");
+        hasher.number(self.problems.iter().count() as u64);
+        for layer in &self.layers {
+            hasher.text(&layer.name);
+            for texts in [&layer.templates, &layer.words] {
+                hasher.number(texts.len() as u64);
+                for (name, origin) in texts {
+                    hasher.text(name).text(&origin.text);
+                }
+            }
+            hasher.number(layer.files.len() as u64);
+            for file in &layer.files {
+                hasher.text(&file.path);
+            }
+        }
+        hasher.finish()
+    }
+}
+
+impl Theme {
+    /// Makes a theme ready to render.
+    ///
+    /// # Errors
+    /// A theme that is not there, and every template that is wrong.
+    pub fn load(materials: Materials, config: &Arc<Config>) -> Result<Self, Diags> {
+        let Materials {
+            layers,
+            problems: mut diags,
+        } = materials;
         let words = words::load(&layers, config, &mut diags);
         let files = files(&layers);
         // What filters draw on beyond their arguments.

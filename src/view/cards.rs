@@ -215,8 +215,7 @@ impl Shelf {
             .fingerprint(self.filed_fingerprint(id));
         CardPrints {
             base: hasher.finish(),
-            facets: Facet::ALL
-                .map(|facet| Fingerprint::of_value("facet", &self.facet(id, facet))),
+            facets: Facet::ALL.map(|facet| Fingerprint::of_value("facet", &self.facet(id, facet))),
         }
     }
 

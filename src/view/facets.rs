@@ -64,6 +64,11 @@ impl Facets {
         Self(self.0 & !other.0)
     }
 
+    /// Whether any is in both.
+    pub fn has_any(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
     /// The facets of the set.
     pub fn each(self) -> impl Iterator<Item = Facet> {
         Facet::ALL

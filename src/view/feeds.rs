@@ -58,7 +58,7 @@ fn links(site: &Site, of: FeedOf) -> Vec<FeedLink> {
 }
 
 /// The articles of a feed: dated, wanted in feeds, newest first, as many as the settings say.
-fn entries(site: &Site, of: FeedOf) -> Vec<PageId> {
+pub(super) fn entries(site: &Site, of: FeedOf) -> Vec<PageId> {
     let all = match of {
         FeedOf::Site(language) => &site.newest[language],
         FeedOf::Section(id) => &site.section(id).pages,

@@ -14,6 +14,7 @@ mod shared;
 mod show;
 mod site;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use tera::Value;
@@ -158,6 +159,27 @@ impl Sketch<'_> {
             }
             Self::Copied(_) | Self::ThemeFile(_) => {}
         }
+    }
+
+    /// The sources it is made of, as messages show them.
+    pub fn sources(&self, shelf: &Shelf) -> BTreeSet<String> {
+        let site = &shelf.site;
+        let (mut pages, mut sections) = (Vec::new(), Vec::new());
+        let mut sources = BTreeSet::new();
+        match self {
+            Self::Template(sketch) => sketch.made_of(&mut pages, &mut sections),
+            Self::Feed { of, .. } => pages = feeds::entries(site, *of),
+            Self::Copied(number) => {
+                let copied = site.copied.get(*number);
+                sources.extend(copied.map(|copied| copied.shown.clone()));
+            }
+            Self::Sitemap(_) | Self::ThemeFile(_) => {}
+        }
+        let pages = pages.iter().map(|id| &site.page(*id).document);
+        let sections = sections.iter();
+        let sections = sections.filter_map(|id| site.section(*id).document.as_ref());
+        sources.extend(pages.chain(sections).map(|document| document.shown.clone()));
+        sources
     }
 
     /// Makes what is needed to render it.

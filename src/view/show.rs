@@ -46,6 +46,28 @@ impl<'s> Show<'s> {
         Self::With(Box::new(self), fields)
     }
 
+    /// Adds the pages and sections that the value is made of.
+    pub fn made_of(&self, pages: &mut Vec<PageId>, sections: &mut Vec<SectionId>) {
+        match self {
+            Self::Card(id) | Self::Full(id) => pages.push(*id),
+            Self::Cards(ids) => pages.extend(ids.iter()),
+            Self::Section(id) => sections.push(*id),
+            Self::With(base, fields) => {
+                base.made_of(pages, sections);
+                for (_, field) in fields {
+                    field.made_of(pages, sections);
+                }
+            }
+            Self::List(items) => items.iter().for_each(|item| item.made_of(pages, sections)),
+            Self::None
+            | Self::Text(_)
+            | Self::Made(_)
+            | Self::Config(_)
+            | Self::Feeds(..)
+            | Self::Term(_) => {}
+        }
+    }
+
     /// Of the value, where cards in lists have these facets.
     pub fn fingerprint(&self, shelf: &Shelf, facets: Facets) -> Fingerprint {
         match self {

@@ -72,12 +72,7 @@ impl<'s> TemplateSketch<'s> {
         }
     }
 
-    fn text_piece(
-        &self,
-        shelf: &Shelf,
-        body: Body,
-        tell: &mut dyn FnMut(Piece<'_>, Fingerprint),
-    ) {
+    fn text_piece(&self, shelf: &Shelf, body: Body, tell: &mut dyn FnMut(Piece<'_>, Fingerprint)) {
         let site = &shelf.site;
         let (source, prose, targets) = match body {
             Body::Page(id) => {
@@ -105,6 +100,12 @@ impl<'s> TemplateSketch<'s> {
             }
         }
         tell(Piece::Text(source), hasher.finish());
+    }
+
+    pub(super) fn made_of(&self, pages: &mut Vec<PageId>, sections: &mut Vec<SectionId>) {
+        for (_, show) in &self.variables {
+            show.made_of(pages, sections);
+        }
     }
 
     pub(super) fn sheet(self, shelf: &Shelf, facets: Facets) -> Sheet {

@@ -1,0 +1,167 @@
+//! What the last build was made of as a whole, and what it did: for a build that finds nothing
+//! changed, and for those who ask why.
+
+use std::path::Path;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::fresh::{Judge, Standing};
+use super::{Options, Report};
+use crate::config::{self, Config};
+use crate::date::{self, Date};
+use crate::disk::Disk;
+use crate::fingerprint::{Fingerprint, Hasher, TOOL};
+use crate::site::Hidden;
+use crate::source::{self, Sources};
+use crate::store::{Home, Outputs, Part, Reasons, Record};
+use crate::theme::{Materials, Question};
+
+const NAME: &str = "last";
+/// Raised whenever what is saved changes its shape.
+const SHAPE: &str = "byline last 1\n";
+
+/// What the last build was made of, and what it did.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Last {
+    /// The program.
+    tool: String,
+    /// Of all that the build was made of, but for what files say; nothing, if the build had
+    /// something to say that must be said again.
+    inputs: Fingerprint,
+    /// The moment it was made for.
+    now: Option<Date>,
+    pages: usize,
+    outputs: usize,
+    hidden: Vec<Hidden>,
+    next_change: Option<Date>,
+    /// What it made again, and why.
+    pub rendered: Reasons<Question>,
+}
+
+impl Last {
+    /// What the last build did; nothing, if that is in doubt or another program did it.
+    pub(super) fn load(disk: &dyn Disk, home: &Home) -> Self {
+        let last = home.load::<Self>(disk, NAME, SHAPE).unwrap_or_default();
+        if last.tool == TOOL {
+            last
+        } else {
+            Self::default()
+        }
+    }
+
+    pub(super) fn save(&self, disk: &dyn Disk, home: &Home) -> std::io::Result<()> {
+        home.save(disk, NAME, SHAPE, self)
+    }
+
+    /// What a build did, to be remembered.
+    pub(super) fn of(report: &Report, inputs: Fingerprint, now: Option<Date>) -> Self {
+        let silent = report.warnings.is_empty();
+        Self {
+            tool: TOOL.to_owned(),
+            inputs: if silent { inputs } else { Fingerprint::NONE },
+            now,
+            pages: report.pages,
+            outputs: report.outputs,
+            hidden: report.hidden.clone(),
+            next_change: report.next_change,
+            rendered: report.rendered.clone(),
+        }
+    }
+
+    /// Whether a build would be made of the same, if all files say what they said.
+    pub(super) fn has_inputs(
+        &self,
+        inputs: Fingerprint,
+        now: Option<Date>,
+        config: &Config,
+        outputs: &Outputs<Question>,
+    ) -> bool {
+        let same_time = match (self.now, now) {
+            (None, None) => true,
+            (Some(last), Some(now)) => {
+                let before_next = self.next_change.is_none_or(|next| now < next);
+                let day = |moment: &Date| date::to_zone(moment, config.timezone).date_naive();
+                let asks_day = || {
+                    let today = |part: &Part<Question>| *part == Part::Question(Question::Today);
+                    !outputs.having(today).is_empty()
+                };
+                last <= now && before_next && (day(&last) == day(&now) || !asks_day())
+            }
+            _ => false,
+        };
+        self.inputs == inputs && inputs != Fingerprint::NONE && same_time
+    }
+
+    /// The report of a build that changed no more than this.
+    pub(super) fn report(self, output: &str) -> Report {
+        Report {
+            pages: self.pages,
+            outputs: self.outputs,
+            hidden: self.hidden,
+            next_change: self.next_change,
+            ..Report::nothing(output)
+        }
+    }
+}
+
+/// Of all that a build is made of, but for what documents and other files say.
+pub(super) fn inputs(
+    disk: &dyn Disk,
+    options: &Options<'_>,
+    materials: &Materials,
+    sources: &Sources,
+) -> Fingerprint {
+    let mut hasher = Hasher::new("inputs");
+    hasher.text(TOOL);
+    match disk.read(Path::new(config::FILE)) {
+        Ok(bytes) => hasher.bytes(&bytes),
+        Err(_) => hasher.text("no settings"),
+    };
+    let visibility = &options.visibility;
+    for flag in [visibility.drafts, visibility.future, visibility.expired] {
+        hasher.number(u64::from(flag));
+    }
+    hasher.text(options.base_url.as_deref().unwrap_or_default());
+    hasher.fingerprint(materials.fingerprint());
+    hasher.number(sources.documents.len() as u64);
+    for document in &sources.documents {
+        hasher.text(&document.path).text(&document.shown);
+    }
+    for assets in [&sources.assets, &sources.statics] {
+        hasher.number(assets.len() as u64);
+        for asset in assets {
+            hasher.text(&asset.path).text(&asset.shown);
+        }
+    }
+    for folder in super::files::ASKED_FOR {
+        let mut problems = crate::diag::Diags::new();
+        let found = source::list(disk, folder, &mut problems);
+        hasher.number(found.len() as u64);
+        for found in found {
+            hasher.text(&found.path);
+        }
+    }
+    hasher.finish()
+}
+
+/// Whether every file stands as it was written. How files stand that say so by their bytes alone is
+/// taken over.
+pub(super) fn all_stand(
+    judge: &Judge<'_>,
+    outputs: &Outputs<Question>,
+) -> Option<Vec<(String, Record)>> {
+    let written: Vec<(&String, &Record)> = outputs.written.iter().collect();
+    let standing = written.into_par_iter().map(|(path, record)| {
+        if *record == Record::OURS {
+            return None;
+        }
+        match judge.standing(path, *record) {
+            Ok(Standing::AsWritten(now)) if now == *record => Some(None),
+            Ok(Standing::AsWritten(now)) => Some(Some((path.clone(), now))),
+            _ => None,
+        }
+    });
+    let refreshed: Option<Vec<_>> = standing.collect();
+    refreshed.map(|refreshed| refreshed.into_iter().flatten().collect())
+}

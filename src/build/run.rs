@@ -1,0 +1,373 @@
+//! One build, from the first look at the files to what it did.
+
+use std::collections::HashSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::files::Files;
+use super::fresh::Judge;
+use super::last::{self, Last};
+use super::library::{Library, Look, Reading};
+use super::render::{self, World};
+use super::stages::{Clock, Stage};
+use super::why::{self, Why};
+use super::write::{self, Done};
+use super::{Options, Report};
+use crate::config::Config;
+use crate::diag::{Diags, say};
+use crate::disk::Disk;
+use crate::fingerprint::Fingerprint;
+use crate::plan::{self, Output, Plan};
+use crate::site::{self, Inputs, Site};
+use crate::source::{self, Kind, Sources};
+use crate::store::{Home, Outputs, Part};
+use crate::theme::{Materials, Question, Theme};
+use crate::view::Facets;
+
+/// One build.
+pub(super) struct Run<'a> {
+    pub disk: &'a Arc<dyn Disk>,
+    pub options: &'a Options<'a>,
+    /// The output folder.
+    pub output: &'a str,
+    /// What the disk's clock showed before anything was looked at.
+    pub clock: u64,
+    /// Whether nobody else changes the output folder.
+    pub trusted: bool,
+    /// Whether there will be another build.
+    pub again: bool,
+    pub library: &'a mut Library,
+    pub outputs: &'a mut Outputs<Question>,
+    pub last: &'a mut Last,
+    pub warm: &'a mut Option<Warm>,
+    pub stages: Clock<'a>,
+}
+
+/// A site as it was built.
+pub(super) struct Warm {
+    site: Arc<Site>,
+    plan: Arc<Plan>,
+    theme: Arc<Theme>,
+}
+
+/// Everything there is before anything is parsed.
+struct Found {
+    config: Arc<Config>,
+    sources: Sources,
+    materials: Materials,
+    /// Of all of it, but for what files say.
+    inputs: Fingerprint,
+}
+
+/// A site of which everything is known that can be wrong with it before it is rendered.
+struct Understood {
+    warm: Warm,
+    parsed: Vec<String>,
+    warnings: Diags,
+}
+
+impl Run<'_> {
+    /// Builds.
+    pub(super) fn all(&mut self, config: Arc<Config>, advice: Diags) -> Result<Report, Diags> {
+        let found = self.find(config)?;
+        let disk = self.disk.clone();
+        let config = found.config.clone();
+        let reading = Reading::new(&*disk, &config, self.clock);
+        let look = self.library.look(&reading, &found.sources);
+        if self.may_rest(&found, &look) {
+            if let Some(report) = self.nothing_changed(&found, &look) {
+                return self.finish(report, found.inputs);
+            }
+            if let Some(report) = self.texts_changed(&reading, &found, &look)? {
+                return self.finish(report, found.inputs);
+            }
+        }
+        let inputs = found.inputs;
+        let Understood {
+            warm,
+            parsed,
+            mut warnings,
+        } = self.understand(&reading, found, look)?;
+        // What is no mistake of now is not in the way of mistakes.
+        warnings.extend(advice);
+        let all: Vec<&Output> = warm.plan.outputs.iter().collect();
+        let done = self.make(&warm, &all, true)?;
+        warnings.extend(done.warnings);
+        let now = self.options.visibility.now;
+        let report = Report {
+            pages: warm.site.pages.len(),
+            outputs: warm.plan.outputs.len(),
+            parsed,
+            rendered: done.reasons,
+            changes: done.changes,
+            warnings,
+            next_change: now.and_then(|now| warm.site.next_change(&now)),
+            hidden: warm.site.hidden.clone(),
+            ..Report::nothing(self.output)
+        };
+        if self.again {
+            *self.warm = Some(warm);
+        } else {
+            // Freeing a large site takes a while: it is done beside whatever comes next.
+            rayon::spawn(move || drop(warm));
+        }
+        self.finish(report, inputs)
+    }
+
+    /// Remembers what the build did as a whole.
+    fn finish(&mut self, mut report: Report, inputs: Fingerprint) -> Result<Report, Diags> {
+        let now = self.options.visibility.now;
+        *self.last = Last::of(&report, inputs, now);
+        let home = Home::of(self.output);
+        self.last
+            .save(&**self.disk, &home)
+            .map_err(|error| say::io("write", &home.file("last").to_string_lossy(), &error))?;
+        report.stages = self.stages.end();
+        Ok(report)
+    }
+
+    /// Looks which files there are.
+    fn find(&mut self, config: Arc<Config>) -> Result<Found, Diags> {
+        let disk = &**self.disk;
+        let sources = source::scan(disk, &config)?;
+        let materials = Materials::read(disk, &config);
+        self.stages.begin(Stage::Parse);
+        Ok(Found {
+            inputs: last::inputs(disk, self.options, &materials, &sources),
+            config,
+            sources,
+            materials,
+        })
+    }
+
+    /// Whether this build is made of the same as the last but for what some documents say.
+    fn may_rest(&self, found: &Found, look: &Look) -> bool {
+        let now = self.options.visibility.now;
+        !self.outputs.interrupted
+            && look.none_gone()
+            && self
+                .last
+                .has_inputs(found.inputs, now, &found.config, self.outputs)
+            && self.library.files_stand(&**self.disk)
+    }
+
+    /// Does nothing, if there is nothing to do.
+    fn nothing_changed(&mut self, found: &Found, look: &Look) -> Option<Report> {
+        if !look.changed().is_empty() {
+            return None;
+        }
+        if !self.trusted {
+            let folder = Path::new(self.output);
+            let judge = Judge::new(&**self.disk, folder, self.outputs, self.clock);
+            for (path, record) in last::all_stand(&judge, self.outputs)? {
+                self.outputs.write_down(&path, record);
+            }
+        }
+        self.library.refresh(&found.sources, look);
+        if self.outputs.is_unsaved() {
+            self.outputs
+                .save(&**self.disk, &Home::of(self.output))
+                .ok()?;
+        }
+        Some(std::mem::take(self.last).report(self.output))
+    }
+
+    /// Makes only what shows the texts of some articles, if those are all that has changed: nothing
+    /// else can see them.
+    fn texts_changed(
+        &mut self,
+        reading: &Reading<'_>,
+        found: &Found,
+        look: &Look,
+    ) -> Result<Option<Report>, Diags> {
+        let Some(mut warm) = self.warm.take() else {
+            return Ok(None);
+        };
+        let lengths = Facets::of_field("word_count")
+            .into_iter()
+            .chain(Facets::of_field("reading_time"))
+            .fold(Facets::NONE, Facets::union);
+        let shown = warm.theme.facets().into_iter();
+        let lists_show_lengths = shown.fold(Facets::NONE, Facets::union).has_any(lengths);
+        let changed = look.changed();
+        let Some(site) = Arc::get_mut(&mut warm.site) else {
+            return Ok(None);
+        };
+        if lists_show_lengths || !self.trusted || changed.len() > found.sources.documents.len() / 10
+        {
+            return Ok(None);
+        }
+        let mut texts = HashSet::new();
+        for number in changed {
+            let document = &found.sources.documents[number];
+            let id = site.page_by_source(&document.path);
+            let (Some(id), Kind::Page) = (id, document.kind) else {
+                return Ok(None);
+            };
+            let Some(page) = self.library.page_with_other_text(reading, document) else {
+                return Ok(None);
+            };
+            site.replace_text(id, &page);
+            texts.insert(document.path.clone());
+        }
+        self.library.refresh(&found.sources, look);
+        let shows = self.outputs.having(|part| match part {
+            Part::Text(source) => texts.contains(source),
+            Part::Question(Question::Page { .. }) => true,
+            _ => false,
+        });
+        let plan = warm.plan.clone();
+        let outputs = plan.outputs.iter();
+        let outputs: Vec<&Output> = outputs
+            .filter(|output| shows.contains(output.path.as_str()))
+            .collect();
+        let done = self.make(&warm, &outputs, false)?;
+        let report = Report {
+            parsed: texts.into_iter().collect(),
+            rendered: done.reasons,
+            changes: done.changes,
+            warnings: done.warnings,
+            ..std::mem::take(self.last).report(self.output)
+        };
+        *self.warm = Some(warm);
+        Ok(Some(report))
+    }
+
+    /// Makes those outputs that may not rest, and writes them; `all` of the plan, or only some.
+    fn make(&mut self, warm: &Warm, outputs: &[&Output], all: bool) -> Result<Done, Diags> {
+        self.stages.begin(Stage::Render);
+        let world = self.world(warm)?;
+        let folder = Path::new(self.output);
+        let mut judge = Judge::new(&**self.disk, folder, self.outputs, self.clock);
+        judge.trusted = self.trusted;
+        judge.ask(&world.answers, &world.facets());
+        let rendered = render::all(&world, &warm.plan, &judge, outputs, self.options.progress);
+        if all {
+            self.library.note_files(world.answers.files.seen());
+            self.library.note_pictures(world.answers.files.pictures());
+        }
+        let rendered = rendered?;
+        // What it holds of the site is in nobody's way while files are written.
+        rayon::spawn(move || drop(world));
+        self.stages.begin(Stage::Write);
+        let gone = if all {
+            write::gone(outputs, self.outputs)
+        } else {
+            Vec::new()
+        };
+        write::write(
+            &**self.disk,
+            self.output,
+            outputs,
+            gone,
+            rendered,
+            self.outputs,
+            self.options.progress,
+        )
+    }
+
+    fn world(&self, warm: &Warm) -> Result<World, Diags> {
+        let known = &self.library.known;
+        let files = Files::new(
+            self.disk.clone(),
+            &warm.site,
+            &warm.theme,
+            &warm.plan,
+            known.files.clone(),
+            known.pictures.clone(),
+            self.clock,
+        );
+        World::new(
+            self.disk.clone(),
+            warm.site.clone(),
+            warm.theme.clone(),
+            self.library.texts(),
+            files,
+            &warm.plan,
+            self.options.visibility.now,
+        )
+    }
+
+    /// Parses, assembles and plans. A mistake in one of them does not hide those in the next.
+    fn understand(
+        &mut self,
+        reading: &Reading<'_>,
+        found: Found,
+        look: Look,
+    ) -> Result<Understood, Diags> {
+        let Found {
+            config,
+            sources,
+            materials,
+            ..
+        } = found;
+        let theme = Theme::load(materials, &config);
+        let progress = self.options.progress;
+        let read = self.library.pages(reading, &sources, look, progress);
+        self.stages.begin(Stage::Assemble);
+        let mut problems = read.problems;
+        let theme = theme
+            .map_err(|diags| problems.extend(diags))
+            .ok()
+            .map(Arc::new);
+        let files = theme.iter().flat_map(|theme| &theme.files);
+        let files: Vec<String> = files.map(|file| file.path.clone()).collect();
+        // Without all pages and the theme nobody can say which paths the site has.
+        let whole = read.unread.is_empty() && theme.is_some();
+        let inputs = Inputs {
+            config,
+            sources: &sources,
+            unread: read.unread,
+            visibility: self.options.visibility,
+        };
+        let (site, between) = site::assemble(inputs, read.pages);
+        problems.extend(between);
+        let plan = plan::plan(&site, &files, whole)
+            .map_err(|diags| problems.extend(diags))
+            .ok();
+        let (both, warnings) = problems.unless_errors((plan, theme))?;
+        match both {
+            (Some(plan), Some(theme)) => Ok(Understood {
+                warm: Warm {
+                    site: Arc::new(site),
+                    plan: Arc::new(plan),
+                    theme,
+                },
+                parsed: read.parsed,
+                warnings,
+            }),
+            // Where one is missing its errors were among the problems.
+            _ => Err(warnings),
+        }
+    }
+
+    /// What an output is made of, and why the last build made it and the next one would.
+    pub(super) fn why(&mut self, config: Arc<Config>, asked: &str) -> Result<Why, Diags> {
+        let found = self.find(config)?;
+        let disk = self.disk.clone();
+        let config = found.config.clone();
+        let reading = Reading::new(&*disk, &config, self.clock);
+        let look = self.library.look(&reading, &found.sources);
+        let warm = self.understand(&reading, found, look)?.warm;
+        let paths = why::path_of(asked, self.output, config.base_url.as_str());
+        let outputs = &warm.plan.outputs;
+        let output = paths
+            .iter()
+            .find_map(|path| outputs.iter().find(|output| output.path.as_str() == path));
+        let Some(output) = output else {
+            let all = outputs.iter().map(|output| output.path.as_str());
+            return Err(say::no_such_output(asked, all).into());
+        };
+        let world = self.world(&warm)?;
+        let folder = Path::new(self.output);
+        let mut judge = Judge::new(&*disk, folder, self.outputs, self.clock);
+        judge.ask(&world.answers, &world.facets());
+        let path = output.path.as_str();
+        let last = self.last.rendered.get(path);
+        Ok(Why {
+            output: format!("{}/{path}", self.output),
+            last: last.into_iter().flatten().map(why::because).collect(),
+            ..world.why(&warm.plan, &judge, output, self.outputs)?
+        })
+    }
+}
