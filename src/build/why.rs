@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use serde::Serialize;
+
 use crate::fingerprint::Fingerprint;
 use crate::store::{Part, Reason};
 use crate::theme::Question;
 
 /// What an output is made of.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Why {
     /// Its path below the site's folder.
     pub output: String,

@@ -27,6 +27,8 @@ pub(super) enum Command {
     Write(WriteArgs),
     /// Build the site
     Build(BuildArgs),
+    /// Tell what an output is made of, and why it is made again
+    Why(WhyArgs),
     /// List articles: drafts, scheduled, expired, or all
     List(ListArgs),
     /// Print completions for a shell
@@ -82,9 +84,41 @@ pub(super) struct BuildArgs {
     /// How to print messages and the summary
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+    /// List each output that is made again, with the reason
+    #[arg(long)]
+    pub explain: bool,
     /// Print problems only
     #[arg(long, short)]
     pub quiet: bool,
+}
+
+/// Tell what an output is made of.
+#[derive(Debug, clap::Args)]
+pub(super) struct WhyArgs {
+    /// Its file in the output folder, or its address
+    #[arg(value_name = "OUTPUT")]
+    pub asked: String,
+    /// Look at what was built into this folder instead of the settings'
+    #[arg(long, short, value_name = "DIR")]
+    pub output: Option<String>,
+    /// As built for this address instead of the settings'
+    #[arg(long, short = 'u', value_name = "URL")]
+    pub base_url: Option<String>,
+    /// With drafts
+    #[arg(long)]
+    pub drafts: bool,
+    /// With articles that are not due yet
+    #[arg(long)]
+    pub future: bool,
+    /// With articles that have expired
+    #[arg(long)]
+    pub expired: bool,
+    /// As if it were this time
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub at: Option<String>,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
 }
 
 /// List articles.

@@ -16,7 +16,7 @@ use byline::disk::{Disk, RealDisk};
 use byline::site::Visibility;
 use clap::{CommandFactory, Parser};
 
-use args::{Args, BuildArgs, Command, Format, ListArgs};
+use args::{Args, BuildArgs, Command, Format, ListArgs, WhyArgs};
 use output::Messages;
 
 /// How the program ends.
@@ -74,6 +74,7 @@ fn run(args: Args) -> io::Result<Exit> {
         Command::New(new) => scaffold::new(&root.join(&new.path)),
         Command::Write(write) => scaffold::write(&RealDisk::new(root), &write, now()),
         Command::Build(build) => build_site(Arc::new(RealDisk::new(root)), &build),
+        Command::Why(why) => explain(&(Arc::new(RealDisk::new(root)) as Arc<dyn Disk>), &why),
         Command::List(list) => list_pages(&RealDisk::new(root), &list),
         Command::Completions { shell } => {
             // Into memory first: the generator panics where the reader goes away.
@@ -126,7 +127,36 @@ fn build_site(disk: Arc<dyn Disk>, args: &BuildArgs) -> io::Result<Exit> {
         Ok(report) => {
             messages.diags(&report.warnings)?;
             if !args.quiet || args.format == Format::Json {
-                output::report(&report, args.format)?;
+                output::report(&report, args.format, args.explain)?;
+            }
+            Ok(Exit::Done)
+        }
+    }
+}
+
+fn explain(disk: &Arc<dyn Disk>, args: &WhyArgs) -> io::Result<Exit> {
+    let mut messages = Messages::new(args.format);
+    let visibility = Visibility {
+        now: Some(moment(&**disk, args.at.as_deref())),
+        drafts: args.drafts,
+        future: args.future,
+        expired: args.expired,
+    };
+    let progress = progress::Bar::new(false);
+    let options = Options {
+        output: args.output.clone(),
+        base_url: args.base_url.clone(),
+        visibility,
+        private: false,
+        progress: &progress,
+    };
+    match build::why(disk, &options, &args.asked) {
+        Err(diags) => failed(&mut messages, &diags),
+        Ok(why) => {
+            let mut out = io::stdout().lock();
+            match args.format {
+                Format::Text => write!(out, "{}", why.text())?,
+                Format::Json => writeln!(out, "{}", serde_json::to_string(&why)?)?,
             }
             Ok(Exit::Done)
         }

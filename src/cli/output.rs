@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use byline::build::Report;
+use byline::build::{Report, because};
 use byline::date;
 use byline::diag::{Diags, Severity, Style, write_json, write_text};
 use byline::site::{Site, Why};
@@ -71,8 +71,9 @@ fn plural(number: usize, one: &str, many: &str) -> String {
 }
 
 /// What a build did.
-pub(super) fn report(report: &Report, format: Format) -> io::Result<()> {
+pub(super) fn report(report: &Report, format: Format, explain: bool) -> io::Result<()> {
     let mut out = io::stdout().lock();
+    let reasons = |reasons: &Vec<_>| reasons.iter().map(because).collect::<Vec<_>>();
     if format == Format::Json {
         let stages: serde_json::Map<_, _> = report
             .stages
@@ -80,19 +81,31 @@ pub(super) fn report(report: &Report, format: Format) -> io::Result<()> {
             .iter()
             .map(|(stage, time)| (stage.name().to_owned(), json!(milliseconds(time))))
             .collect();
-        let line = json!({
+        let mut line = json!({
             "pages": report.pages,
             "outputs": report.outputs,
             "output": report.output,
             "added": report.changes.added,
             "changed": report.changes.changed,
             "removed": report.changes.removed,
+            "parsed": report.parsed,
+            "rendered": report.rendered.keys().collect::<Vec<_>>(),
             "scheduled": report.hidden.iter().filter(|hidden| matches!(hidden.why, Why::Scheduled(_))).count(),
             "next_change": report.next_change.map(|date| date.to_rfc3339()),
             "milliseconds": milliseconds(&report.stages.total()),
             "stages": stages,
         });
+        if explain {
+            let all = report.rendered.iter();
+            let all = all.map(|(path, why)| (path.clone(), json!(reasons(why))));
+            line["reasons"] = all.collect::<serde_json::Map<_, _>>().into();
+        }
         return writeln!(out, "{line}");
+    }
+    if explain {
+        for (path, why) in &report.rendered {
+            writeln!(out, "{path}: {}", reasons(why).join("; "))?;
+        }
     }
     let changes = &report.changes;
     let written = match (

@@ -4,6 +4,7 @@
 //! Where a reading is in doubt it finds too much, never too little: a text that happens to be the
 //! name of a template counts as drawing on it, and a field whose name is worked out as every field.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Origin;
@@ -21,6 +22,14 @@ pub struct Root {
     pub files: Vec<String>,
 }
 
+/// A template without its components, or one component: what is drawn on as a whole.
+struct Piece<'a> {
+    /// The full name of the template it stands in.
+    template: &'a str,
+    text: Cow<'a, str>,
+    reading: Reading,
+}
+
 /// Reads all templates: by full name, each with what it draws on. `base` is part of every
 /// fingerprint.
 pub(super) fn read(
@@ -28,45 +37,48 @@ pub(super) fn read(
     prefixes: &[String],
     base: Fingerprint,
 ) -> HashMap<String, Root> {
-    let readings: BTreeMap<&str, Reading> = origins
-        .iter()
-        .map(|(name, origin)| (name.as_str(), Reading::of(&origin.text)))
-        .collect();
-    let mut components: HashMap<&str, Vec<&str>> = HashMap::new();
-    for (name, reading) in &readings {
-        for component in &reading.components {
-            components.entry(component).or_default().push(name);
+    let mut pieces: Vec<Piece<'_>> = Vec::new();
+    let mut templates: HashMap<&str, usize> = HashMap::new();
+    let mut components: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (name, origin) in origins {
+        let (rest, own) = components_of(&origin.text);
+        let whole = pieces.len();
+        templates.insert(name, whole);
+        pieces.push(Piece::new(name, rest));
+        for (component, text) in own {
+            // Should its end have been told wrongly, the rest of it stands in the template.
+            let found = components.entry(component).or_default();
+            found.extend([whole, pieces.len()]);
+            pieces.push(Piece::new(name, Cow::Borrowed(text)));
         }
     }
-    let edges: HashMap<&str, BTreeSet<&str>> = readings
+    let edges: Vec<BTreeSet<usize>> = pieces
         .iter()
-        .map(|(name, reading)| {
-            let templates = reading.texts.iter().flat_map(|text| {
+        .map(|piece| {
+            let texts = piece.reading.texts.iter().flat_map(|text| {
                 let own = std::iter::once(text.clone());
                 let fallbacks = prefixes.iter().map(move |prefix| format!("{prefix}{text}"));
                 own.chain(fallbacks)
             });
-            let templates = templates.filter_map(|text| Some(*readings.get_key_value(&*text)?.0));
-            let used = reading.calls.iter();
-            let used = used.flat_map(|call| components.get(call.as_str()).into_iter().flatten());
-            (*name, templates.chain(used.copied()).collect())
+            let drawn = texts.filter_map(|text| templates.get(text.as_str()));
+            let calls = piece.reading.calls.iter();
+            let called = calls.flat_map(|call| components.get(call.as_str()).into_iter().flatten());
+            drawn.chain(called).copied().collect()
         })
         .collect();
-    let roots = readings.keys().map(|name| {
-        let reached = reach(name, &edges);
+    let roots = templates.iter().map(|(name, piece)| {
         let mut hasher = Hasher::new("template");
         hasher.fingerprint(base).text(name);
         let mut facets = Facets::NONE;
-        let mut files = Vec::new();
-        for template in reached {
-            let Some(origin) = origins.get(template) else {
-                continue;
-            };
-            hasher.text(template).text(&origin.text);
-            files.push(origin.shown.clone());
-            if let Some(reading) = readings.get(template) {
-                facets = facets.union(reading.facets);
-            }
+        let mut files: Vec<String> = Vec::new();
+        for piece in reach(*piece, &edges)
+            .into_iter()
+            .filter_map(|at| pieces.get(at))
+        {
+            hasher.text(piece.template).text(&piece.text);
+            facets = facets.union(piece.reading.facets);
+            let shown = origins.get(piece.template).map(|origin| &origin.shown);
+            files.extend(shown.filter(|shown| !files.contains(shown)).cloned());
         }
         let root = Root {
             fingerprint: hasher.finish(),
@@ -78,25 +90,72 @@ pub(super) fn read(
     roots.collect()
 }
 
-/// Everything that can be reached, the beginning first, the rest sorted.
-fn reach<'a>(from: &'a str, edges: &HashMap<&'a str, BTreeSet<&'a str>>) -> Vec<&'a str> {
+impl<'a> Piece<'a> {
+    fn new(template: &'a str, text: Cow<'a, str>) -> Self {
+        Self {
+            template,
+            reading: Reading::of(&text),
+            text,
+        }
+    }
+}
+
+/// A template without its components, and those by name.
+fn components_of(template: &str) -> (Cow<'_, str>, Vec<(&str, &str)>) {
+    let mut components = Vec::new();
+    let mut rest = String::new();
+    let mut from = 0;
+    while let Some((name, begin, end)) = component_after(template, from) {
+        rest.push_str(&template[from..begin]);
+        components.push((name, &template[begin..end]));
+        from = end;
+    }
+    if components.is_empty() {
+        return (Cow::Borrowed(template), components);
+    }
+    rest.push_str(&template[from..]);
+    (Cow::Owned(rest), components)
+}
+
+/// The next component after a position: its name, where it begins, and where it ends.
+fn component_after(template: &str, from: usize) -> Option<(&str, usize, usize)> {
+    let mut at = from;
+    loop {
+        let begin = at + template.get(at..)?.find("{%")?;
+        let inside = template
+            .get(begin + 2..)?
+            .trim_start_matches('-')
+            .trim_start();
+        at = begin + 2;
+        let Some(definition) = inside.strip_prefix("component ") else {
+            continue;
+        };
+        let name = definition.split('(').next()?.trim();
+        let after = template.get(at..)?;
+        // Without an end the template does not load: nothing is drawn on.
+        let close = after.find("endcomponent").unwrap_or(after.len());
+        let close = close + after.get(close..)?.find("%}").map_or(0, |end| end + 2);
+        return Some((name, begin, at + close));
+    }
+}
+
+/// Everything that can be reached, the beginning first, the rest in order.
+fn reach(from: usize, edges: &[BTreeSet<usize>]) -> Vec<usize> {
     let mut reached = BTreeSet::new();
     let mut next = vec![from];
-    while let Some(name) = next.pop() {
-        for other in edges.get(name).into_iter().flatten() {
+    while let Some(at) = next.pop() {
+        for other in edges.get(at).into_iter().flatten() {
             if *other != from && reached.insert(*other) {
-                next.push(other);
+                next.push(*other);
             }
         }
     }
     std::iter::once(from).chain(reached).collect()
 }
 
-/// What one template says.
+/// What one piece says.
 #[derive(Debug, Default)]
 struct Reading {
-    /// The components it defines.
-    components: Vec<String>,
     /// The components it calls.
     calls: BTreeSet<String>,
     /// Every text in quotes.
@@ -134,9 +193,6 @@ impl Reading {
                     reading.add(Some(Facets::ALL));
                 }
                 Token::Word(word) => {
-                    if before(1) == Some(&Token::Word("component".to_owned())) {
-                        reading.components.push(word.clone());
-                    }
                     // `page.toc` is about the page itself, unless something else is called `page`.
                     for field in word.split('.').skip(1) {
                         let found = Facets::of_field(field);
@@ -339,6 +395,18 @@ mod tests {
         ] {
             assert_eq!(facets(template), Facets::ALL, "{template}");
         }
+    }
+
+    #[test]
+    fn components_stand_by_themselves() {
+        let text = "a{% component x.y(p: map) -%}1{% if p %}2{% endif %}{%- endcomponent x.y %}b{%- component z() %}{% endcomponent z -%}c";
+        let (rest, components) = components_of(text);
+        assert_eq!(rest, "abc");
+        let names: Vec<&str> = components.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, ["x.y", "z"]);
+        assert!(components[0].1.ends_with("endcomponent x.y %}"));
+        let open = "{% component x() %} never ends";
+        assert_eq!(components_of(open).1, [("x", open)]);
     }
 
     fn origin(text: &str) -> Origin {
