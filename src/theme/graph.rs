@@ -189,9 +189,10 @@ impl Reading {
                     }
                 }
                 Token::Mark('[' | _) => {}
-                Token::Word(word) if is_name_of_field(word, after(1), after(2)) => {
+                Token::Word(word) if is_name_of_field(word, before(2), after(1), after(2)) => {
                     reading.add(Some(Facets::ALL));
                 }
+                Token::Word(_) if is_component(before(1), before(2)) => {}
                 Token::Word(word) => {
                     // `page.toc` is about the page itself, unless something else is called `page`.
                     for field in word.split('.').skip(1) {
@@ -238,9 +239,30 @@ fn is_literal(after: Option<&Token>) -> bool {
     }
 }
 
-/// `attribute=` and `key=` with anything but a text name a field that nobody can know by reading.
-fn is_name_of_field(word: &str, next: Option<&Token>, value: Option<&Token>) -> bool {
-    matches!(word, "attribute" | "key")
+/// Whether a word is the name of a component.
+fn is_component(before: Option<&Token>, beyond: Option<&Token>) -> bool {
+    match before {
+        Some(Token::Mark('<')) => true,
+        Some(Token::Mark('/')) => beyond == Some(&Token::Mark('<')),
+        Some(Token::Word(word)) => matches!(word.as_str(), "component" | "endcomponent"),
+        _ => false,
+    }
+}
+
+/// `attribute=` of any filter, and `key=` of the filter `get`, with anything but a text name a field
+/// that nobody can know by reading.
+fn is_name_of_field(
+    word: &str,
+    of: Option<&Token>,
+    next: Option<&Token>,
+    value: Option<&Token>,
+) -> bool {
+    let names = match word {
+        "attribute" => true,
+        "key" => of == Some(&Token::Word("get".to_owned())),
+        _ => false,
+    };
+    names
         && next == Some(&Token::Mark('='))
         && !matches!(value, Some(Token::Text(_)) | Some(Token::Mark('=')))
 }
@@ -349,6 +371,8 @@ mod tests {
             "{{ page.toc | length }} {{ page.word_count }}",
             "word_count {# p.word_count #} {{ page.title }}",
             "{% for h in page.toc %}{{ h.title }}{% endfor %}",
+            "{{ <gazette.toc entries={page.toc}/> }} {{ trans(key=format, lang=lang) }}",
+            "{% component gazette.toc(entries) %}{% endcomponent gazette.toc %}",
             "{{ latest[:5] }} {{ config.languages[lang].name }} {{ page['title'] }}",
         ] {
             assert_eq!(facets(none), Facets::NONE, "{none}");
