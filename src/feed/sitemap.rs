@@ -44,6 +44,23 @@ struct Part {
     lastmod: Option<DateTime<FixedOffset>>,
 }
 
+/// The name of the first file.
+pub const FILE: &str = "sitemap.xml";
+
+/// Whether it is sure, without writing them, that one file holds these URLs.
+pub fn fits_one_file(urls: &[SitemapUrl]) -> bool {
+    // Escaped as XML, and encoded as a URL, one byte becomes nine at most.
+    let most = |text: &str| 9 * text.len() + 256;
+    let bytes: usize = urls
+        .iter()
+        .map(|url| {
+            let alternates = url.alternates.iter().map(|(_, url)| most(url));
+            most(&url.loc) + alternates.sum::<usize>()
+        })
+        .sum();
+    urls.len() <= MOST_URLS && bytes + FRAME_BYTES <= MOST_BYTES
+}
+
 /// Writes sitemaps: file names and their contents. One `sitemap.xml`, or when that would hold more
 /// than 50,000 URLs or 50 MiB, `sitemap-1.xml` and so on with `sitemap.xml` as their index. The
 /// order is that of `urls`. `base` turns a file name into its absolute URL.
@@ -64,7 +81,7 @@ fn files(
     let mut parts = parts(urls, limits)?;
     if parts.len() == 1 {
         let body = parts.pop().unwrap_or_default().body;
-        return Ok(vec![("sitemap.xml".to_owned(), frame("urlset", body)?)]);
+        return Ok(vec![(FILE.to_owned(), frame("urlset", body)?)]);
     }
     let mut index = Writer::new(Vec::new());
     let mut files = Vec::with_capacity(parts.len());
@@ -74,7 +91,7 @@ fn files(
         files.push((name, frame("urlset", part.body)?));
     }
     let index = frame("sitemapindex", index.into_inner())?;
-    files.insert(0, ("sitemap.xml".to_owned(), index));
+    files.insert(0, (FILE.to_owned(), index));
     Ok(files)
 }
 

@@ -7,6 +7,7 @@ mod lang;
 mod romanize;
 mod slug;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
@@ -45,11 +46,17 @@ pub fn nfc(text: &str) -> String {
 }
 
 /// A path as a case-insensitive, normalising file system would compare it.
-pub fn collision_key(path: &str) -> String {
+pub fn collision_key(path: &str) -> Cow<'_, str> {
     if path.is_ascii() {
-        path.to_ascii_lowercase()
+        if path.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            Cow::Owned(path.to_ascii_lowercase())
+        } else {
+            Cow::Borrowed(path)
+        }
+    } else if path.chars().all(|c| c.to_lowercase().eq([c])) && is_nfc(path) {
+        Cow::Borrowed(path)
     } else {
-        path.nfc().flat_map(char::to_lowercase).nfc().collect()
+        Cow::Owned(path.nfc().flat_map(char::to_lowercase).nfc().collect())
     }
 }
 
@@ -58,12 +65,20 @@ pub fn encode_path(path: &str) -> String {
     utf8_percent_encode(path, PATH).to_string()
 }
 
-/// The opposite of [`encode_path`]; what is not UTF-8 stays encoded.
+/// The opposite of [`encode_path`], in NFC; what is not UTF-8 stays encoded.
 pub fn decode_path(path: &str) -> String {
-    match percent_decode_str(path).decode_utf8() {
+    decoded_path(path).into_owned()
+}
+
+/// The same, without a copy where nothing is encoded.
+pub fn decoded_path(path: &str) -> Cow<'_, str> {
+    if !path.contains('%') && is_nfc(path) {
+        return Cow::Borrowed(path);
+    }
+    Cow::Owned(match percent_decode_str(path).decode_utf8() {
         Ok(decoded) => nfc(&decoded),
         Err(_) => path.to_owned(),
-    }
+    })
 }
 
 /// Joins a relative path to a folder, both with `/`; `None` where the result would leave the root.

@@ -349,7 +349,7 @@ impl Resolver<'_> {
             }
             return Ok(Target::Url(written.to_owned()));
         }
-        let decoded = route::decode_path(path);
+        let decoded = route::decoded_path(path);
         if let Some(source) = decoded.strip_prefix("@/") {
             return self.source(from, source, rest, fragment.as_deref(), span, written);
         }
@@ -430,8 +430,7 @@ impl Resolver<'_> {
         written: &str,
     ) -> Result<Target, Option<Box<Diag>>> {
         let site = self.site;
-        let source = route::nfc(source);
-        if let Some(id) = site.page_by_source(&source) {
+        if let Some(id) = site.page_by_source(source) {
             let page = site.page(id);
             if !page.front.render {
                 return Err(Some(Box::new(say::link_to_unrendered(
@@ -445,7 +444,7 @@ impl Resolver<'_> {
                 id,
             });
         }
-        if let Some(id) = site.section_by_source(&source) {
+        if let Some(id) = site.section_by_source(source) {
             let section = site.section(id);
             if !section.front.render && section.front.redirect_to.is_none() {
                 let place = from.place(span);
@@ -457,11 +456,11 @@ impl Resolver<'_> {
                 id,
             });
         }
-        if let Some(to) = self.files.get(&source) {
+        if let Some(to) = self.files.get(source) {
             let url = site.config.base_url.permalink(&format!("/{to}"));
             return Ok(Target::Url(format!("{url}{rest}")));
         }
-        if self.inputs.unread.contains(&source) {
+        if self.inputs.unread.iter().any(|unread| unread == source) {
             return Err(None);
         }
         let place = from.place(span);
@@ -482,7 +481,7 @@ impl Resolver<'_> {
             .keys()
             .map(String::as_str)
             .filter(|path| *path != own);
-        let near = nearest(&source, others);
+        let near = nearest(source, others);
         Err(Some(Box::new(say::dead_link(
             place,
             written,

@@ -16,6 +16,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use chrono::Datelike;
+use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::date::Date;
@@ -166,6 +167,8 @@ pub struct Site {
     pub hidden: Vec<Hidden>,
     /// Links to paths of the site, which only the plan can check.
     pub rooted: Vec<Rooted>,
+    /// Per page, its place among all: newest first, ties by id.
+    ranks: Vec<u32>,
     pages_by_source: HashMap<String, PageId>,
     sections_by_folder: HashMap<(usize, String), SectionId>,
 }
@@ -289,6 +292,7 @@ pub fn assemble(inputs: Inputs<'_>, pages: Vec<Page>) -> (Site, Diags) {
     let gated = gate::pass(&inputs.visibility, articles, indexes);
     let mut site = tree::plant(config, gated.shown, gated.indexes, &mut diags);
     site.hidden = gated.hidden;
+    site.ranks = ranks(&site);
     tree::sort(&mut site);
     tree::translate(&mut site);
     terms::group(&mut site, &mut diags);
@@ -316,13 +320,26 @@ fn newest(site: &Site) -> Vec<Vec<PageId>> {
 
 /// Sorts pages newest first; pages of one instant by their ids, which never change.
 pub fn sort_newest(site: &Site, pages: &mut [PageId]) {
-    pages.sort_by(|a, b| {
-        let (a, b) = (site.page(*a), site.page(*b));
-        b.front
+    pages.sort_unstable_by_key(|id| site.ranks[id.0 as usize]);
+}
+
+fn ranks(site: &Site) -> Vec<u32> {
+    let instant = |id: PageId| {
+        site.page(id)
+            .front
             .date
-            .cmp(&a.front.date)
-            .then_with(|| a.id.cmp(&b.id))
-    });
+            .map(|date| (date.timestamp(), date.timestamp_subsec_nanos()))
+    };
+    let mut order: Vec<_> = site
+        .page_ids()
+        .map(|id| (Reverse(instant(id)), site.page(id).id.as_str(), id))
+        .collect();
+    order.par_sort_unstable();
+    let mut ranks = vec![0; order.len()];
+    for (rank, (_, _, id)) in order.into_iter().enumerate() {
+        ranks[id.0 as usize] = rank as u32;
+    }
+    ranks
 }
 
 /// Per language, the dated pages by year, the newest first.

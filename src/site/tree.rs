@@ -4,9 +4,11 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::{PageId, SectionId, Site, SitePage, SiteSection, permalink};
 use crate::config::Config;
-use crate::diag::{Diags, Place, say};
+use crate::diag::{Diag, Diags, Place, say};
 use crate::page::{PageFront, Prose, SectionFront, SortBy, title_of_name};
 use crate::route;
 use crate::source::Document;
@@ -50,8 +52,16 @@ pub(super) fn plant(
     }
     link_sections(&mut site);
     site.pages.reserve_exact(articles.len());
-    for (document, front, prose) in articles {
-        add_page(&mut site, document, front, prose, diags);
+    // Each address is worked out alone.
+    let addresses: Vec<Result<Address, Box<Diag>>> = articles
+        .par_iter()
+        .map(|(document, front, _)| Address::of(document, front, &site.config))
+        .collect();
+    for ((document, front, prose), address) in articles.into_iter().zip(addresses) {
+        match address {
+            Ok(address) => add_page(&mut site, document, front, prose, address),
+            Err(diag) => diags.push(*diag),
+        }
     }
     refuse_equal_ids(&site, diags);
     site
@@ -84,6 +94,7 @@ fn empty(config: Arc<Config>) -> Site {
         copied: Vec::new(),
         hidden: Vec::new(),
         rooted: Vec::new(),
+        ranks: Vec::new(),
         pages_by_source: HashMap::new(),
         sections_by_folder: HashMap::new(),
     }
@@ -180,37 +191,53 @@ fn link_sections(site: &mut Site) {
     }
 }
 
+/// Where a page is, and what it is called for ever.
+struct Address {
+    slug: String,
+    path: String,
+    permalink: String,
+    id: String,
+}
+
+impl Address {
+    fn of(document: &Document, front: &PageFront, config: &Config) -> Result<Self, Box<Diag>> {
+        let (slug, path) = permalink::of_page(document, front, config)?;
+        let permalink = config.base_url.permalink(&path);
+        Ok(Self {
+            id: permalink::id(front, &path, &permalink, config),
+            slug,
+            path,
+            permalink,
+        })
+    }
+}
+
 fn add_page(
     site: &mut Site,
     document: Arc<Document>,
     front: Arc<PageFront>,
     prose: Arc<Prose>,
-    diags: &mut Diags,
+    address: Address,
 ) {
-    let (slug, path) = match permalink::of_page(&document, &front, &site.config) {
-        Ok(found) => found,
-        Err(diag) => return diags.push(*diag),
-    };
     let section = above(&document.folder)
         .find_map(|folder| site.section_by_folder(document.language, folder));
     let Some(section) = section else {
         return; // every language has its front page
     };
     let id = PageId(site.pages.len() as u32);
-    let permalink = site.config.base_url.permalink(&path);
     site.pages_by_source.insert(document.path.clone(), id);
     // A page without an output is there for those who ask for it by name; a list would lead nowhere.
     if front.render {
         site.sections[section.0 as usize].pages.push(id);
     }
     site.pages.push(SitePage {
-        id: permalink::id(&front, &path, &permalink, &site.config),
+        id: address.id,
         document,
         front,
         prose,
-        path,
-        slug,
-        permalink,
+        path: address.path,
+        slug: address.slug,
+        permalink: address.permalink,
         section,
         lower: None,
         higher: None,

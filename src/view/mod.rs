@@ -155,7 +155,7 @@ impl Sketch<'_> {
             Self::Template(sketch) => sketch.pieces(shelf, facets, tell),
             Self::Feed { of, file } => feeds::pieces(shelf, *of, *file, output, tell),
             Self::Sitemap(number) => {
-                tell(Piece::Value("sitemap"), plan.sitemap_fingerprint(*number));
+                tell(Piece::Value("sitemap"), plan.sitemap.fingerprint(*number));
             }
             Self::Copied(_) | Self::ThemeFile(_) => {}
         }
@@ -187,7 +187,7 @@ impl Sketch<'_> {
         match self {
             Self::Template(sketch) => View::Template(Box::new(sketch.sheet(shelf, facets))),
             Self::Feed { of, file } => feeds::view(shelf, of, file, output),
-            Self::Sitemap(number) => View::Text(plan.sitemap_text(number)),
+            Self::Sitemap(number) => View::Text(plan.sitemap.text(number)),
             Self::Copied(number) => View::Copied(number),
             Self::ThemeFile(number) => View::ThemeFile(number),
         }

@@ -1,21 +1,26 @@
 //! The plan: every output the site has, as a list of values, before the first byte is rendered.
 
+mod sitemap;
+
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use rayon::prelude::*;
+
 use crate::diag::{Diag, Diags, Place, nearest, say};
-use crate::feed::sitemap::{self, SitemapUrl};
-use crate::fingerprint::Fingerprint;
 use crate::page::SectionFront;
 use crate::route::{self, OutputPath};
 use crate::site::{PageId, SectionId, Site, TermId, check_fragment};
+
+pub use sitemap::Sitemap;
 
 /// All outputs, sorted by path.
 #[derive(Debug, Default)]
 pub struct Plan {
     /// The outputs.
     pub outputs: Vec<Output>,
-    /// The sitemap's files, names and XML: only their writer knows how many there must be.
-    pub sitemap: Vec<(String, String)>,
+    /// The sitemap.
+    pub sitemap: Sitemap,
 }
 
 /// One file of the output folder.
@@ -158,22 +163,6 @@ pub fn plan(site: &Site, theme_files: &[String], whole: bool) -> Result<Plan, Di
         Err(diags)
     } else {
         Ok(Plan { outputs, sitemap })
-    }
-}
-
-impl Plan {
-    /// Of a file of the sitemap, by its number.
-    pub fn sitemap_fingerprint(&self, number: usize) -> Fingerprint {
-        let file = self.sitemap.get(number);
-        file.map_or(Fingerprint::NONE, |(_, xml)| {
-            Fingerprint::of("sitemap", xml.as_bytes())
-        })
-    }
-
-    /// The XML of a file of the sitemap, by its number.
-    pub fn sitemap_text(&self, number: usize) -> String {
-        let file = self.sitemap.get(number);
-        file.map(|(_, xml)| xml.clone()).unwrap_or_default()
     }
 }
 
@@ -368,40 +357,29 @@ impl Planner<'_> {
         }
     }
 
-    /// Sitemap and robots; returns the sitemap's files.
-    fn neighbours(&mut self) -> Vec<(String, String)> {
+    /// Sitemap and robots.
+    fn neighbours(&mut self) -> Sitemap {
         let settings = || Place::file(crate::config::FILE);
-        let mut files = Vec::new();
+        let mut sitemap = Sitemap::default();
         if self.site.config.generate_sitemap {
-            let base = |name: &str| self.site.config.base_url.permalink(&format!("/{name}"));
-            let mut urls = sitemap_urls(self.site);
-            for draft in &self.drafts {
+            let drafts = self.drafts.iter();
+            let lists = drafts.filter(|draft| {
                 let what = &draft.output.what;
-                if matches!(
+                matches!(
                     what,
                     What::Taxonomy { .. } | What::Archive { .. } | What::Year { .. }
-                ) {
-                    urls.push(SitemapUrl {
-                        loc: self
-                            .site
-                            .config
-                            .base_url
-                            .permalink(&draft.output.path.url_path()),
-                        lastmod: None,
-                        alternates: Vec::new(),
-                    });
-                }
-            }
-            urls.sort_by(|a, b| a.loc.cmp(&b.loc));
-            files = sitemap::write(&urls, base);
-            for (number, (name, _)) in files.iter().enumerate() {
+                )
+            });
+            let lists = lists.map(|draft| draft.output.path.url_path());
+            sitemap = Sitemap::of(self.site, lists);
+            for (number, name) in sitemap.names().iter().enumerate() {
                 self.add(&format!("/{name}"), What::Sitemap(number), settings());
             }
         }
         if self.site.config.generate_robots_txt {
             self.add("/robots.txt", What::Robots, settings());
         }
-        files
+        sitemap
     }
 
     fn files(&mut self, theme_files: &[String]) {
@@ -467,75 +445,18 @@ pub fn pager_path(path: &str, folder: &str, number: usize) -> String {
     }
 }
 
-/// What the sitemap says: what has a page of its own and is the same for all, without lists beyond
-/// the first.
-fn sitemap_urls(site: &Site) -> Vec<SitemapUrl> {
-    let mut urls = Vec::new();
-    for id in site.page_ids() {
-        let page = site.page(id);
-        if !page.front.render || !page.front.in_sitemap || page.front.canonical.is_some() {
-            continue;
-        }
-        let alternates = page.translations.iter().map(|twin| {
-            let twin = site.page(*twin);
-            (
-                site.config.languages[twin.document.language]
-                    .lang
-                    .to_string(),
-                twin.permalink.clone(),
-            )
-        });
-        urls.push(SitemapUrl {
-            loc: page.permalink.clone(),
-            lastmod: page.front.updated.or(page.front.date),
-            alternates: alternates.collect(),
-        });
-    }
-    for id in site.section_ids() {
-        let section = site.section(id);
-        if !section.front.render || section.redirect_to.is_some() {
-            continue;
-        }
-        let alternates = section.translations.iter().map(|twin| {
-            let twin = site.section(*twin);
-            (
-                site.config.languages[twin.language].lang.to_string(),
-                twin.permalink.clone(),
-            )
-        });
-        let newest = |pages: &[PageId]| {
-            let dates = pages
-                .iter()
-                .map(|id| site.page(*id))
-                .map(|page| page.front.updated.or(page.front.date));
-            dates.flatten().max()
-        };
-        urls.push(SitemapUrl {
-            loc: section.permalink.clone(),
-            lastmod: newest(&section.pages),
-            alternates: alternates.collect(),
-        });
-    }
-    for term in &site.terms {
-        if site.config.languages[term.language].taxonomies[term.taxonomy].render {
-            urls.push(SitemapUrl {
-                loc: term.permalink.clone(),
-                lastmod: None,
-                alternates: Vec::new(),
-            });
-        }
-    }
-    urls
-}
-
 /// Sorts the outputs and says which want the same path: to the letter, in another case or Unicode
 /// form, or one as a file and another as a folder.
 fn unique(mut drafts: Vec<Draft>, diags: &mut Diags) -> Vec<Output> {
-    drafts.sort_by(|a, b| a.output.path.cmp(&b.output.path));
-    let mut wanted: HashMap<String, usize> = HashMap::with_capacity(drafts.len());
+    drafts.par_sort_by(|a, b| a.output.path.cmp(&b.output.path));
+    let keys: Vec<Cow<'_, str>> = drafts
+        .par_iter()
+        .map(|draft| route::collision_key(draft.output.path.as_str()))
+        .collect();
+    let mut wanted: HashMap<&str, usize> = HashMap::with_capacity(drafts.len());
     let mut clashes: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (number, draft) in drafts.iter().enumerate() {
-        match wanted.entry(route::collision_key(draft.output.path.as_str())) {
+    for (number, key) in keys.iter().enumerate() {
+        match wanted.entry(key) {
             std::collections::hash_map::Entry::Occupied(first) => {
                 clashes.entry(*first.get()).or_default().push(number);
             }
@@ -544,16 +465,19 @@ fn unique(mut drafts: Vec<Draft>, diags: &mut Diags) -> Vec<Output> {
             }
         }
     }
-    for (number, draft) in drafts.iter().enumerate() {
-        let mut folder = route::parent(draft.output.path.as_str());
+    for (number, key) in keys.iter().enumerate() {
+        // What a folder's name becomes is what it becomes within a longer path: `/` joins nothing.
+        let mut folder = route::parent(key);
         while !folder.is_empty() {
-            if let Some(first) = wanted.get(&route::collision_key(folder)) {
+            if let Some(first) = wanted.get(folder) {
                 clashes.entry(*first).or_default().push(number);
                 break;
             }
             folder = route::parent(folder);
         }
     }
+    drop(wanted);
+    drop(keys);
     for (first, others) in clashes {
         diags.push(collision(&drafts, first, &others));
     }
