@@ -5,14 +5,18 @@
 //! things never share a fingerprint by being written side by side. Nothing that depends on the
 //! machine (absolute paths, times, map order) may be fed to it.
 
+use std::cell::RefCell;
 use std::fmt;
-use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
 /// The version of the program, to the letter of its code: what another one made is made again.
 pub const TOOL: &str = concat!(env!("CARGO_PKG_VERSION"), "-", env!("BYLINE_CODE"));
+
+thread_local! {
+    static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
 
 /// The fingerprint of some content.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -29,13 +33,19 @@ impl Fingerprint {
 
     /// The fingerprint of a value as its JSON. The value must serialise in a fixed order.
     pub fn of_value<T: Serialize + ?Sized>(kind: &str, value: &T) -> Self {
-        let mut hasher = Hasher::new(kind);
-        // Writing to a hasher cannot fail, and a value that JSON cannot hold (a map with
-        // non-string keys) hashes as far as it was written, with its failure.
-        if serde_json::to_writer(&mut hasher, value).is_err() {
-            hasher.text("not JSON");
-        }
-        hasher.finish()
+        // The hash is quick with long runs of bytes, and JSON is written in short ones.
+        BUFFER.with_borrow_mut(|buffer| {
+            buffer.clear();
+            let mut hasher = Hasher::new(kind);
+            // Writing to memory cannot fail, and a value that JSON cannot hold (a map with
+            // non-string keys) hashes as far as it was written, with its failure.
+            let whole = serde_json::to_writer(&mut *buffer, value).is_ok();
+            hasher.0.update(buffer);
+            if !whole {
+                hasher.text("not JSON");
+            }
+            hasher.finish()
+        })
     }
 }
 
@@ -98,17 +108,6 @@ impl Hasher {
     /// The fingerprint of all that was added.
     pub fn finish(&self) -> Fingerprint {
         Fingerprint(self.0.digest128())
-    }
-}
-
-impl Write for Hasher {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }
 

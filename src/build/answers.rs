@@ -404,7 +404,7 @@ impl SiteAnswers {
         let localized = format!("{}/{trimmed}", prefix.trim_start_matches('/'));
         let known = [localized.trim_matches('/'), trimmed.as_str()];
         let url = known.iter().find_map(|path| self.files.url(path))?;
-        Some(format!("{}{rest}", site.config.base_url.permalink(url)))
+        Some(format!("{}{rest}", site.config.base_url.permalink(&url)))
     }
 
     fn file(&self, path: &str) -> Result<Option<Found<'_>>, String> {

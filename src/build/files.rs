@@ -25,8 +25,7 @@ pub(super) struct Files {
     disk: Arc<dyn Disk>,
     /// Where files are, by their paths in the output and below the site's folder.
     places: HashMap<String, Place>,
-    /// The paths of all outputs' URLs, for `get_url`.
-    urls: HashMap<String, String>,
+    plan: Arc<Plan>,
     seen: Seen,
 }
 
@@ -57,7 +56,7 @@ impl Files {
         disk: Arc<dyn Disk>,
         site: &Site,
         theme: &Theme,
-        plan: &Plan,
+        plan: &Arc<Plan>,
         before: HashMap<String, Glance>,
         pictures: HashMap<Fingerprint, (u32, u32)>,
         clock: u64,
@@ -85,15 +84,10 @@ impl Files {
                 }
             }
         }
-        let mut urls = HashMap::with_capacity(plan.outputs.len());
-        for output in &plan.outputs {
-            let path = output.path.url_path();
-            urls.insert(path.trim_matches('/').to_owned(), path);
-        }
         Self {
             disk,
             places,
-            urls,
+            plan: plan.clone(),
             seen: Seen {
                 before,
                 pictures_before: pictures,
@@ -105,8 +99,17 @@ impl Files {
     }
 
     /// The path of the URL of an output, by that path without slashes around it.
-    pub(super) fn url(&self, path: &str) -> Option<&str> {
-        self.urls.get(path).map(String::as_str)
+    pub(super) fn url(&self, path: &str) -> Option<String> {
+        let slash = if path.is_empty() { "" } else { "/" };
+        let outputs = &self.plan.outputs;
+        [format!("{path}{slash}index.html"), path.to_owned()]
+            .iter()
+            .filter_map(|path| {
+                let found = outputs.binary_search_by(|output| output.path.as_str().cmp(path));
+                outputs.get(found.ok()?)
+            })
+            .map(|output| output.path.url_path())
+            .next()
     }
 
     fn place(&self, path: &str) -> Option<&Place> {
