@@ -102,6 +102,7 @@ pub struct Made {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Details<Q> {
     table: Vec<(Part<Q>, Fingerprint)>,
+    used: usize,
     made: BTreeMap<String, Made>,
 }
 
@@ -116,6 +117,8 @@ pub struct Outputs<Q> {
     pub interrupted: bool,
     unsaved: bool,
     table: Vec<(Part<Q>, Fingerprint)>,
+    /// How many parts the table had when it was last tidied.
+    used: usize,
     made: BTreeMap<String, Made>,
 }
 
@@ -127,6 +130,7 @@ impl<Q> Default for Outputs<Q> {
             interrupted: false,
             unsaved: false,
             table: Vec::new(),
+            used: 0,
             made: BTreeMap::new(),
         }
     }
@@ -147,6 +151,7 @@ impl<Q: Clone + Serialize + DeserializeOwned> Outputs<Q> {
             outputs.written = written;
             if let Some(details) = details {
                 outputs.table = details.table;
+                outputs.used = details.used;
                 outputs.made = details.made;
             }
         }
@@ -212,7 +217,7 @@ impl<Q: Clone + Serialize + DeserializeOwned> Outputs<Q> {
     /// # Errors
     /// Those of the file system.
     pub fn save(&mut self, disk: &dyn Disk, home: &Home) -> io::Result<()> {
-        let details = postcard::to_stdvec(&(&self.table, &self.made));
+        let details = postcard::to_stdvec(&(&self.table, self.used, &self.made));
         let details = details.map_err(io::Error::other)?;
         let file = seal(SHAPE, &(crate::fingerprint::TOOL, &self.written, details))?;
         disk.write(&home.file("outputs"), &file)?;
@@ -257,32 +262,46 @@ impl<Q: Clone + Serialize + DeserializeOwned> Outputs<Q> {
         made.map(|(path, _)| path.as_str()).collect()
     }
 
-    /// Takes over what outputs are made of: of those that were made now what they were made of, with
-    /// parts by their numbers in `table`, and of all others that are written what was known before.
-    pub fn remember(&mut self, mut now: HashMap<&str, Made>, mut table: Table<Q>) {
-        let mut made = BTreeMap::new();
-        let mut numbers: Vec<Option<u32>> = vec![None; self.table.len()];
-        for path in self.written.keys() {
-            if let Some(entry) = now.remove(path.as_str()) {
-                made.insert(path.clone(), entry);
-                continue;
+    /// Takes over what the outputs are made of that were made now, with parts by their numbers in
+    /// `table`; of all others that are written stays what is known.
+    pub fn remember(&mut self, now: HashMap<&str, Made>, table: Table<Q>) {
+        let first = self.table.len() as u32;
+        self.table.extend(table.list);
+        for (path, mut entry) in now {
+            for number in &mut entry.parts {
+                *number += first;
             }
-            let Some(mut entry) = self.made.remove(path) else {
-                continue;
-            };
+            self.made.insert(path.to_owned(), entry);
+        }
+        self.made.retain(|path, _| self.written.contains_key(path));
+        self.unsaved = true;
+        if first == 0 {
+            self.used = self.table.len();
+        }
+        if self.table.len() > 2 * self.used + SLACK {
+            self.tidy();
+        }
+    }
+
+    /// Drops parts that no output is made of any more, and those that are there twice.
+    fn tidy(&mut self) {
+        let mut table = Table::default();
+        let mut numbers: Vec<Option<u32>> = vec![None; self.table.len()];
+        for entry in self.made.values_mut() {
             for number in &mut entry.parts {
                 let old = *number as usize;
                 if let (Some(known), Some(part)) = (numbers.get_mut(old), self.table.get(old)) {
                     *number = *known.get_or_insert_with(|| table.number(part.clone()));
                 }
             }
-            made.insert(path.clone(), entry);
         }
         self.table = table.list;
-        self.made = made;
-        self.unsaved = true;
+        self.used = self.table.len();
     }
 }
+
+/// How many parts that nobody needs may lie in a table.
+const SLACK: usize = 10_000;
 
 /// Gives each part a number.
 pub struct Table<Q> {
