@@ -3,10 +3,12 @@
 //! An output rests if, and only if, its file stands as it was written, everything it is made of is
 //! what it was, and every question its template asked has the answer it had.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::path::Path;
 use std::sync::OnceLock;
+
+use rayon::prelude::*;
 
 use super::answers::SiteAnswers;
 use crate::disk::Disk;
@@ -87,11 +89,26 @@ impl Listener for Parts {
 }
 
 /// How the file of an output stands.
+#[derive(Clone, Copy)]
 pub(super) enum Standing {
     /// As it was written.
     AsWritten(Record),
     Missing,
     Touched,
+}
+
+/// How the files of all outputs stand.
+pub(super) struct Standings(HashMap<String, io::Result<Standing>>);
+
+impl Standings {
+    /// Looks at all files that were written.
+    pub(super) fn of(judge: &Judge<'_>) -> Self {
+        let written: Vec<(&String, &Record)> = judge.before.written.iter().collect();
+        let all = written
+            .into_par_iter()
+            .map(|(path, record)| (path.clone(), judge.look(path, *record)));
+        Self(all.collect())
+    }
 }
 
 /// What the last build knew, beside how things are now.
@@ -105,6 +122,8 @@ pub(super) struct Judge<'a> {
     pub clock: u64,
     /// Whether nobody but Byline changes the output folder.
     pub trusted: bool,
+    /// How files stand, where that was looked at before.
+    pub standings: Option<&'a Standings>,
     /// Per set of facets, which parts that are questions have the answers they had.
     holds: Vec<(Facets, Vec<OnceLock<bool>>)>,
 }
@@ -123,6 +142,7 @@ impl<'a> Judge<'a> {
             answers: None,
             clock,
             trusted: false,
+            standings: None,
             holds: Vec::new(),
         }
     }
@@ -186,6 +206,14 @@ impl<'a> Judge<'a> {
         if self.trusted && record != Record::OURS {
             return Ok(Standing::AsWritten(record));
         }
+        match self.standings.and_then(|standings| standings.0.get(path)) {
+            Some(Ok(standing)) => Ok(*standing),
+            // Looked at once more, for the reason.
+            Some(Err(_)) | None => self.look(path, record),
+        }
+    }
+
+    fn look(&self, path: &str, record: Record) -> io::Result<Standing> {
         let at = self.folder.join(path);
         let Some(stat) = self.disk.stat(&at)? else {
             return Ok(Standing::Missing);

@@ -14,7 +14,7 @@ use crate::disk::Disk;
 use crate::fingerprint::{Fingerprint, Hasher, TOOL};
 use crate::site::Hidden;
 use crate::source::{self, Sources};
-use crate::store::{Home, Outputs, Part, Reasons, Record};
+use crate::store::{Home, Outputs, Reasons, Record};
 use crate::theme::{Materials, Question};
 
 const NAME: &str = "last";
@@ -35,6 +35,8 @@ pub(super) struct Last {
     outputs: usize,
     hidden: Vec<Hidden>,
     next_change: Option<Date>,
+    /// Whether a template asked which day it is.
+    pub asks_day: bool,
     /// What it made again, and why.
     pub rendered: Reasons<Question>,
 }
@@ -55,7 +57,12 @@ impl Last {
     }
 
     /// What a build did, to be remembered.
-    pub(super) fn of(report: &Report, inputs: Fingerprint, now: Option<Date>) -> Self {
+    pub(super) fn of(
+        report: &Report,
+        inputs: Fingerprint,
+        now: Option<Date>,
+        asks_day: bool,
+    ) -> Self {
         let silent = report.warnings.is_empty();
         Self {
             tool: TOOL.to_owned(),
@@ -65,6 +72,7 @@ impl Last {
             outputs: report.outputs,
             hidden: report.hidden.clone(),
             next_change: report.next_change,
+            asks_day,
             rendered: report.rendered.clone(),
         }
     }
@@ -75,18 +83,13 @@ impl Last {
         inputs: Fingerprint,
         now: Option<Date>,
         config: &Config,
-        outputs: &Outputs<Question>,
     ) -> bool {
         let same_time = match (self.now, now) {
             (None, None) => true,
             (Some(last), Some(now)) => {
                 let before_next = self.next_change.is_none_or(|next| now < next);
                 let day = |moment: &Date| date::to_zone(moment, config.timezone).date_naive();
-                let asks_day = || {
-                    let today = |part: &Part<Question>| *part == Part::Question(Question::Today);
-                    !outputs.having(today).is_empty()
-                };
-                last <= now && before_next && (day(&last) == day(&now) || !asks_day())
+                last <= now && before_next && (day(&last) == day(&now) || !self.asks_day)
             }
             _ => false,
         };

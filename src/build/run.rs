@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::files::Files;
-use super::fresh::Judge;
+use super::fresh::{Judge, Standings};
 use super::last::{self, Last};
 use super::library::{Library, Look, Reading};
 use super::render::{self, World};
@@ -75,23 +75,25 @@ impl Run<'_> {
         let reading = Reading::new(&*disk, &config, self.clock);
         let look = self.library.look(&reading, &found.sources);
         if self.may_rest(&found, &look) {
+            let asks_day = self.last.asks_day;
             if let Some(report) = self.nothing_changed(&found, &look) {
-                return self.finish(report, found.inputs);
+                return self.finish(report, found.inputs, asks_day);
             }
             if let Some(report) = self.texts_changed(&reading, &found, &look)? {
-                return self.finish(report, found.inputs);
+                return self.finish(report, found.inputs, self.asks_day());
             }
         }
         let inputs = found.inputs;
+        let (understood, standings) = self.understand_and_look(&reading, found, look);
         let Understood {
             warm,
             parsed,
             mut warnings,
-        } = self.understand(&reading, found, look)?;
+        } = understood?;
         // What is no mistake of now is not in the way of mistakes.
         warnings.extend(advice);
         let all: Vec<&Output> = warm.plan.outputs.iter().collect();
-        let done = self.make(&warm, &all, true)?;
+        let done = self.make(&warm, &all, Some(&standings))?;
         warnings.extend(done.warnings);
         let now = self.options.visibility.now;
         let report = Report {
@@ -111,19 +113,30 @@ impl Run<'_> {
             // Freeing a large site takes a while: it is done beside whatever comes next.
             rayon::spawn(move || drop(warm));
         }
-        self.finish(report, inputs)
+        self.finish(report, inputs, self.asks_day())
     }
 
     /// Remembers what the build did as a whole.
-    fn finish(&mut self, mut report: Report, inputs: Fingerprint) -> Result<Report, Diags> {
+    fn finish(
+        &mut self,
+        mut report: Report,
+        inputs: Fingerprint,
+        asks_day: bool,
+    ) -> Result<Report, Diags> {
         let now = self.options.visibility.now;
-        *self.last = Last::of(&report, inputs, now);
+        *self.last = Last::of(&report, inputs, now, asks_day);
         let home = Home::of(self.output);
         self.last
             .save(&**self.disk, &home)
             .map_err(|error| say::io("write", &home.file("last").to_string_lossy(), &error))?;
         report.stages = self.stages.end();
         Ok(report)
+    }
+
+    /// Whether a template asks which day it is.
+    fn asks_day(&self) -> bool {
+        let today = |part: &Part<Question>| *part == Part::Question(Question::Today);
+        !self.outputs.having(today).is_empty()
     }
 
     /// Looks which files there are.
@@ -145,9 +158,7 @@ impl Run<'_> {
         let now = self.options.visibility.now;
         !self.outputs.interrupted
             && look.none_gone()
-            && self
-                .last
-                .has_inputs(found.inputs, now, &found.config, self.outputs)
+            && self.last.has_inputs(found.inputs, now, &found.config)
             && self.library.files_stand(&**self.disk)
     }
 
@@ -183,6 +194,7 @@ impl Run<'_> {
         let Some(mut warm) = self.warm.take() else {
             return Ok(None);
         };
+        self.outputs.unseal();
         let lengths = Facets::of_field("word_count")
             .into_iter()
             .chain(Facets::of_field("reading_time"))
@@ -221,7 +233,7 @@ impl Run<'_> {
         let outputs: Vec<&Output> = outputs
             .filter(|output| shows.contains(output.path.as_str()))
             .collect();
-        let done = self.make(&warm, &outputs, false)?;
+        let done = self.make(&warm, &outputs, None)?;
         let report = Report {
             parsed: texts.into_iter().collect(),
             rendered: done.reasons,
@@ -233,13 +245,21 @@ impl Run<'_> {
         Ok(Some(report))
     }
 
-    /// Makes those outputs that may not rest, and writes them; `all` of the plan, or only some.
-    fn make(&mut self, warm: &Warm, outputs: &[&Output], all: bool) -> Result<Done, Diags> {
+    /// Makes those outputs that may not rest, and writes them. Where it is known how all files stand,
+    /// these are all outputs of the plan, else only some.
+    fn make(
+        &mut self,
+        warm: &Warm,
+        outputs: &[&Output],
+        standings: Option<&Standings>,
+    ) -> Result<Done, Diags> {
+        let all = standings.is_some();
         self.stages.begin(Stage::Render);
         let world = self.world(warm)?;
         let folder = Path::new(self.output);
         let mut judge = Judge::new(&**self.disk, folder, self.outputs, self.clock);
         judge.trusted = self.trusted;
+        judge.standings = standings;
         judge.ask(&world.answers, &world.facets());
         let rendered = render::all(&world, &warm.plan, &judge, outputs, self.options.progress);
         if all {
@@ -288,57 +308,33 @@ impl Run<'_> {
         )
     }
 
-    /// Parses, assembles and plans. A mistake in one of them does not hide those in the next.
-    fn understand(
+    /// Parses, assembles and plans; beside that, while there is a processor free, reads what outputs
+    /// were made of and looks how their files stand.
+    fn understand_and_look(
         &mut self,
         reading: &Reading<'_>,
         found: Found,
         look: Look,
-    ) -> Result<Understood, Diags> {
-        let Found {
-            config,
-            sources,
-            materials,
+    ) -> (Result<Understood, Diags>, Standings) {
+        let (disk, folder) = (&**self.disk, Path::new(self.output));
+        let (clock, trusted) = (self.clock, self.trusted);
+        let Self {
+            options,
+            library,
+            outputs,
+            stages,
             ..
-        } = found;
-        let theme = Theme::load(materials, &config);
-        let progress = self.options.progress;
-        let read = self.library.pages(reading, &sources, look, progress);
-        self.stages.begin(Stage::Assemble);
-        let mut problems = read.problems;
-        let theme = theme
-            .map_err(|diags| problems.extend(diags))
-            .ok()
-            .map(Arc::new);
-        let files = theme.iter().flat_map(|theme| &theme.files);
-        let files: Vec<String> = files.map(|file| file.path.clone()).collect();
-        // Without all pages and the theme nobody can say which paths the site has.
-        let whole = read.unread.is_empty() && theme.is_some();
-        let inputs = Inputs {
-            config,
-            sources: &sources,
-            unread: read.unread,
-            visibility: self.options.visibility,
+        } = self;
+        let look_at_outputs = || {
+            outputs.unseal();
+            let mut judge = Judge::new(disk, folder, outputs, clock);
+            judge.trusted = trusted;
+            Standings::of(&judge)
         };
-        let (site, between) = site::assemble(inputs, read.pages);
-        problems.extend(between);
-        let plan = plan::plan(&site, &files, whole)
-            .map_err(|diags| problems.extend(diags))
-            .ok();
-        let (both, warnings) = problems.unless_errors((plan, theme))?;
-        match both {
-            (Some(plan), Some(theme)) => Ok(Understood {
-                warm: Warm {
-                    site: Arc::new(site),
-                    plan: Arc::new(plan),
-                    theme,
-                },
-                parsed: read.parsed,
-                warnings,
-            }),
-            // Where one is missing its errors were among the problems.
-            _ => Err(warnings),
-        }
+        rayon::join(
+            || understand(options, library, stages, reading, found, look),
+            look_at_outputs,
+        )
     }
 
     /// What an output is made of, and why the last build made it and the next one would.
@@ -348,7 +344,8 @@ impl Run<'_> {
         let config = found.config.clone();
         let reading = Reading::new(&*disk, &config, self.clock);
         let look = self.library.look(&reading, &found.sources);
-        let warm = self.understand(&reading, found, look)?.warm;
+        let (understood, _) = self.understand_and_look(&reading, found, look);
+        let warm = understood?.warm;
         let paths = why::path_of(asked, self.output, config.base_url.as_str());
         let outputs = &warm.plan.outputs;
         let output = paths
@@ -369,5 +366,59 @@ impl Run<'_> {
             last: last.into_iter().flatten().map(why::because).collect(),
             ..world.why(&warm.plan, &judge, output, self.outputs)?
         })
+    }
+}
+
+/// Parses, assembles and plans. A mistake in one of them does not hide those in the next.
+fn understand(
+    options: &Options<'_>,
+    library: &mut Library,
+    stages: &mut Clock<'_>,
+    reading: &Reading<'_>,
+    found: Found,
+    look: Look,
+) -> Result<Understood, Diags> {
+    let Found {
+        config,
+        sources,
+        materials,
+        ..
+    } = found;
+    let theme = Theme::load(materials, &config);
+    let read = library.pages(reading, &sources, look, options.progress);
+    stages.begin(Stage::Assemble);
+    let mut problems = read.problems;
+    let theme = theme
+        .map_err(|diags| problems.extend(diags))
+        .ok()
+        .map(Arc::new);
+    let files = theme.iter().flat_map(|theme| &theme.files);
+    let files: Vec<String> = files.map(|file| file.path.clone()).collect();
+    // Without all pages and the theme nobody can say which paths the site has.
+    let whole = read.unread.is_empty() && theme.is_some();
+    let inputs = Inputs {
+        config,
+        sources: &sources,
+        unread: read.unread,
+        visibility: options.visibility,
+    };
+    let (site, between) = site::assemble(inputs, read.pages);
+    problems.extend(between);
+    let plan = plan::plan(&site, &files, whole)
+        .map_err(|diags| problems.extend(diags))
+        .ok();
+    let (both, warnings) = problems.unless_errors((plan, theme))?;
+    match both {
+        (Some(plan), Some(theme)) => Ok(Understood {
+            warm: Warm {
+                site: Arc::new(site),
+                plan: Arc::new(plan),
+                theme,
+            },
+            parsed: read.parsed,
+            warnings,
+        }),
+        // Where one is missing its errors were among the problems.
+        _ => Err(warnings),
     }
 }

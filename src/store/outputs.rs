@@ -120,6 +120,8 @@ pub struct Outputs<Q> {
     /// How many parts the table had when it was last tidied.
     used: usize,
     made: BTreeMap<String, Made>,
+    /// What the three above are read from when they are wanted.
+    sealed: Option<Vec<u8>>,
 }
 
 impl<Q> Default for Outputs<Q> {
@@ -132,28 +134,23 @@ impl<Q> Default for Outputs<Q> {
             table: Vec::new(),
             used: 0,
             made: BTreeMap::new(),
+            sealed: None,
         }
     }
 }
 
 impl<Q: Clone + Serialize + DeserializeOwned> Outputs<Q> {
     /// Loads what is known; nothing, if that is in doubt. What a build was about to change when it
-    /// ended is known as ours and no more.
+    /// ended is known as ours and no more. What outputs were made of is known after
+    /// [`Outputs::unseal`].
     pub fn load(disk: &dyn Disk, home: &Home) -> Self {
         let mut outputs = Self::default();
         let file = disk.read(&home.file("outputs")).ok();
         type File = (String, BTreeMap<String, Record>, Vec<u8>);
         if let Some((tool, written, details)) = file.and_then(|file| open::<File>(SHAPE, &file)) {
-            let details = (tool == crate::fingerprint::TOOL)
-                .then(|| postcard::from_bytes::<Details<Q>>(&details).ok())
-                .flatten();
+            outputs.sealed = (tool == crate::fingerprint::TOOL).then_some(details);
             outputs.tool = tool;
             outputs.written = written;
-            if let Some(details) = details {
-                outputs.table = details.table;
-                outputs.used = details.used;
-                outputs.made = details.made;
-            }
         }
         let changing = disk.read(&home.file("changing")).unwrap_or_default();
         outputs.interrupted = !changing.is_empty();
@@ -162,6 +159,20 @@ impl<Q: Clone + Serialize + DeserializeOwned> Outputs<Q> {
             outputs.forget(path);
         }
         outputs
+    }
+
+    /// Reads what outputs were made of, if that was not done yet.
+    pub fn unseal(&mut self) {
+        let sealed = self.sealed.take();
+        let details = sealed.and_then(|bytes| postcard::from_bytes::<Details<Q>>(&bytes).ok());
+        if let Some(details) = details {
+            self.table = details.table;
+            self.used = details.used;
+            self.made = details.made;
+            let written = &self.written;
+            let known = |path: &String| written.get(path).is_some_and(|it| *it != Record::OURS);
+            self.made.retain(|path, _| known(path));
+        }
     }
 
     /// Knows a path as ours and no more.
@@ -217,7 +228,11 @@ impl<Q: Clone + Serialize + DeserializeOwned> Outputs<Q> {
     /// # Errors
     /// Those of the file system.
     pub fn save(&mut self, disk: &dyn Disk, home: &Home) -> io::Result<()> {
-        let details = postcard::to_stdvec(&(&self.table, self.used, &self.made));
+        // What was not looked at is as it was.
+        let details = match &self.sealed {
+            Some(sealed) => Ok(sealed.clone()),
+            None => postcard::to_stdvec(&(&self.table, self.used, &self.made)),
+        };
         let details = details.map_err(io::Error::other)?;
         let file = seal(SHAPE, &(crate::fingerprint::TOOL, &self.written, details))?;
         disk.write(&home.file("outputs"), &file)?;
@@ -345,7 +360,11 @@ mod tests {
             tool: crate::fingerprint::TOOL.to_owned(),
             ..Outputs::default()
         };
-        outputs.written.insert("a".to_owned(), Record::OURS);
+        let record = Record {
+            bytes: Fingerprint::of("a", b"0"),
+            ..Record::OURS
+        };
+        outputs.written.insert("a".to_owned(), record);
         let parts = vec![
             (Part::Value("page".to_owned()), Fingerprint::of("a", b"1")),
             (Part::Question("q".to_owned()), Fingerprint::of("a", b"2")),
@@ -365,7 +384,8 @@ mod tests {
         let home = Home::of("public");
         let mut outputs = some();
         outputs.save(&disk, &home).unwrap();
-        let loaded = Outputs::load(&disk, &home);
+        let mut loaded = Outputs::load(&disk, &home);
+        loaded.unseal();
         assert_eq!(loaded, outputs);
         assert_eq!(loaded.parts("a").count(), 2);
     }
