@@ -118,6 +118,14 @@ impl Html {
         Self { text, holes }
     }
 
+    /// The numbers of its links, in order.
+    pub fn links(&self) -> impl Iterator<Item = u32> {
+        self.holes.iter().filter_map(|hole| match hole.symbol {
+            Symbol::Link(number) => Some(number),
+            _ => None,
+        })
+    }
+
     /// Of the text and its symbols.
     pub fn fingerprint(&self) -> Fingerprint {
         let mut hasher = Hasher::new("html");

@@ -9,6 +9,7 @@ use tera::value::Key;
 
 use super::facets::{Facet, Facets};
 use super::model::{Card, Correction, Counted, FacetView, Image, Linked, Outlined, Summed, Timed};
+use super::prints::CardPrints;
 use super::shared::{Above, SharedTerm, components, toc};
 use super::{SharedSite, Shown};
 use crate::date::{self, Date};
@@ -41,12 +42,6 @@ pub struct Shelf {
     measure: Measure,
     /// The URL of the CSS for feeds that are opened in a browser.
     pub(super) feed_stylesheet: Option<String>,
-}
-
-/// Of a card without its facets, and of each of those.
-struct CardPrints {
-    base: Fingerprint,
-    facets: [Fingerprint; Facet::ALL.len()],
 }
 
 fn empty<T>(length: usize) -> Vec<OnceLock<T>> {
@@ -157,13 +152,16 @@ impl Shelf {
         date.to_rfc3339()
     }
 
+    /// What stands at the end of a page's summary that is cut.
+    pub(super) fn cutoff(&self, page: &SitePage) -> &str {
+        let cutoff = self.cutoffs.get(page.document.language);
+        cutoff.map_or("", String::as_str)
+    }
+
     /// The summary of a page as HTML, its links resolved.
     fn summary(&self, page: &SitePage) -> Option<String> {
         let summary = page.prose.summary.as_ref()?;
-        let cutoff = self
-            .cutoffs
-            .get(page.document.language)
-            .map_or("", String::as_str);
+        let cutoff = self.cutoff(page);
         Some(summary.html.fill(|symbol| match symbol {
             Symbol::Link(number) => {
                 let target = page.targets.get(number as usize).map_or("", String::as_str);
@@ -206,17 +204,6 @@ impl Shelf {
             }
         }
         mark_safe(map, "summary");
-    }
-
-    fn make_prints(&self, id: PageId) -> CardPrints {
-        let mut hasher = Hasher::new("card");
-        hasher
-            .fingerprint(Fingerprint::of_value("card", &self.card_view(id)))
-            .fingerprint(self.filed_fingerprint(id));
-        CardPrints {
-            base: hasher.finish(),
-            facets: Facet::ALL.map(|facet| Fingerprint::of_value("facet", &self.facet(id, facet))),
-        }
     }
 
     /// What a facet of a page says.

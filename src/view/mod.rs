@@ -9,6 +9,7 @@ mod cards;
 mod facets;
 mod feeds;
 pub mod model;
+mod prints;
 mod sections;
 mod shared;
 mod show;
