@@ -20,7 +20,21 @@ thread_local! {
 
 /// The fingerprint of some content.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(from = "[u8; 16]", into = "[u8; 16]")]
 pub struct Fingerprint(u128);
+
+// Sixteen bytes: a number of this length is slow to write in pieces of seven bits.
+impl From<[u8; 16]> for Fingerprint {
+    fn from(bytes: [u8; 16]) -> Self {
+        Self(u128::from_le_bytes(bytes))
+    }
+}
+
+impl From<Fingerprint> for [u8; 16] {
+    fn from(fingerprint: Fingerprint) -> Self {
+        fingerprint.0.to_le_bytes()
+    }
+}
 
 impl Fingerprint {
     /// Of nothing that could be hashed.

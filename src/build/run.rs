@@ -384,8 +384,10 @@ fn understand(
         materials,
         ..
     } = found;
-    let theme = Theme::load(materials, &config);
-    let read = library.pages(reading, &sources, look, options.progress);
+    let (theme, read) = rayon::join(
+        || Theme::load(materials, &config),
+        || library.pages(reading, &sources, look, options.progress),
+    );
     stages.begin(Stage::Assemble);
     let mut problems = read.problems;
     let theme = theme
