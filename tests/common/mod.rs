@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "every test file uses another part of it")]
 
+pub mod magazine;
 pub mod source;
 
 use std::collections::BTreeMap;
@@ -160,6 +161,34 @@ impl TestSite {
         self
     }
 
+    /// Builds for another address.
+    pub fn for_address(mut self, base_url: &str) -> Self {
+        self.base_url = Some(base_url.to_owned());
+        self
+    }
+
+    /// The same sources where nothing was ever built: what a clean build makes of them.
+    pub fn clean(&self) -> Self {
+        let mut copy = Self {
+            visibility: self.visibility,
+            output: self.output.clone(),
+            base_url: self.base_url.clone(),
+            ..Self::new()
+        }
+        .remove("byline.toml");
+        for (path, bytes) in self.files() {
+            if !path.starts_with("public/") && !path.starts_with(".byline/") {
+                copy = copy.file(&path, bytes);
+            }
+        }
+        copy
+    }
+
+    /// Every output is what a clean build makes.
+    pub fn equals_clean(&self) {
+        assert_same(&self.all_outputs(), &self.clean().build().all_outputs());
+    }
+
     /// Builds, whatever comes of it.
     pub fn try_build(mut self) -> Self {
         let options = Options {
@@ -248,14 +277,18 @@ impl TestSite {
         self.all_outputs().into_keys().collect()
     }
 
-    /// All outputs.
-    pub fn all_outputs(&self) -> BTreeMap<String, Vec<u8>> {
-        let files = match (&self.memory, &self.folder) {
+    /// All files.
+    pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
+        match (&self.memory, &self.folder) {
             (Some(memory), _) => memory.snapshot(),
             (None, Some(folder)) => tree(folder.path()),
             (None, None) => BTreeMap::new(),
-        };
-        files
+        }
+    }
+
+    /// All outputs.
+    pub fn all_outputs(&self) -> BTreeMap<String, Vec<u8>> {
+        self.files()
             .into_iter()
             .filter_map(|(path, bytes)| Some((path.strip_prefix("public/")?.to_owned(), bytes)))
             .collect()
