@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "every test file uses another part of it")]
 
+pub mod frail;
+pub mod magazine;
 pub mod source;
 
 use std::collections::BTreeMap;
@@ -10,11 +12,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
-use byline::build::{self, Options, Progress, Report, Stage};
+use byline::build::{self, Builder, Options, Progress, Report, Stage};
 use byline::date::{self, Date};
 use byline::diag::{Diag, Diags, Style, write_text};
 use byline::disk::{Disk, MemoryDisk, RealDisk};
 use byline::site::Visibility;
+use frail::Frail;
 
 /// The moment every test is built for, unless it says otherwise.
 pub const NOW: &str = "2026-11-22T12:00:00Z";
@@ -29,6 +32,8 @@ pub struct TestSite {
     visibility: Visibility,
     output: Option<String>,
     base_url: Option<String>,
+    builder: Option<Builder>,
+    private: bool,
     last: Option<Result<Report, Diags>>,
 }
 
@@ -63,6 +68,25 @@ impl TestSite {
         Self::on(memory.clone(), Some(memory), None)
     }
 
+    /// A site in memory, on a disk that can be made to fail.
+    pub fn frail() -> (Self, Arc<Frail>) {
+        let memory = Arc::new(MemoryDisk::new());
+        let frail = Arc::new(Frail::new(memory.clone()));
+        (Self::on(frail.clone(), Some(memory), None), frail)
+    }
+
+    /// Builds from now on with a builder that was just begun, and keeps it.
+    pub fn begin(mut self) -> Self {
+        self.builder = Some(Builder::new(self.disk.clone()));
+        self
+    }
+
+    /// Nobody but the builder changes the outputs.
+    pub fn private(mut self) -> Self {
+        self.private = true;
+        self
+    }
+
     /// A site in a folder that goes with the test: for links, times and the program itself.
     pub fn in_folder() -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -84,6 +108,8 @@ impl TestSite {
             },
             output: None,
             base_url: None,
+            builder: None,
+            private: false,
             last: None,
         };
         site.file("byline.toml", CONFIG)
@@ -160,16 +186,47 @@ impl TestSite {
         self
     }
 
+    /// Builds for another address.
+    pub fn for_address(mut self, base_url: &str) -> Self {
+        self.base_url = Some(base_url.to_owned());
+        self
+    }
+
+    /// The same sources where nothing was ever built: what a clean build makes of them.
+    pub fn clean(&self) -> Self {
+        let mut copy = Self {
+            visibility: self.visibility,
+            output: self.output.clone(),
+            base_url: self.base_url.clone(),
+            ..Self::new()
+        }
+        .remove("byline.toml");
+        for (path, bytes) in self.files() {
+            if !path.starts_with("public/") && !path.starts_with(".byline/") {
+                copy = copy.file(&path, bytes);
+            }
+        }
+        copy
+    }
+
+    /// Every output is what a clean build makes.
+    pub fn equals_clean(&self) {
+        assert_same(&self.all_outputs(), &self.clean().build().all_outputs());
+    }
+
     /// Builds, whatever comes of it.
     pub fn try_build(mut self) -> Self {
         let options = Options {
             output: self.output.clone(),
             base_url: self.base_url.clone(),
             visibility: self.visibility,
-            private: false,
+            private: self.private,
             progress: &Silent,
         };
-        self.last = Some(build::build(&self.disk, &options));
+        self.last = Some(match &mut self.builder {
+            Some(builder) => builder.build(&options),
+            None => build::build(&self.disk, &options),
+        });
         self
     }
 
@@ -248,14 +305,18 @@ impl TestSite {
         self.all_outputs().into_keys().collect()
     }
 
-    /// All outputs.
-    pub fn all_outputs(&self) -> BTreeMap<String, Vec<u8>> {
-        let files = match (&self.memory, &self.folder) {
+    /// All files.
+    pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
+        match (&self.memory, &self.folder) {
             (Some(memory), _) => memory.snapshot(),
             (None, Some(folder)) => tree(folder.path()),
             (None, None) => BTreeMap::new(),
-        };
-        files
+        }
+    }
+
+    /// All outputs.
+    pub fn all_outputs(&self) -> BTreeMap<String, Vec<u8>> {
+        self.files()
             .into_iter()
             .filter_map(|(path, bytes)| Some((path.strip_prefix("public/")?.to_owned(), bytes)))
             .collect()
