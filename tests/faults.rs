@@ -173,7 +173,6 @@ fn journals_that_were_cut_short_are_no_harm() {
 }
 
 #[test]
-#[ignore = "a build that failed is not forgotten yet"]
 fn what_cannot_be_read_is_said_and_leaves_the_output_as_it_was() {
     for (path, what) in [
         ("content/a.md", "content/a.md"),
@@ -224,7 +223,6 @@ fn what_cannot_be_written_is_said_and_written_once_it_can() {
 }
 
 #[test]
-#[ignore = "a build that failed is not forgotten yet"]
 fn a_mistake_is_said_by_every_build_until_it_is_mended() {
     for lasts in [false, true] {
         let (site, _) = site();
@@ -243,7 +241,6 @@ fn a_mistake_is_said_by_every_build_until_it_is_mended() {
 }
 
 #[test]
-#[ignore = "a build that failed is not forgotten yet"]
 fn a_part_of_the_store_that_is_lost_is_not_missed() {
     let files = site().0.build().files();
     for path in files

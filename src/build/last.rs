@@ -29,6 +29,8 @@ pub(super) struct Last {
     /// Of all that the build was made of, but for what files say; nothing, if the build had
     /// something to say that must be said again.
     inputs: Fingerprint,
+    /// Of what files said. A build that failed, or a look at what there is, may have read others.
+    said: Fingerprint,
     /// The moment it was made for.
     now: Option<Date>,
     pages: usize,
@@ -60,6 +62,7 @@ impl Last {
     pub(super) fn of(
         report: &Report,
         inputs: Fingerprint,
+        said: Fingerprint,
         now: Option<Date>,
         asks_day: bool,
     ) -> Self {
@@ -67,6 +70,7 @@ impl Last {
         Self {
             tool: TOOL.to_owned(),
             inputs: if silent { inputs } else { Fingerprint::NONE },
+            said,
             now,
             pages: report.pages,
             outputs: report.outputs,
@@ -94,6 +98,16 @@ impl Last {
             _ => false,
         };
         self.inputs == inputs && inputs != Fingerprint::NONE && same_time
+    }
+
+    /// Whether it had so many outputs.
+    pub(super) fn has_made(&self, outputs: usize) -> bool {
+        self.outputs == outputs
+    }
+
+    /// Whether files said what they say.
+    pub(super) fn has_said(&self, said: Fingerprint) -> bool {
+        self.said == said
     }
 
     /// The report of a build that changed no more than this.

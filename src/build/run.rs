@@ -16,7 +16,7 @@ use super::{Options, Report};
 use crate::config::Config;
 use crate::diag::{Diags, say};
 use crate::disk::Disk;
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::{Fingerprint, TOOL};
 use crate::plan::{self, Output, Plan};
 use crate::site::{self, Inputs, Site};
 use crate::source::{self, Kind, Sources};
@@ -124,7 +124,8 @@ impl Run<'_> {
         asks_day: bool,
     ) -> Result<Report, Diags> {
         let now = self.options.visibility.now;
-        *self.last = Last::of(&report, inputs, now, asks_day);
+        let said = self.library.known.said();
+        *self.last = Last::of(&report, inputs, said, now, asks_day);
         let home = Home::of(self.output);
         self.last
             .save(&**self.disk, &home)
@@ -156,7 +157,9 @@ impl Run<'_> {
     /// Whether this build is made of the same as the last but for what some documents say.
     fn may_rest(&self, found: &Found, look: &Look) -> bool {
         let now = self.options.visibility.now;
-        !self.outputs.interrupted
+        let all_known = self.outputs.tool == TOOL && self.last.has_made(self.outputs.written.len());
+        all_known
+            && !self.outputs.interrupted
             && look.none_gone()
             && self.last.has_inputs(found.inputs, now, &found.config)
             && self.library.files_stand(&**self.disk)
@@ -164,7 +167,7 @@ impl Run<'_> {
 
     /// Does nothing, if there is nothing to do.
     fn nothing_changed(&mut self, found: &Found, look: &Look) -> Option<Report> {
-        if !look.changed().is_empty() {
+        if !look.changed().is_empty() || !self.last.has_said(self.library.known.said()) {
             return None;
         }
         if !self.trusted {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Home, open, seal};
 use crate::disk::{Disk, Spool, Spooled, Stat};
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::{Fingerprint, Hasher};
 
 /// Raised whenever the stored sources change their shape or meaning.
 const SHAPE: &str = "byline sources 1\n";
@@ -77,6 +77,26 @@ impl Sources {
         bytes
             .and_then(|bytes| open(SHAPE, &bytes))
             .unwrap_or_default()
+    }
+
+    /// Of what all files say.
+    pub fn said(&self) -> Fingerprint {
+        let documents = self.documents.iter().map(|(path, known)| {
+            Hasher::new("document")
+                .text(path)
+                .fingerprint(known.glance.bytes)
+                .fingerprint(known.circumstances)
+                .finish()
+        });
+        let files = self.files.iter().map(|(path, glance)| {
+            Hasher::new("file")
+                .text(path)
+                .fingerprint(glance.bytes)
+                .finish()
+        });
+        let mut all: Vec<Fingerprint> = documents.chain(files).collect();
+        all.sort_unstable();
+        Hasher::new("said").list(all.into_iter()).finish()
     }
 
     /// Saves what is known.
