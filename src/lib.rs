@@ -26,3 +26,4 @@ pub mod theme;
 pub mod render;
 // Story.
 pub mod build;
+pub mod watch;

@@ -66,7 +66,7 @@ impl Messages {
     }
 }
 
-fn plural(number: usize, one: &str, many: &str) -> String {
+pub(super) fn plural(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 

