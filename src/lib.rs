@@ -27,3 +27,4 @@ pub mod render;
 // Story.
 pub mod build;
 pub mod watch;
+pub mod serve;

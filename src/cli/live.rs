@@ -5,8 +5,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use byline::build::{Options, Report};
-use byline::diag::{Diags, Severity};
+use byline::diag::Diags;
 use byline::disk::{Disk, RealDisk};
+use byline::serve::Server;
+use byline::site::Visibility;
 use byline::watch::{Cause, Watch, follow};
 
 use super::args::{BuildArgs, Format, ServeArgs};
@@ -30,7 +32,11 @@ pub(super) fn watch(root: &Path, args: &BuildArgs) -> io::Result<Exit> {
         base_url: args.base_url.clone(),
         visibility: visibility(args, now),
         private: false,
-        progress: if *cause == Cause::Begin { &bar } else { &silent },
+        progress: if *cause == Cause::Begin {
+            &bar
+        } else {
+            &silent
+        },
     };
     let mut voice = Voice::new(args.format, args.quiet);
     follow(&disk, &mut watch, &clock, &options, &mut |cause, result| {
@@ -76,8 +82,10 @@ struct Voice {
     messages: Messages,
     format: Format,
     quiet: bool,
-    /// The warnings or errors that were said last.
-    said: Option<Diags>,
+    /// The warnings that were said last.
+    warned: Diags,
+    /// The errors that were said last, until they were mended.
+    broken: Option<Diags>,
 }
 
 impl Voice {
@@ -86,25 +94,27 @@ impl Voice {
             messages: Messages::new(format),
             format,
             quiet,
-            said: None,
+            warned: Diags::new(),
+            broken: None,
         }
     }
 
     /// Says the warnings of a build that was done.
     fn built(&mut self, report: &Report) -> io::Result<()> {
-        if self.said.as_ref() != Some(&report.warnings) {
+        self.broken = None;
+        if self.warned != report.warnings {
             self.messages.diags(&report.warnings)?;
+            self.warned = report.warnings.clone();
         }
-        self.said = Some(report.warnings.clone());
         Ok(())
     }
 
     /// Says the errors of a build that was not done.
     fn failed(&mut self, diags: &Diags) -> io::Result<()> {
-        if self.said.as_ref() != Some(diags) {
+        if self.broken.as_ref() != Some(diags) {
             self.messages.diags(diags)?;
+            self.broken = Some(diags.clone());
         }
-        self.said = Some(diags.clone());
         self.messages.count(diags)
     }
 
@@ -114,8 +124,7 @@ impl Voice {
             Err(diags) => return self.failed(diags),
             Ok(report) => report,
         };
-        let errors = |diags: &Diags| diags.iter().any(|diag| diag.severity == Severity::Error);
-        let mended = self.said.as_ref().is_some_and(errors);
+        let mended = self.broken.is_some();
         self.built(report)?;
         let changes = &report.changes;
         let written = changes.added.len() + changes.changed.len();
@@ -134,7 +143,11 @@ impl Voice {
             (written, removed) => format!("{written} written, {removed} removed"),
         };
         let milliseconds = report.stages.total().as_millis();
-        writeln!(io::stdout(), "{}: {what} in {milliseconds} ms", reason(cause))
+        writeln!(
+            io::stdout(),
+            "{}: {what} in {milliseconds} ms",
+            reason(cause)
+        )
     }
 }
 
@@ -154,6 +167,75 @@ fn reason(cause: &Cause) -> String {
 }
 
 /// Shows a site in the browser.
-pub(super) fn serve(_root: &Path, _args: &ServeArgs) -> io::Result<Exit> {
+pub(super) fn serve(root: &Path, args: &ServeArgs) -> io::Result<Exit> {
+    let disk: Arc<dyn Disk> = Arc::new(RealDisk::new(root));
+    let session = format!("{:x}", now().timestamp_micros());
+    let server = match Server::bind(&args.host, args.port, args.base_url.as_deref(), session) {
+        Ok(server) => server,
+        Err(error) => {
+            let (host, port) = (&args.host, args.port);
+            writeln!(
+                io::stderr(),
+                "error: cannot listen at `{host}`, port {port}: {error}"
+            )?;
+            return Ok(Exit::Usage);
+        }
+    };
+    if args.port != 0 && server.port() != args.port {
+        let (asked, taken) = (args.port, server.port());
+        writeln!(io::stderr(), "port {asked} is taken: using {taken}")?;
+    }
+    let Some(mut watch) = begin(root)? else {
+        return Ok(Exit::SiteErrors);
+    };
+    let (bar, silent) = (Bar::new(io::stderr().is_terminal()), Bar::new(false));
+    let options = |cause: &Cause, now| Options {
+        output: Some(server.output()),
+        base_url: Some(server.base_url.clone()),
+        visibility: Visibility {
+            now: Some(now),
+            drafts: args.drafts,
+            future: args.future,
+            expired: args.expired,
+        },
+        private: true,
+        progress: if *cause == Cause::Begin {
+            &bar
+        } else {
+            &silent
+        },
+    };
+    let mut voice = Voice::new(Format::Text, false);
+    follow(&disk, &mut watch, &now, &options, &mut |cause, result| {
+        // The pages first: whoever looks at them waits.
+        server.tell(result);
+        bar.finish();
+        if *cause != Cause::Begin {
+            return voice.again(cause, result);
+        }
+        server.start(disk.clone())?;
+        match result {
+            Err(diags) => voice.failed(diags)?,
+            Ok(report) => {
+                voice.built(report)?;
+                let pages = plural(report.pages, "page", "pages");
+                let milliseconds = report.stages.total().as_millis();
+                writeln!(io::stdout(), "{pages} in {milliseconds} ms")?;
+            }
+        }
+        writeln!(io::stdout(), "serving {}/; Ctrl-C ends this", server.url)?;
+        if args.open {
+            look(&server.url)?;
+        }
+        Ok(())
+    })?;
     Ok(Exit::Done)
+}
+
+/// Opens an address in the browser.
+fn look(url: &str) -> io::Result<()> {
+    match open::that_detached(url) {
+        Ok(()) => Ok(()),
+        Err(error) => writeln!(io::stderr(), "warning: no browser could be opened: {error}"),
+    }
 }

@@ -123,7 +123,10 @@ impl Watch {
             let left = self.patience(longest, begun);
             let hint = match left {
                 Some(left) => self.hints.recv_timeout(left),
-                None => self.hints.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                None => self
+                    .hints
+                    .recv()
+                    .map_err(|_| RecvTimeoutError::Disconnected),
             };
             match hint {
                 Ok(hint) => {
@@ -227,7 +230,11 @@ impl Watch {
     /// The path below the site's folder, unless it does not count: the output, and what begins with
     /// a dot beside the inputs, as `.git` and `.byline` do.
     fn below(&self, path: &Path) -> Option<String> {
-        if self.output.as_ref().is_some_and(|output| path.starts_with(output)) {
+        if self
+            .output
+            .as_ref()
+            .is_some_and(|output| path.starts_with(output))
+        {
             return None;
         }
         let below = path.strip_prefix(&self.root).ok()?;
