@@ -127,7 +127,7 @@
     hide();
   };
 
-  const show = (problems) => {
+  const show = ({ problems, built }) => {
     if (!problems) {
       closed = null;
       return hide();
@@ -141,13 +141,14 @@
       root.adoptedStyleSheets = [look];
       const text = make("pre", { tabIndex: 0 });
       const button = make("button", { type: "button", title: "Esc", onclick: close }, "Close");
-      const title = make("strong", {}, "The site has errors; this is the last good page");
+      const title = make("strong", {}, "");
       const section = make("section", {}, make("header", {}, title, button), text);
       section.setAttribute("role", "alert");
       root.append(section);
-      overlay = { host, text };
+      overlay = { host, text, title };
       document.documentElement.append(host);
     }
+    overlay.title.textContent = `The site has errors${built ? "; this is the last good page" : ""}`;
     overlay.text.textContent = problems;
   };
 
@@ -164,7 +165,7 @@
     if (news.session !== session || news.print !== print || news.assets) reload(news);
     else if (news.styles) restyle(news).catch(() => reload(news));
     number = news.number;
-    show(news.problems);
+    show(news);
   };
 
   const connect = () => {

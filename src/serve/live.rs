@@ -239,6 +239,7 @@ impl Listener {
             "assets": news.assets > self.seen,
             "changed": &*news.changed,
             "problems": news.problems.as_deref(),
+            "built": news.built,
         });
         let mut told = Event::default().data(event.to_string());
         if !self.begun {
