@@ -59,12 +59,7 @@ fn only_the_program_knows_the_time() {
 
 #[test]
 fn only_the_program_knows_the_environment() {
-    let words = [
-        "std::env",
-        "env::var",
-        "env::current_dir",
-        "std::process",
-    ];
+    let words = ["std::env", "env::var", "env::current_dir", "std::process"];
     let excused =
         |path: &str| path.starts_with("cli/") || path == "main.rs" || path == "disk/real.rs";
     let mut wrong = lines_with(&words, excused);
@@ -79,7 +74,13 @@ fn only_the_program_knows_the_environment() {
 
 #[test]
 fn only_the_server_knows_the_network() {
-    let words = ["std::net", "tokio::net", "TcpStream", "TcpListener", "UdpSocket"];
+    let words = [
+        "std::net",
+        "tokio::net",
+        "TcpStream",
+        "TcpListener",
+        "UdpSocket",
+    ];
     let excused = |path: &str| path.starts_with("serve/");
     refuse("the network", &lines_with(&words, excused));
 }
