@@ -26,3 +26,5 @@ pub mod theme;
 pub mod render;
 // Story.
 pub mod build;
+pub mod watch;
+pub mod serve;

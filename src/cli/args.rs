@@ -29,6 +29,8 @@ pub(super) enum Command {
     Build(BuildArgs),
     /// Tell what an output is made of, and why it is made again
     Why(WhyArgs),
+    /// Show the site in a browser while you write
+    Serve(ServeArgs),
     /// List articles: drafts, scheduled, expired, or all
     List(ListArgs),
     /// Print completions for a shell
@@ -81,6 +83,9 @@ pub(super) struct BuildArgs {
     /// Build as if it were this time, as in 2026-11-22T09:30:00+09:00
     #[arg(long, value_name = "TIME", value_parser = time)]
     pub at: Option<String>,
+    /// Build again whenever something is edited or due
+    #[arg(long, short)]
+    pub watch: bool,
     /// How to print messages and the summary
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
@@ -119,6 +124,32 @@ pub(super) struct WhyArgs {
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+}
+
+/// Show the site in a browser.
+#[derive(Debug, clap::Args)]
+pub(super) struct ServeArgs {
+    /// The port, or the next one that is free
+    #[arg(long, short, default_value_t = 1111)]
+    pub port: u16,
+    /// The address to listen at; 0.0.0.0 lets other machines in
+    #[arg(long, default_value = "127.0.0.1")]
+    pub host: String,
+    /// Build for this address instead of the server's own
+    #[arg(long, short = 'u', value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Open the site in the browser
+    #[arg(long)]
+    pub open: bool,
+    /// Show drafts
+    #[arg(long)]
+    pub drafts: bool,
+    /// Show articles that are not due yet
+    #[arg(long)]
+    pub future: bool,
+    /// Show articles that have expired
+    #[arg(long)]
+    pub expired: bool,
 }
 
 /// List articles.

@@ -1,6 +1,7 @@
 //! What the program understands, and how it answers.
 
 mod args;
+mod live;
 mod output;
 mod progress;
 mod scaffold;
@@ -73,8 +74,10 @@ fn run(args: Args) -> io::Result<Exit> {
     match args.command {
         Command::New(new) => scaffold::new(&root.join(&new.path)),
         Command::Write(write) => scaffold::write(&RealDisk::new(root), &write, now()),
+        Command::Build(build) if build.watch => live::watch(&root, &build),
         Command::Build(build) => build_site(Arc::new(RealDisk::new(root)), &build),
         Command::Why(why) => explain(&(Arc::new(RealDisk::new(root)) as Arc<dyn Disk>), &why),
+        Command::Serve(serve) => live::serve(&root, &serve),
         Command::List(list) => list_pages(&RealDisk::new(root), &list),
         Command::Completions { shell } => {
             // Into memory first: the generator panics where the reader goes away.
@@ -105,12 +108,7 @@ fn moment(disk: &dyn Disk, at: Option<&str>) -> Date {
 
 fn build_site(disk: Arc<dyn Disk>, args: &BuildArgs) -> io::Result<Exit> {
     let mut messages = Messages::new(args.format);
-    let visibility = Visibility {
-        now: Some(moment(&*disk, args.at.as_deref())),
-        drafts: args.drafts,
-        future: args.future,
-        expired: args.expired,
-    };
+    let visibility = visibility(args, moment(&*disk, args.at.as_deref()));
     let shown = args.format == Format::Text && !args.quiet && io::stderr().is_terminal();
     let progress = progress::Bar::new(shown);
     let options = Options {
@@ -160,6 +158,16 @@ fn explain(disk: &Arc<dyn Disk>, args: &WhyArgs) -> io::Result<Exit> {
             }
             Ok(Exit::Done)
         }
+    }
+}
+
+/// What a build shows at a moment.
+fn visibility(args: &BuildArgs, now: Date) -> Visibility {
+    Visibility {
+        now: Some(now),
+        drafts: args.drafts,
+        future: args.future,
+        expired: args.expired,
     }
 }
 

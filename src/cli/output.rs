@@ -66,7 +66,7 @@ impl Messages {
     }
 }
 
-fn plural(number: usize, one: &str, many: &str) -> String {
+pub(super) fn plural(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
@@ -102,11 +102,11 @@ pub(super) fn report(report: &Report, format: Format, explain: bool) -> io::Resu
         }
         return writeln!(out, "{line}");
     }
+    drop(out);
     if explain {
-        for (path, why) in &report.rendered {
-            writeln!(out, "{path}: {}", reasons(why).join("; "))?;
-        }
+        self::reasons(report)?;
     }
+    let mut out = io::stdout().lock();
     let changes = &report.changes;
     let written = match (
         changes.added.len() + changes.changed.len(),
@@ -152,6 +152,16 @@ pub(super) fn report(report: &Report, format: Format, explain: bool) -> io::Resu
         writeln!(out, "build again at {}", next.to_rfc3339())?;
     }
     Ok(())
+}
+
+/// What a build made again, and why.
+pub(super) fn reasons(report: &Report) -> io::Result<()> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    for (path, why) in &report.rendered {
+        let why: Vec<String> = why.iter().map(because).collect();
+        writeln!(out, "{path}: {}", why.join("; "))?;
+    }
+    out.flush()
 }
 
 fn milliseconds(time: &std::time::Duration) -> f64 {

@@ -24,6 +24,7 @@ import links  # noqa: E402
 import nu  # noqa: E402
 import readers  # noqa: E402
 import reading  # noqa: E402
+import serve  # noqa: E402
 from server import Server  # noqa: E402
 from tools import Missing, run  # noqa: E402
 
@@ -182,6 +183,7 @@ def main():
         runner.test("byline: the program is there",
                     lambda: [f"{byline} is missing; build it with `cargo build --release`"])
         return runner.finish()
+    runner.test("serve: edits, style sheets, errors and restarts show in the browser", serve.check_serve, byline, options.shots)
     judge_site(runner, "own site", repository, byline, options.shots)
     with tempfile.TemporaryDirectory(prefix="byline-new-") as folder:
         target, faults = new_site(byline, folder)

@@ -16,6 +16,7 @@ import fixture
 import links
 import nu
 import readers
+import serve
 from server import Server
 
 #: (what is wrong, judge, file, old text, new text, part of the report). `{base}` is the site's address.
@@ -175,6 +176,41 @@ def resting(work, program):
     return build.check_rest(work / "source", work / "public", program, "http://127.0.0.1:1")
 
 
+#: A stand-in for a server: shows the article as it is now or as it was, and may load itself again and again.
+SERVER = """#!/usr/bin/env python3
+import http.server, pathlib, sys
+root = pathlib.Path(sys.argv[sys.argv.index("--root") + 1])
+port = int(sys.argv[sys.argv.index("--port") + 1])
+def page():
+    style = "".join(path.read_text() for path in sorted((root / "static").glob("*.css")))
+    text = (root / "content/rain.md").read_text() + (root / "templates/page.html").read_text()
+    again = "<script>setTimeout(() => location.reload(), 200)</script>" if {again} else ""
+    return f"<!doctype html><title>x</title><style>{{style}}</style><h1>x</h1><p>{{text}}</p>{{again}}".encode()
+kept = page()
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        body = page() if {again} else kept
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(body)
+    def log_message(self, *_):
+        pass
+server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)
+print(f"serving http://127.0.0.1:{{server.server_address[1]}}/;", flush=True)
+server.serve_forever()
+"""
+
+
+def with_server(again):
+    """The report on the stand-in."""
+    with tempfile.TemporaryDirectory(prefix="byline-selftest-") as folder:
+        program = pathlib.Path(folder).resolve() / "program"
+        program.write_text(SERVER.format(again=again), encoding="utf-8")
+        program.chmod(program.stat().st_mode | stat.S_IXUSR)
+        return serve.check_serve(program, patience=1)
+
+
 def run_all(runner):
     """Every case is a test of the runner."""
     judges = list(dict.fromkeys(case[1] for case in CASES))
@@ -198,3 +234,15 @@ def run_all(runner):
                 lambda: must_say(with_program("str(os.urandom(8))", resting), "other bytes"))
     runner.test("selftest: a failed build is a fault",
                 lambda: must_say(with_program("sys.exit(1)", differing), "exited with 1"))
+    for what, again, parts in (
+        ("a server that tells nothing", False,
+         ("an edit of the article did not show", "an edit of plain.css did not show", "an error did not show",
+          "an edit of a template did not show", "an edit while no server ran did not show")),
+        ("a page that always loads itself", True,
+         ("the place the reader was at after a reload did not show", "an edit of a style sheet reloaded the page",
+          "an edit of one article reloaded another page", "mending an error reloaded a page")),
+    ):
+        def say_all(again=again, parts=parts):
+            faults = with_server(again)
+            return [line for part in parts for line in must_say(faults, part)]
+        runner.test(f"selftest: serve.check_serve finds {what}", say_all)
