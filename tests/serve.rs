@@ -462,6 +462,25 @@ fn a_page_appears_and_goes_at_its_time() {
 }
 
 #[test]
+fn articles_at_the_top_of_a_folder_are_watched_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    write(root, "rain.md", "# Rain\n\nIt rains.\n");
+    let served = Served::new(root);
+    assert!(served.page("/rain/").contains("It rains."));
+    let mut events = served.events("/rain/");
+    write(root, "rain.md", "# Rain\n\nIt pours.\n");
+    events.until(|_| served.page("/rain/").contains("It pours."));
+    // From now on they lie below `content/`.
+    fs::create_dir(root.join("content")).unwrap();
+    fs::rename(root.join("rain.md"), root.join("content/rain.md")).unwrap();
+    write(root, "content/snow.md", "# Snow\n\nIt snows.\n");
+    events.until(|_| served.files() == served.clean());
+    write(root, "content/snow.md", "# Snow\n\nIt snows a lot.\n");
+    events.until(|_| served.page("/snow/").contains("It snows a lot."));
+}
+
+#[test]
 fn drafts_are_shown_when_asked_for() {
     let site = site().article("draft.md", "title = \"D\"\ndraft = true", "A draft.");
     assert_eq!(Served::new(site.path()).get("/draft/").status, 404);

@@ -192,6 +192,18 @@ mod tests {
     }
 
     #[test]
+    fn an_address_of_the_newer_kind_stands_in_brackets() {
+        // Not every machine has one.
+        if let Ok(address) = Address::bind("[::1]", 0) {
+            let port = address.local.port();
+            assert_eq!(address.url, format!("http://[::1]:{port}"));
+        }
+        let hosts = Hosts::new(Ipv6Addr::LOCALHOST.into(), "http://[2001:db8::7]:1111");
+        assert!(hosts.allow("[::1]:1111") && hosts.allow("[2001:DB8::7]"));
+        assert!(!hosts.allow("[2001:db8::8]"));
+    }
+
+    #[test]
     fn what_listens_everywhere_has_an_address_of_its_own() {
         let address = Address::bind("0.0.0.0", 0).unwrap();
         assert!(!address.url.contains("//0.0.0.0"), "{}", address.url);
