@@ -355,7 +355,7 @@ fn what_happens_to_outputs_and_the_store_is_mended() {
                 site.file("public/theirs.txt", "theirs")
                     .remove("public/theirs.txt")
             }),
-            row("the store is deleted", |site| without_store(site)),
+            row("the store is deleted", without_store),
         ],
     );
     insta::assert_snapshot!("outputs", told);

@@ -41,7 +41,7 @@ impl Stat {
     /// when the clock of its disk stood at `clock`. git calls the others racy.
     pub fn is_settled(&self, clock: u64) -> bool {
         let last = self.modified.max(self.changed);
-        let tick = if last % 1_000_000_000 == 0 {
+        let tick = if last.is_multiple_of(1_000_000_000) {
             COARSE_TICK
         } else {
             TICK
