@@ -504,25 +504,21 @@ fn part(number: u64) {
 }
 
 #[test]
-#[ignore = "a build that failed is not forgotten yet"]
 fn any_series_ends_in_what_a_clean_build_makes_1() {
     part(0);
 }
 
 #[test]
-#[ignore = "a build that failed is not forgotten yet"]
 fn any_series_ends_in_what_a_clean_build_makes_2() {
     part(1);
 }
 
 #[test]
-#[ignore = "a build that failed is not forgotten yet"]
 fn any_series_ends_in_what_a_clean_build_makes_3() {
     part(2);
 }
 
 #[test]
-#[ignore = "a build that failed is not forgotten yet"]
 fn any_series_ends_in_what_a_clean_build_makes_4() {
     part(3);
 }

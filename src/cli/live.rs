@@ -1,6 +1,6 @@
 //! `byline build --watch` and `byline serve`: builds that go on.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -22,8 +22,8 @@ pub(super) fn watch(root: &Path, args: &BuildArgs) -> io::Result<Exit> {
     let Some(mut watch) = begin(root)? else {
         return Ok(Exit::SiteErrors);
     };
-    let shown = args.format == Format::Text && !args.quiet && io::stderr().is_terminal();
-    let (bar, silent) = (Bar::new(shown), Bar::new(false));
+    let talks = args.format == Format::Text && !args.quiet;
+    let (bar, silent) = (Bar::new(talks), Bar::new(false));
     // A time that was asked for stands still.
     let fixed = args.at.as_deref().map(|at| moment(&*disk, Some(at)));
     let clock = || fixed.unwrap_or_else(now);
@@ -197,7 +197,7 @@ pub(super) fn serve(root: &Path, args: &ServeArgs) -> io::Result<Exit> {
     let Some(mut watch) = begin(root)? else {
         return Ok(Exit::SiteErrors);
     };
-    let (bar, silent) = (Bar::new(io::stderr().is_terminal()), Bar::new(false));
+    let (bar, silent) = (Bar::new(true), Bar::new(false));
     let options = |cause: &Cause, now| Options {
         output: Some(server.output()),
         base_url: Some(server.base_url.clone()),

@@ -6,7 +6,7 @@ mod output;
 mod progress;
 mod scaffold;
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -109,8 +109,8 @@ fn moment(disk: &dyn Disk, at: Option<&str>) -> Date {
 fn build_site(disk: Arc<dyn Disk>, args: &BuildArgs) -> io::Result<Exit> {
     let mut messages = Messages::new(args.format);
     let visibility = visibility(args, moment(&*disk, args.at.as_deref()));
-    let shown = args.format == Format::Text && !args.quiet && io::stderr().is_terminal();
-    let progress = progress::Bar::new(shown);
+    let talks = args.format == Format::Text && !args.quiet;
+    let progress = progress::Bar::new(talks);
     let options = Options {
         output: args.output.clone(),
         base_url: args.base_url.clone(),
