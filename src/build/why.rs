@@ -94,7 +94,7 @@ impl Why {
         let mut list = |title: &str, lines: &[String]| {
             for (at, line) in lines.iter().enumerate() {
                 let title = if at == 0 { title } else { "" };
-                let _ = writeln!(text, "  {title:<10}{line}");
+                let _ = writeln!(text, "  {title:<12}{line}");
             }
         };
         let sources: Vec<String> = self.sources.iter().cloned().collect();

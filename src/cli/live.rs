@@ -119,9 +119,10 @@ impl Voice {
     fn failed(&mut self, diags: &Diags) -> io::Result<()> {
         if self.broken.as_ref() != Some(diags) {
             self.messages.diags(diags)?;
+            self.messages.count(diags)?;
             self.broken = Some(diags.clone());
         }
-        self.messages.count(diags)
+        Ok(())
     }
 
     /// Says how another build ended.
