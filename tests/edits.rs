@@ -399,3 +399,42 @@ fn the_bundled_theme_makes_no_more_than_it_shows() {
     );
     insta::assert_snapshot!("gazette", told);
 }
+
+#[test]
+fn a_text_is_shown_before_all_files_are_looked_at() {
+    let begin = || magazine(TestSite::new().private().begin()).build().build();
+    let mut site = begin().edit(RAIN, "A lot.", "Much water.");
+    let report = site
+        .hurry(&["content/.swap", RAIN])
+        .expect("only a text has changed");
+    assert_eq!(report.parsed, ["news/rain.md"]);
+    let changed: Vec<&str> = report.changes.changed.iter().map(String::as_str).collect();
+    let feeds = ["atom.xml", "feed.json", "rss.xml"];
+    let of_tag = [
+        "tags/wet/atom.xml",
+        "tags/wet/feed.json",
+        "tags/wet/rss.xml",
+    ];
+    let mut expected = [&feeds[..], &of_tag, &["news/rain/index.html"]].concat();
+    expected.sort_unstable();
+    assert_eq!(changed, expected);
+    site.equals_clean();
+    let site = site.build();
+    assert_eq!(site.report().changes, byline::build::Changes::default());
+
+    // What others show too, what is no article, and what cannot be read waits for the look at all files.
+    for (path, from, to) in [
+        (RAIN, "\"Rain\"", "\"Rains\""),
+        (RAIN, "title", "titel"),
+        ("content/news/_index.md", "News", "Olds"),
+        ("templates/page.html", "h1", "h2"),
+        ("byline.toml", "with care", "in haste"),
+    ] {
+        let mut site = begin().edit(path, from, to);
+        let before = site.all_outputs();
+        assert!(site.hurry(&[path]).is_none(), "{path}");
+        assert_eq!(site.all_outputs(), before);
+    }
+    let mut site = begin().edit(RAIN, "A lot.", "Much water.");
+    assert!(site.hurry(&[RAIN, "content/news/snow.md"]).is_none());
+}

@@ -399,6 +399,14 @@ impl Life {
 
     /// Builds, and compares what came of it with what a clean build comes to.
     fn build(&mut self, step: &Step, circumstances: &str) {
+        if self.kind == Kind::Private {
+            // A hint, which may be wrong or half of what happened.
+            let path = match step {
+                Step::Edit(path, _) => path,
+                _ => "content/a.md",
+            };
+            self.site.hurry(&[path, "content/not there.md"]);
+        }
         let before = self.site.all_outputs();
         self.change(TestSite::try_build);
         let struck = self.disk.mend();

@@ -88,7 +88,12 @@ impl Last {
         now: Option<Date>,
         config: &Config,
     ) -> bool {
-        let same_time = match (self.now, now) {
+        self.inputs == inputs && inputs != Fingerprint::NONE && self.has_time(now, config)
+    }
+
+    /// Whether the same articles are due, on the same day if that matters.
+    pub(super) fn has_time(&self, now: Option<Date>, config: &Config) -> bool {
+        match (self.now, now) {
             (None, None) => true,
             (Some(last), Some(now)) => {
                 let before_next = self.next_change.is_none_or(|next| now < next);
@@ -96,8 +101,12 @@ impl Last {
                 last <= now && before_next && (day(&last) == day(&now) || !self.asks_day)
             }
             _ => false,
-        };
-        self.inputs == inputs && inputs != Fingerprint::NONE && same_time
+        }
+    }
+
+    /// What the build was made of but for what files say; nothing, if it had something to say.
+    pub(super) fn inputs(&self) -> Option<Fingerprint> {
+        (self.inputs != Fingerprint::NONE).then_some(self.inputs)
     }
 
     /// Whether it had so many outputs.

@@ -155,6 +155,16 @@ impl Builder {
         )
     }
 
+    /// Makes at once what shows the text of an article that was edited, if these paths say so and nothing
+    /// else seems to have changed. Says nothing when it cannot: in any case a build with the same
+    /// options must follow, which looks at all files.
+    pub fn hurry(&mut self, options: &Options<'_>, paths: &[String]) -> Option<Report> {
+        self.memory.as_ref()?.warm.as_ref()?;
+        let done = self.with_memory(options, |run, config, _| run.edited(&config, paths));
+        // What is wrong with it the build says that follows.
+        done.ok().flatten()
+    }
+
     /// Does some work with what is known, and keeps what is known after it.
     fn with_memory<T>(
         &mut self,

@@ -19,7 +19,7 @@ use crate::disk::Disk;
 use crate::fingerprint::{Fingerprint, TOOL};
 use crate::plan::{self, Output, Plan};
 use crate::site::{self, Inputs, Site};
-use crate::source::{self, Kind, Sources};
+use crate::source::{self, Document, Kind, Sources};
 use crate::store::{Home, Outputs, Part};
 use crate::theme::{Materials, Question, Theme};
 use crate::view::Facets;
@@ -75,12 +75,19 @@ impl Run<'_> {
         let reading = Reading::new(&*disk, &config, self.clock);
         let look = self.library.look(&reading, &found.sources);
         if self.may_rest(&found, &look) {
+            self.library.refresh(&found.sources, &look);
             let asks_day = self.last.asks_day;
-            if let Some(report) = self.nothing_changed(&found, &look) {
+            if let Some(report) = self.nothing_changed(&look) {
                 return self.finish(report, found.inputs, asks_day);
             }
-            if let Some(report) = self.texts_changed(&reading, &found, &look)? {
-                return self.finish(report, found.inputs, self.asks_day());
+            let documents = &found.sources.documents;
+            let changed = look.changed();
+            // Of many it is not worth it.
+            if changed.len() <= documents.len() / 10 {
+                let changed: Vec<_> = changed.iter().map(|number| &documents[*number]).collect();
+                if let Some(report) = self.texts_changed(&reading, &changed)? {
+                    return self.finish(report, found.inputs, self.asks_day());
+                }
             }
         }
         let inputs = found.inputs;
@@ -114,6 +121,36 @@ impl Run<'_> {
             rayon::spawn(move || drop(warm));
         }
         self.finish(report, inputs, self.asks_day())
+    }
+
+    /// Makes only what shows the text of one article, if of these paths it is the only one that is a
+    /// source of the site as it was built. No other file is looked at.
+    pub(super) fn edited(
+        &mut self,
+        config: &Config,
+        paths: &[String],
+    ) -> Result<Option<Report>, Diags> {
+        let now = self.options.visibility.now;
+        let (Some(warm), Some(inputs)) = (&*self.warm, self.last.inputs()) else {
+            return Ok(None);
+        };
+        let mut known = paths.iter().filter_map(|path| {
+            let path = path.strip_prefix(source::CONTENT)?.strip_prefix('/')?;
+            let id = warm.site.page_by_source(path)?;
+            Some(warm.site.page(id).document.clone())
+        });
+        let (Some(document), None) = (known.next(), known.next()) else {
+            return Ok(None);
+        };
+        if self.outputs.interrupted || !self.last.has_time(now, config) {
+            return Ok(None);
+        }
+        let disk = self.disk.clone();
+        let reading = Reading::new(&*disk, config, self.clock);
+        match self.texts_changed(&reading, &[&document])? {
+            Some(report) => self.finish(report, inputs, self.asks_day()).map(Some),
+            None => Ok(None),
+        }
     }
 
     /// Remembers what the build did as a whole.
@@ -166,7 +203,7 @@ impl Run<'_> {
     }
 
     /// Does nothing, if there is nothing to do.
-    fn nothing_changed(&mut self, found: &Found, look: &Look) -> Option<Report> {
+    fn nothing_changed(&mut self, look: &Look) -> Option<Report> {
         if !look.changed().is_empty() || !self.last.has_said(self.library.known.said()) {
             return None;
         }
@@ -177,7 +214,6 @@ impl Run<'_> {
                 self.outputs.write_down(&path, record);
             }
         }
-        self.library.refresh(&found.sources, look);
         if self.outputs.is_unsaved() {
             self.outputs
                 .save(&**self.disk, &Home::of(self.output))
@@ -191,8 +227,7 @@ impl Run<'_> {
     fn texts_changed(
         &mut self,
         reading: &Reading<'_>,
-        found: &Found,
-        look: &Look,
+        changed: &[&Arc<Document>],
     ) -> Result<Option<Report>, Diags> {
         let Some(mut warm) = self.warm.take() else {
             return Ok(None);
@@ -204,17 +239,14 @@ impl Run<'_> {
             .fold(Facets::NONE, Facets::union);
         let shown = warm.theme.facets().into_iter();
         let lists_show_lengths = shown.fold(Facets::NONE, Facets::union).has_any(lengths);
-        let changed = look.changed();
         let Some(site) = Arc::get_mut(&mut warm.site) else {
             return Ok(None);
         };
-        if lists_show_lengths || !self.trusted || changed.len() > found.sources.documents.len() / 10
-        {
+        if lists_show_lengths || !self.trusted {
             return Ok(None);
         }
         let mut texts = HashSet::new();
-        for number in changed {
-            let document = &found.sources.documents[number];
+        for document in changed {
             let id = site.page_by_source(&document.path);
             let (Some(id), Kind::Page) = (id, document.kind) else {
                 return Ok(None);
@@ -225,7 +257,6 @@ impl Run<'_> {
             site.replace_text(id, &page);
             texts.insert(document.path.clone());
         }
-        self.library.refresh(&found.sources, look);
         let shows = self.outputs.having(|part| match part {
             Part::Text(source) => texts.contains(source),
             Part::Question(Question::Page { .. }) => true,

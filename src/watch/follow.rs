@@ -59,6 +59,12 @@ pub fn follow<'a>(
         }
         told(&cause, &result)?;
         cause = next(watch, now, due);
+        // Whoever writes sees the text before all files are looked at.
+        if let Cause::Edits(paths) = &cause
+            && let Some(report) = builder.hurry(&options(&cause, now()), paths)
+        {
+            told(&cause, &Ok(report))?;
+        }
     }
 }
 

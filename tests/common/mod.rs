@@ -214,15 +214,26 @@ impl TestSite {
         assert_same(&self.all_outputs(), &self.clean().build().all_outputs());
     }
 
-    /// Builds, whatever comes of it.
-    pub fn try_build(mut self) -> Self {
-        let options = Options {
+    fn options(&self) -> Options<'static> {
+        Options {
             output: self.output.clone(),
             base_url: self.base_url.clone(),
             visibility: self.visibility,
             private: self.private,
             progress: &Silent,
-        };
+        }
+    }
+
+    /// Makes at once what shows these edits, if the builder can.
+    pub fn hurry(&mut self, paths: &[&str]) -> Option<Report> {
+        let options = self.options();
+        let paths: Vec<String> = paths.iter().map(|path| (*path).to_owned()).collect();
+        self.builder.as_mut()?.hurry(&options, &paths)
+    }
+
+    /// Builds, whatever comes of it.
+    pub fn try_build(mut self) -> Self {
+        let options = self.options();
         self.last = Some(match &mut self.builder {
             Some(builder) => builder.build(&options),
             None => build::build(&self.disk, &options),
