@@ -242,3 +242,48 @@ fn two_articles_of_one_moment_keep_their_order() {
         assert_eq!(titles(&feed), ["A", "B", "C"]);
     }
 }
+
+#[test]
+fn all_feeds_are_listed_for_readers_that_import_lists() {
+    let site = magazine().build();
+    let opml = site.output("feeds.opml");
+    let addresses: Vec<&str> = opml
+        .split("xmlUrl=\"https://example.com/")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    assert_eq!(
+        addresses,
+        [
+            "rss.xml",
+            "ko/rss.xml",
+            "ko/news/rss.xml",
+            "news/rss.xml",
+            "authors/kim/rss.xml",
+            "ko/tags/%EC%A0%96%EC%9D%80/rss.xml",
+            "tags/wet/rss.xml",
+        ]
+    );
+    assert!(opml.contains("htmlUrl=\"https://example.com/tags/wet/\""));
+    // What the list is made of does not follow articles.
+    let site = site.edit("content/essay.md", "Essay", "Attempt").build();
+    assert!(!site.report().rendered.contains_key("feeds.opml"));
+    let site = site
+        .edit("content/news/_index.md", "\"News\"", "\"Latest\"")
+        .build();
+    assert!(site.output("feeds.opml").contains("Latest"));
+
+    for settings in ["generate_feeds = false", "generate_opml = false"] {
+        let site = TestSite::new()
+            .config(settings)
+            .article("a.md", "title = \"A\"\ndate = 2026-11-20", "")
+            .build();
+        assert!(!site.has_output("feeds.opml"), "{settings}");
+    }
+    TestSite::new()
+        .config("generate_opml = false")
+        .file("static/feeds.opml", "ours")
+        .article("a.md", "title = \"A\"", "[feeds](/feeds.opml)")
+        .build()
+        .shows("feeds.opml", "ours");
+}

@@ -19,7 +19,9 @@ use serde_json::Value;
 fn own_site() -> TestSite {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let settings = fs::read_to_string(root.join("byline.toml")).unwrap();
-    let mut site = TestSite::new().file("byline.toml", settings);
+    let mut site = TestSite::new()
+        .showing(&["future", "drafts"])
+        .file("byline.toml", settings);
     let mut folders = vec![root.join("content")];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {

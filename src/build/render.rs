@@ -210,7 +210,7 @@ impl World {
                 listener.hear(Named::File(&copied.shown), bytes);
             }
             Sketch::ThemeFile(number) => self.tell_theme_file(*number, listener)?,
-            Sketch::Sitemap(_) => {}
+            Sketch::Sitemap(_) | Sketch::Opml => {}
         }
         let (sketch, output) = (&prepared.sketch, prepared.output);
         sketch.pieces(
@@ -449,7 +449,7 @@ fn language_of(site: &Site, what: &What) -> usize {
             of: FeedOf::Site(language),
             ..
         } => *language,
-        What::Sitemap(_) | What::Robots | What::Copied(_) | What::ThemeFile(_) => 0,
+        What::Sitemap(_) | What::Opml | What::Robots | What::Copied(_) | What::ThemeFile(_) => 0,
     }
 }
 

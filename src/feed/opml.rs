@@ -8,6 +8,9 @@ use super::Format;
 use super::ready;
 use super::xml::{XmlText, document, line_break, text_element};
 
+/// The name of the file.
+pub const FILE: &str = "feeds.opml";
+
 /// One feed in the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpmlFeed {

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rayon::prelude::*;
 
 use crate::diag::{Diag, Diags, Place, nearest, say};
+use crate::feed::opml;
 use crate::page::SectionFront;
 use crate::route::{self, OutputPath};
 use crate::site::{PageId, SectionId, Site, TermId, check_fragment};
@@ -84,6 +85,8 @@ pub enum What {
     },
     /// A sitemap, a part of one, or the index of its parts, by its number in the plan.
     Sitemap(usize),
+    /// The list of all feeds.
+    Opml,
     /// What search engines may see.
     Robots,
     /// An old address.
@@ -357,7 +360,7 @@ impl Planner<'_> {
         }
     }
 
-    /// Sitemap and robots.
+    /// Sitemap, robots and the list of feeds.
     fn neighbours(&mut self) -> Sitemap {
         let settings = || Place::file(crate::config::FILE);
         let mut sitemap = Sitemap::default();
@@ -378,6 +381,10 @@ impl Planner<'_> {
         }
         if self.site.config.generate_robots_txt {
             self.add("/robots.txt", What::Robots, settings());
+        }
+        let is_feed = |draft: &Draft| matches!(draft.output.what, What::Feed { .. });
+        if self.site.config.generate_opml && self.drafts.iter().any(is_feed) {
+            self.add(&format!("/{}", opml::FILE), What::Opml, settings());
         }
         sitemap
     }

@@ -5,9 +5,10 @@ use std::sync::PoisonError;
 
 use super::{Facets, FeedLink, Piece, Shelf, Shown, View, text_fingerprint};
 use crate::config::AUTHORS;
+use crate::feed::opml::{self, OpmlFeed};
 use crate::feed::{Category, Entry, Feed, Format, Image, Person};
 use crate::fingerprint::{Fingerprint, Hasher};
-use crate::plan::{FeedOf, Output};
+use crate::plan::{FeedOf, Output, Plan, What};
 use crate::route::encode_path;
 use crate::site::{PageId, Site, sort_newest};
 
@@ -55,6 +56,34 @@ fn links(site: &Site, of: FeedOf) -> Vec<FeedLink> {
             }
         })
         .collect()
+}
+
+/// The list of all feeds as OPML: those of languages, of sections, of terms, each by its address. Of each
+/// only the main format is there, as whoever imports the list subscribes to all of it.
+pub(super) fn opml(site: &Site, plan: &Plan) -> String {
+    let mut feeds: Vec<(FeedOf, &Output)> = plan
+        .outputs
+        .iter()
+        .filter_map(|output| match &output.what {
+            What::Feed { of, file: 0 } => Some((*of, output)),
+            _ => None,
+        })
+        .collect();
+    // Outputs are sorted by their path.
+    feeds.sort_by_key(|(of, _)| match of {
+        FeedOf::Site(language) => (0, *language),
+        FeedOf::Section(_) => (1, 0),
+        FeedOf::Term(_) => (2, 0),
+    });
+    let base = &site.config.base_url;
+    let outline = |(of, output): (FeedOf, &Output)| OpmlFeed {
+        title: title(site, of),
+        xml_url: base.permalink(&output.path.url_path()),
+        html_url: base.permalink(&home_path(site, of)),
+        kind: Format::from_file_name(output.path.as_str()),
+    };
+    let feeds: Vec<OpmlFeed> = feeds.into_iter().map(outline).collect();
+    opml::write(&site.config.languages[0].title, &feeds)
 }
 
 /// The articles of a feed: dated, wanted in feeds, newest first, as many as the settings say.

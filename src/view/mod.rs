@@ -112,6 +112,8 @@ pub enum Sketch<'s> {
     },
     /// As a sitemap, by its number in the plan.
     Sitemap(usize),
+    /// As the list of all feeds.
+    Opml,
     /// As a copy of a file of the site, by its number there.
     Copied(usize),
     /// As a copy of a file of the theme, by its number there.
@@ -135,6 +137,7 @@ pub fn sketch<'s>(shelf: &'s Shelf, output: &Output) -> Sketch<'s> {
             file: *file,
         },
         What::Sitemap(number) => Sketch::Sitemap(*number),
+        What::Opml => Sketch::Opml,
         What::Copied(number) => Sketch::Copied(*number),
         What::ThemeFile(number) => Sketch::ThemeFile(*number),
         _ => Sketch::Template(site::sketch(shelf, output)),
@@ -158,6 +161,13 @@ impl Sketch<'_> {
             Self::Sitemap(number) => {
                 tell(Piece::Value("sitemap"), plan.sitemap.fingerprint(*number));
             }
+            Self::Opml => {
+                let list = feeds::opml(&shelf.site, plan);
+                tell(
+                    Piece::Value("feeds"),
+                    Fingerprint::of("opml", list.as_bytes()),
+                );
+            }
             Self::Copied(_) | Self::ThemeFile(_) => {}
         }
     }
@@ -174,7 +184,7 @@ impl Sketch<'_> {
                 let copied = site.copied.get(*number);
                 sources.extend(copied.map(|copied| copied.shown.clone()));
             }
-            Self::Sitemap(_) | Self::ThemeFile(_) => {}
+            Self::Sitemap(_) | Self::Opml | Self::ThemeFile(_) => {}
         }
         let pages = pages.iter().map(|id| &site.page(*id).document);
         let sections = sections.iter();
@@ -189,6 +199,7 @@ impl Sketch<'_> {
             Self::Template(sketch) => View::Template(Box::new(sketch.sheet(shelf, facets))),
             Self::Feed { of, file } => feeds::view(shelf, of, file, output),
             Self::Sitemap(number) => View::Text(plan.sitemap.text(number)),
+            Self::Opml => View::Text(feeds::opml(&shelf.site, plan)),
             Self::Copied(number) => View::Copied(number),
             Self::ThemeFile(number) => View::ThemeFile(number),
         }

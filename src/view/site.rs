@@ -134,9 +134,11 @@ pub(super) fn sketch<'s>(shelf: &'s Shelf, output: &Output) -> TemplateSketch<'s
         What::Robots => TemplateSketch::new(0, &["robots.txt"]),
         What::NotFound { language } => TemplateSketch::new(*language, &["404.html"]),
         // `view::sketch` keeps the rest to itself.
-        What::Feed { .. } | What::Sitemap(_) | What::Copied(_) | What::ThemeFile(_) => {
-            TemplateSketch::new(0, &[])
-        }
+        What::Feed { .. }
+        | What::Sitemap(_)
+        | What::Opml
+        | What::Copied(_)
+        | What::ThemeFile(_) => TemplateSketch::new(0, &[]),
     };
     // What every template is given.
     let config = &shelf.site.config;
