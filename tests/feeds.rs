@@ -287,3 +287,25 @@ fn all_feeds_are_listed_for_readers_that_import_lists() {
         .build()
         .shows("feeds.opml", "ours");
 }
+
+#[test]
+fn every_feed_names_the_hub_that_tells_of_news() {
+    let hub = "https://hub.example/?a=1&b=2";
+    let article = |site: TestSite| site.article("a.md", "title = \"A\"\ndate = 2026-11-20", "");
+    let site = article(TestSite::new()).build();
+    for name in ["rss.xml", "atom.xml", "feed.json"] {
+        assert!(!site.output(name).contains("hub"), "{name}");
+    }
+    let site = site.config(&format!("feed_hub = \"{hub}\"")).build();
+    for feed in &all(&site, "")[..2] {
+        let links = feed.links.iter();
+        let named = links.filter(|link| link.rel.as_deref() == Some("hub"));
+        let named: Vec<&str> = named.map(|link| link.href.as_str()).collect();
+        assert_eq!(named, [hub]);
+    }
+    let json: serde_json::Value = serde_json::from_str(&site.output("feed.json")).unwrap();
+    assert_eq!(
+        json["hubs"],
+        serde_json::json!([{"type": "WebSub", "url": hub}])
+    );
+}

@@ -42,6 +42,8 @@ pub struct Config {
     pub feed_limit: usize,
     /// Whether feeds have whole articles or summaries only.
     pub feed_full_content: bool,
+    /// The WebSub hub (<https://www.w3.org/TR/websub/>) that tells subscribers of news.
+    pub feed_hub: Option<String>,
     /// How names become slugs.
     pub slugify: SlugifyConfig,
     /// How Markdown is read.

@@ -89,6 +89,7 @@ fn settings(fields: &mut Fields<'_>, instead: Option<&str>) -> Option<Config> {
         authors,
         feed_limit: fields.count("feed_limit").unwrap_or(20),
         feed_full_content: fields.flag("feed_full_content").unwrap_or(true),
+        feed_hub: feed_hub(fields),
         slugify: slugs,
         markdown,
         ignored_content: globs(fields, "ignored_content"),
@@ -141,6 +142,18 @@ fn base_url(fields: &mut Fields<'_>, instead: Option<&str>) -> Option<BaseUrl> {
         }
         Err(why) => {
             fields.problem(say::bad_base_url(Some(place), text, &why));
+            None
+        }
+    }
+}
+
+fn feed_hub(fields: &mut Fields<'_>) -> Option<String> {
+    let hub = fields.located("feed_hub")?;
+    match url::Url::parse(&hub.value) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") => Some(url.into()),
+        _ => {
+            let place = fields.place_of(&hub.span);
+            fields.problem(say::bad_feed_hub(place, &hub.value));
             None
         }
     }

@@ -65,6 +65,13 @@ pub fn bad_base_url(place: Option<Place>, text: &str, why: &str) -> Diag {
     }
 }
 
+/// A `feed_hub` that is no address.
+pub fn bad_feed_hub(place: Place, text: &str) -> Diag {
+    Diag::error(format!("`{text}` is no address of a hub"))
+        .at(place)
+        .help("give the whole address, as in `https://hub.example/`")
+}
+
 /// A time zone that does not exist.
 pub fn unknown_timezone<'a>(
     place: Place,

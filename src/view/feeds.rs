@@ -166,7 +166,7 @@ fn frame(shelf: &Shelf, of: FeedOf, file: usize, output: &Output) -> Frame {
         icon: site.links.icon.clone(),
         logo: site.links.logo.clone(),
         rights: config.rights.clone(),
-        hub: None,
+        hub: config.feed_hub.clone(),
         stylesheet: shelf.feed_stylesheet.clone(),
         entries: Vec::new(),
     };
