@@ -1,0 +1,15 @@
+//! Every message Byline can print, each made by one function.
+
+mod articles;
+mod forms;
+mod links;
+mod outputs;
+mod settings;
+mod theme;
+
+pub use articles::*;
+pub use forms::*;
+pub use links::*;
+pub use outputs::*;
+pub use settings::*;
+pub use theme::*;

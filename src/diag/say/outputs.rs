@@ -1,0 +1,58 @@
+//! Of outputs and their folder.
+
+use crate::diag::{Diag, Place};
+
+/// An output that somebody asks about and the site does not have.
+pub fn no_such_output<'a>(asked: &str, outputs: impl Iterator<Item = &'a str>) -> Diag {
+    Diag::error(format!("the site has no output `{asked}`")).nearest(asked, outputs, || {
+        Some("name its file in the output folder, or its address".to_owned())
+    })
+}
+
+/// Several outputs that want one path. Of very many culprits the first few are named.
+pub fn collision(path: &str, culprits: Vec<(String, Place)>) -> Diag {
+    const NAMED: usize = 5;
+    let number = culprits.len();
+    let mut diag = Diag::error(format!("{number} outputs want the path `{path}`"));
+    for (number, (wanted, place)) in culprits.into_iter().take(NAMED).enumerate() {
+        if number == 0 {
+            diag = diag.at(place);
+        } else {
+            diag = diag.related(format!("`{wanted}` comes from here"), place);
+        }
+    }
+    let more = match number.saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!("there are {more} more of them; "),
+    };
+    diag.help(format!(
+        "{more}give one of them another `slug` or `path`, or rename its file; hosts and file systems may not tell case and Unicode forms apart"
+    ))
+}
+
+/// Something of somebody else's in the way of an output.
+pub fn in_the_way(path: &str, obstacle: &str) -> Diag {
+    Diag::error(format!(
+        "`{path}` cannot be written: `{obstacle}` is in the way"
+    ))
+    .help("Byline did not write it; move it elsewhere, or give the article another address")
+}
+
+/// Files of somebody else that outputs took the place of.
+pub fn replaced(output: &str, paths: &[String]) -> Diag {
+    const NAMED: usize = 5;
+    let named: Vec<&str> = paths.iter().take(NAMED).map(String::as_str).collect();
+    let more = match paths.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let number = paths.len();
+    let files = if number == 1 { "a file" } else { "files" };
+    Diag::warning(format!(
+        "{files} in `{output}` that this site did not write were replaced"
+    ))
+    .help(format!(
+        "{}{more}; give the site a folder of its own",
+        named.join(", ")
+    ))
+}

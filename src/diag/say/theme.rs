@@ -1,0 +1,45 @@
+//! Of templates.
+
+use crate::diag::{Diag, Place};
+
+/// A template that is wrong. Template engines begin their sentences with a capital.
+pub fn template(place: Option<Place>, message: &str) -> Diag {
+    let diag = Diag::error(decapitalized(message));
+    match place {
+        Some(place) => diag.at(place),
+        None => diag,
+    }
+}
+
+/// A template that failed while something was rendered.
+pub fn template_while(place: Option<Place>, message: &str, rendering: &str) -> Diag {
+    template(place, message).related("while rendering this", Place::file(rendering))
+}
+
+fn decapitalized(message: &str) -> String {
+    let message = message.trim_end_matches('.');
+    let mut chars = message.chars();
+    match (chars.next(), chars.clone().next()) {
+        (Some(first), Some(second)) if first.is_uppercase() && second.is_lowercase() => {
+            first.to_lowercase().chain(chars).collect()
+        }
+        _ => message.to_owned(),
+    }
+}
+
+/// A template that is not there.
+pub fn no_template<'a>(
+    place: Option<Place>,
+    name: &str,
+    names: impl Iterator<Item = &'a str>,
+    rendering: &str,
+) -> Diag {
+    let diag = Diag::error(format!("there is no template `{name}`"));
+    let diag = match place {
+        Some(place) => diag.at(place),
+        None => diag.at(Place::file(rendering)),
+    };
+    diag.nearest(name, names, || {
+        Some(format!("put it into `templates/{name}`"))
+    })
+}
