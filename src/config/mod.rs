@@ -1,5 +1,7 @@
 //! `byline.toml`, read into one checked [`Config`].
 
+mod feeds;
+mod languages;
 mod read;
 
 use std::collections::BTreeMap;
@@ -42,6 +44,10 @@ pub struct Config {
     pub feed_limit: usize,
     /// Whether feeds have whole articles or summaries only.
     pub feed_full_content: bool,
+    /// Whether what a feed no longer lists is in archive documents (RFC 5005).
+    pub feed_archives: bool,
+    /// How large a document of a feed may be, in bytes, as far as that can be had.
+    pub feed_max_bytes: usize,
     /// The WebSub hub (<https://www.w3.org/TR/websub/>) that tells subscribers of news.
     pub feed_hub: Option<String>,
     /// How names become slugs.

@@ -8,6 +8,7 @@ mod assets;
 mod gate;
 mod links;
 mod permalink;
+mod seniority;
 mod terms;
 mod tree;
 
@@ -26,6 +27,7 @@ use crate::source::{Document, Sources};
 
 pub use gate::{Hidden, Visibility, Why};
 pub use links::{Rooted, SiteLinks, check_fragment};
+pub use seniority::archive_order;
 
 /// The number of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

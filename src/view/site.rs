@@ -135,6 +135,7 @@ pub(super) fn sketch<'s>(shelf: &'s Shelf, output: &Output) -> TemplateSketch<'s
         What::NotFound { language } => TemplateSketch::new(*language, &["404.html"]),
         // `view::sketch` keeps the rest to itself.
         What::Feed { .. }
+        | What::FeedArchive { .. }
         | What::Sitemap(_)
         | What::Opml
         | What::Copied(_)
