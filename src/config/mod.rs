@@ -50,6 +50,8 @@ pub struct Config {
     pub feed_max_bytes: usize,
     /// The WebSub hub (<https://www.w3.org/TR/websub/>) that tells subscribers of news.
     pub feed_hub: Option<String>,
+    /// The feeds that are made by a query.
+    pub feeds: Vec<CombinedFeed>,
     /// How names become slugs.
     pub slugify: SlugifyConfig,
     /// How Markdown is read.
@@ -101,6 +103,36 @@ pub struct Language {
     pub taxonomies: Vec<Taxonomy>,
     /// The site's own words for the theme's, by key.
     pub translations: BTreeMap<String, String>,
+}
+
+/// A feed of articles from several places.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CombinedFeed {
+    /// Its name, which is also the folder it is served from.
+    pub name: String,
+    /// What it is called, if not by its name.
+    pub title: Option<String>,
+    /// A line about it; empty if there is none.
+    pub description: String,
+    /// The number of its language.
+    pub language: usize,
+    /// What its articles have: something of each list that is not empty.
+    pub wanted: FeedQuery,
+    /// What none of its articles has.
+    pub unwanted: FeedQuery,
+    /// How many articles it lists, if not as many as other feeds.
+    pub limit: Option<usize>,
+}
+
+/// What articles have in common.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FeedQuery {
+    /// Folders below `content/`, with those in them.
+    pub sections: Vec<Located<String>>,
+    /// Taxonomies, and terms of each.
+    pub terms: Vec<(String, Vec<Located<String>>)>,
+    /// Authors, by key or name.
+    pub authors: Vec<Located<String>>,
 }
 
 /// An entry of the navigation.

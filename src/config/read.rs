@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
-use super::feeds::{FEED_MAX_BYTES, feed_hub};
+use super::feeds::{FEED_MAX_BYTES, combined, feed_hub};
 use super::languages::languages;
 use super::{Anchors, Author, Config, FILE, LOCAL_BASE_URL, MarkdownConfig, SlugifyConfig};
 use crate::data::{self, Fields, Located, Node, Origin};
@@ -91,6 +91,7 @@ fn settings(fields: &mut Fields<'_>, instead: Option<&str>) -> Option<Config> {
         feed_archives: fields.flag("feed_archives").unwrap_or(true),
         feed_max_bytes: fields.count("feed_max_bytes").unwrap_or(FEED_MAX_BYTES),
         feed_hub: feed_hub(fields),
+        feeds: combined(fields, languages.as_deref().unwrap_or_default()),
         slugify: slugs,
         markdown,
         ignored_content: globs(fields, "ignored_content"),

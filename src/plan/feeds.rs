@@ -20,6 +20,8 @@ pub enum FeedOf {
     Section(SectionId),
     /// Those of a term.
     Term(TermId),
+    /// Those that a query of the settings finds, by its number there.
+    Combined(usize),
 }
 
 impl FeedOf {
@@ -29,6 +31,7 @@ impl FeedOf {
             Self::Site(language) => language,
             Self::Section(id) => site.section(id).language,
             Self::Term(id) => site.term(id).language,
+            Self::Combined(number) => site.config.feeds[number].language,
         }
     }
 
@@ -38,6 +41,11 @@ impl FeedOf {
             Self::Site(language) => format!("{}/", site.config.language_prefix(language)),
             Self::Section(id) => site.section(id).path.clone(),
             Self::Term(id) => site.term(id).path.clone(),
+            Self::Combined(number) => {
+                let feed = &site.config.feeds[number];
+                let prefix = site.config.language_prefix(feed.language);
+                format!("{prefix}/{}/", feed.name)
+            }
         }
     }
 
@@ -53,12 +61,20 @@ impl FeedOf {
                 let taxonomy = &site.config.languages[term.language].taxonomies[term.taxonomy];
                 format!("{lang} term {} {}", taxonomy.name, term.slug)
             }
+            Self::Combined(number) => {
+                format!("{lang} combined {}", site.config.feeds[number].name)
+            }
         }
     }
 
     /// How many articles it lists, and each of its archives has.
     fn limit(self, site: &Site) -> usize {
-        site.config.feed_limit
+        let own = match self {
+            Self::Section(id) => site.section(id).front.feed_limit,
+            Self::Combined(number) => site.config.feeds[number].limit,
+            Self::Site(_) | Self::Term(_) => None,
+        };
+        own.unwrap_or(site.config.feed_limit)
     }
 
     /// All its articles, in no order: dated and wanted in feeds.
@@ -67,6 +83,7 @@ impl FeedOf {
             Self::Site(language) => &site.newest[language],
             Self::Section(id) => &site.section(id).pages,
             Self::Term(id) => &site.term(id).pages,
+            Self::Combined(number) => &site.combined[number],
         };
         let wanted = |id: &PageId| {
             let front = &site.page(*id).front;

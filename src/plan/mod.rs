@@ -156,6 +156,9 @@ pub fn plan(site: &Site, theme_files: &[String], whole: bool) -> Result<Plan, Di
     for id in site.term_ids() {
         planner.term(id);
     }
+    for number in 0..site.combined.len() {
+        planner.feed(FeedOf::Combined(number), &Place::file(crate::config::FILE));
+    }
     let sitemap = planner.neighbours();
     planner.files(theme_files);
     let Planner {

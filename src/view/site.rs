@@ -207,7 +207,11 @@ fn section(shelf: &Shelf, id: SectionId, pager: Option<Pager>) -> TemplateSketch
     }
     sketch.body = Some(Body::Section(id));
     sketch.anchors = anchors(section, &site.config);
-    sketch.feeds = nearest_feed(shelf, id);
+    sketch.feeds = if section.folder.is_empty() {
+        Some(FeedOf::Site(section.language))
+    } else {
+        nearest_feed(shelf, id)
+    };
     let fields = vec![
         ("pages", all_of(&section.pages, pager)),
         ("content", Show::None),

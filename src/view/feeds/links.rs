@@ -15,12 +15,21 @@ pub(super) fn title(site: &Site, of: FeedOf) -> String {
         FeedOf::Site(_) => own.clone(),
         FeedOf::Section(id) => format!("{own} – {}", site.section(id).prose.title),
         FeedOf::Term(id) => format!("{own} – {}", site.term(id).name),
+        FeedOf::Combined(number) => {
+            let feed = &site.config.feeds[number];
+            let title = feed.title.clone();
+            title.unwrap_or_else(|| format!("{own} – {}", feed.name))
+        }
     }
 }
 
 /// The path of the page whose articles a feed has.
 pub(super) fn home_path(site: &Site, of: FeedOf) -> String {
-    of.folder(site)
+    match of {
+        // No page has the same articles, so it is the front page.
+        FeedOf::Combined(number) => FeedOf::Site(site.config.feeds[number].language).folder(site),
+        _ => of.folder(site),
+    }
 }
 
 /// The feeds of something, the main one first.
@@ -42,7 +51,8 @@ fn links(site: &Site, of: FeedOf) -> Vec<FeedLink> {
         .collect()
 }
 
-/// The list of all feeds as OPML: those of languages, of sections, of terms, each by its address. Of each
+/// The list of all feeds as OPML: those of languages, those made by queries, of sections, of terms, each by
+/// its address. Of each
 /// only the main format is there, as whoever imports the list subscribes to all of it.
 pub(in crate::view) fn opml(site: &Site, plan: &Plan) -> String {
     let mut feeds: Vec<(FeedOf, &Output)> = plan
@@ -56,8 +66,9 @@ pub(in crate::view) fn opml(site: &Site, plan: &Plan) -> String {
     // Outputs are sorted by their path.
     feeds.sort_by_key(|(of, _)| match of {
         FeedOf::Site(language) => (0, *language),
-        FeedOf::Section(_) => (1, 0),
-        FeedOf::Term(_) => (2, 0),
+        FeedOf::Combined(number) => (1, *number),
+        FeedOf::Section(_) => (2, 0),
+        FeedOf::Term(_) => (3, 0),
     });
     let base = &site.config.base_url;
     let outline = |(of, output): (FeedOf, &Output)| OpmlFeed {
@@ -72,7 +83,7 @@ pub(in crate::view) fn opml(site: &Site, plan: &Plan) -> String {
 
 impl Shelf {
     /// The feeds that belong to an output of a language: those of its own section or term, then the
-    /// site's.
+    /// site's; on the front page, those of the site and then the combined ones.
     pub(in crate::view) fn feeds(&self, language: usize, own: Option<FeedOf>) -> Shown {
         let known = self
             .feed_links
@@ -82,10 +93,17 @@ impl Shelf {
             return shown.clone();
         }
         drop(known);
-        let whole = self.site.config.languages[language].generate_feeds;
+        let config = &self.site.config;
+        let whole = FeedOf::Site(language);
+        // The front page, whose own feed is that of the site, is where readers find the combined ones.
+        let is_front = own == Some(whole);
+        let combined = config.feeds.iter().enumerate();
+        let combined = combined.filter(|(_, feed)| is_front && feed.language == language);
         let of = own
             .into_iter()
-            .chain(whole.then_some(FeedOf::Site(language)));
+            .filter(|of| *of != whole)
+            .chain(config.languages[language].generate_feeds.then_some(whole))
+            .chain(combined.map(|(number, _)| FeedOf::Combined(number)));
         let links: Vec<FeedLink> = of.flat_map(|of| links(&self.site, of)).collect();
         let shown = Shown::of("feeds", &links);
         let mut known = self

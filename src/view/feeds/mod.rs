@@ -93,6 +93,7 @@ fn frame<'p>(shelf: &Shelf, plan: &'p Plan, file: FeedFile) -> Frame<'p> {
                 description.clone().unwrap_or_default()
             }
             FeedOf::Term(_) => String::new(),
+            FeedOf::Combined(number) => config.feeds[number].description.clone(),
         },
         home: config.base_url.permalink(&home_path(site, of)),
         language: language.lang.to_string(),
