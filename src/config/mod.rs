@@ -2,6 +2,7 @@
 
 mod feeds;
 mod languages;
+mod podcast;
 mod read;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use crate::data::{Located, Node};
 use crate::markdown::{ExternalLinks, Math};
 use crate::route::{BaseUrl, Lang, Slugify};
 
+pub use podcast::PodcastConfig;
 pub use read::read;
 
 /// The name of the settings file, in the site's folder.
@@ -50,6 +52,8 @@ pub struct Config {
     pub feed_max_bytes: usize,
     /// The WebSub hub (<https://www.w3.org/TR/websub/>) that tells subscribers of news.
     pub feed_hub: Option<String>,
+    /// The podcast of the site, if it is one.
+    pub podcast: Option<PodcastConfig>,
     /// The feeds that are made by a query.
     pub feeds: Vec<CombinedFeed>,
     /// How names become slugs.

@@ -6,6 +6,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::feeds::{FEED_MAX_BYTES, combined, feed_hub};
 use super::languages::languages;
+use super::podcast::podcast;
 use super::{Anchors, Author, Config, FILE, LOCAL_BASE_URL, MarkdownConfig, SlugifyConfig};
 use crate::data::{self, Fields, Located, Node, Origin};
 use crate::diag::{Diags, say};
@@ -91,6 +92,7 @@ fn settings(fields: &mut Fields<'_>, instead: Option<&str>) -> Option<Config> {
         feed_archives: fields.flag("feed_archives").unwrap_or(true),
         feed_max_bytes: fields.count("feed_max_bytes").unwrap_or(FEED_MAX_BYTES),
         feed_hub: feed_hub(fields),
+        podcast: podcast(fields),
         feeds: combined(fields, languages.as_deref().unwrap_or_default()),
         slugify: slugs,
         markdown,

@@ -8,6 +8,7 @@ mod assets;
 mod combined;
 mod gate;
 mod links;
+mod media;
 mod permalink;
 mod seniority;
 mod terms;
@@ -28,6 +29,7 @@ use crate::source::{Document, Sources};
 
 pub use gate::{Hidden, Visibility, Why};
 pub use links::{Rooted, SiteLinks, check_fragment};
+pub use media::{Length, PageMedia, SiteEnclosure, SiteEpisode};
 pub use seniority::archive_order;
 
 /// The number of a page.
@@ -73,6 +75,8 @@ pub struct SitePage {
     pub backlinks: Vec<PageId>,
     /// The lead picture's URL.
     pub image: Option<String>,
+    /// The files that belong to it.
+    pub media: PageMedia,
     /// The permanent id in feeds.
     pub id: String,
 }
@@ -304,6 +308,7 @@ pub fn assemble(inputs: Inputs<'_>, pages: Vec<Page>) -> (Site, Diags) {
     terms::group(&mut site, &mut diags);
     site.combined = combined::select(&site, &known, &mut diags);
     assets::place(&mut site, inputs.sources);
+    media::attach(&mut site, &mut diags);
     links::resolve(&mut site, &inputs, &mut diags);
     site.newest = newest(&site);
     site.years = by_year(&site);

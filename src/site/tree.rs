@@ -248,6 +248,7 @@ fn add_page(
         targets: Vec::new(),
         backlinks: Vec::new(),
         image: None,
+        media: super::PageMedia::default(),
     });
 }
 
