@@ -211,7 +211,7 @@ impl World {
                 listener.hear(Named::File(&copied.shown), bytes);
             }
             Sketch::ThemeFile(number) => self.tell_theme_file(*number, listener)?,
-            Sketch::Sitemap(_) | Sketch::Opml => {}
+            Sketch::Sitemap(_) | Sketch::News | Sketch::Opml => {}
         }
         prepared.sketch.pieces(
             &self.shelf,
@@ -434,7 +434,12 @@ fn language_of(site: &Site, what: &What) -> usize {
         | What::Year { language, .. }
         | What::NotFound { language }
         | What::Redirect { language, .. } => *language,
-        What::Sitemap(_) | What::Opml | What::Robots | What::Copied(_) | What::ThemeFile(_) => 0,
+        What::Sitemap(_)
+        | What::News
+        | What::Opml
+        | What::Robots
+        | What::Copied(_)
+        | What::ThemeFile(_) => 0,
     }
 }
 

@@ -66,6 +66,8 @@ pub struct Config {
     pub ignored_static: GlobSet,
     /// Whether there is a `sitemap.xml`.
     pub generate_sitemap: bool,
+    /// Whether there is a sitemap of news.
+    pub generate_news_sitemap: bool,
     /// Whether there is a `robots.txt`.
     pub generate_robots_txt: bool,
     /// Whether there is a list of all feeds.

@@ -30,6 +30,9 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("params", "[extra]"),
 ];
 
+/// What articles of news are called in JSON-LD.
+const NEWS_ARTICLE: &str = "NewsArticle";
+
 const SLUGIFY: &[(&str, Slugify)] = &[
     ("on", Slugify::On),
     ("safe", Slugify::Safe),
@@ -76,6 +79,12 @@ fn settings(fields: &mut Fields<'_>, instead: Option<&str>) -> Option<Config> {
     let mut markdown = markdown(fields);
     // A link to the site's own address is not external.
     markdown.external_links.own_host = base_url.as_ref().map(|url| url.host().to_owned());
+    let article_type = fields
+        .choice(
+            "article_type",
+            &[("blog", "BlogPosting"), ("news", NEWS_ARTICLE)],
+        )
+        .unwrap_or("BlogPosting");
     let base_url = base_url.or_else(|| BaseUrl::new(LOCAL_BASE_URL).ok());
     Some(Config {
         base_url: base_url?,
@@ -99,15 +108,13 @@ fn settings(fields: &mut Fields<'_>, instead: Option<&str>) -> Option<Config> {
         ignored_content: globs(fields, "ignored_content"),
         ignored_static: globs(fields, "ignored_static"),
         generate_sitemap: fields.flag("generate_sitemap").unwrap_or(true),
+        generate_news_sitemap: fields
+            .flag("generate_news_sitemap")
+            .unwrap_or(article_type == NEWS_ARTICLE),
         generate_robots_txt: fields.flag("generate_robots_txt").unwrap_or(true),
         generate_opml: fields.flag("generate_opml").unwrap_or(true),
         generate_archive: fields.flag("generate_archive").unwrap_or(true),
-        article_type: fields
-            .choice(
-                "article_type",
-                &[("blog", "BlogPosting"), ("news", "NewsArticle")],
-            )
-            .unwrap_or("BlogPosting"),
+        article_type,
         logo: fields.located("logo"),
         icon: fields.located("icon"),
         rights: fields.filled_text("rights"),

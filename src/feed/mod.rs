@@ -6,11 +6,12 @@
 //!
 //! The way through this folder: `ready` makes every text fit for XML and every URL ASCII, the three writers
 //! say the same in their formats, and `xml` puts last touches to what the feed crates wrote. `html`
-//! is for what stands inside a feed; `sitemap` and `opml` list what the site has.
+//! is for what stands inside a feed; `sitemap`, `news` and `opml` list what the site has.
 
 pub mod atom;
 pub mod html;
 pub mod json;
+pub mod news;
 pub mod opml;
 mod podcast;
 mod ready;

@@ -9,6 +9,7 @@ mod combined;
 mod gate;
 mod links;
 mod media;
+mod news;
 mod permalink;
 mod seniority;
 mod terms;
@@ -168,6 +169,8 @@ pub struct Site {
     pub years: Vec<Years>,
     /// Per feed of the settings that is made by a query, its pages.
     pub combined: Vec<Vec<PageId>>,
+    /// The articles that a news sitemap has at the moment the site is built for, newest first.
+    pub news: Vec<PageId>,
     /// What the settings lead to, as URLs.
     pub links: SiteLinks,
     /// Files to copy.
@@ -257,14 +260,16 @@ impl Site {
         (0..self.terms.len() as u32).map(TermId)
     }
 
-    /// The next moment at which something hidden is due or something shown expires.
+    /// The next moment at which something hidden is due, something shown expires, or news is no
+    /// longer new.
     pub fn next_change(&self, now: &Date) -> Option<Date> {
         let due = self.hidden.iter().filter_map(|hidden| match hidden.why {
             Why::Scheduled(date) => Some(date),
             _ => None,
         });
         let ends = self.pages.iter().filter_map(|page| page.front.expires);
-        due.chain(ends).filter(|date| date > now).min()
+        let changes = due.chain(ends).chain(news::changes(self));
+        changes.filter(|date| date > now).min()
     }
 }
 
@@ -312,6 +317,7 @@ pub fn assemble(inputs: Inputs<'_>, pages: Vec<Page>) -> (Site, Diags) {
     links::resolve(&mut site, &inputs, &mut diags);
     site.newest = newest(&site);
     site.years = by_year(&site);
+    site.news = news::of(&site, inputs.visibility.now.as_ref());
     (site, diags)
 }
 

@@ -91,6 +91,7 @@ fn empty(config: Arc<Config>) -> Site {
         newest: Vec::new(),
         years: Vec::new(),
         combined: Vec::new(),
+        news: Vec::new(),
         links: super::SiteLinks::default(),
         copied: Vec::new(),
         hidden: Vec::new(),

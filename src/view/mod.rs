@@ -9,6 +9,7 @@ mod cards;
 mod facets;
 mod feeds;
 pub mod model;
+mod news;
 mod prints;
 mod sections;
 mod shared;
@@ -117,6 +118,8 @@ pub enum Sketch<'s> {
     Feed(FeedFile),
     /// As a sitemap, by its number in the plan.
     Sitemap(usize),
+    /// As the sitemap of news.
+    News,
     /// As the list of all feeds.
     Opml,
     /// As a copy of a file of the site, by its number there.
@@ -148,6 +151,7 @@ pub fn sketch<'s>(shelf: &'s Shelf, output: &Output) -> Sketch<'s> {
             document: FeedDocument::Archive(*number),
         }),
         What::Sitemap(number) => Sketch::Sitemap(*number),
+        What::News => Sketch::News,
         What::Opml => Sketch::Opml,
         What::Copied(number) => Sketch::Copied(*number),
         What::ThemeFile(number) => Sketch::ThemeFile(*number),
@@ -170,6 +174,13 @@ impl Sketch<'_> {
             Self::Feed(file) => feeds::pieces(shelf, plan, *file, tell),
             Self::Sitemap(number) => {
                 tell(Piece::Value("sitemap"), plan.sitemap.fingerprint(*number));
+            }
+            Self::News => {
+                let list = news::text(&shelf.site);
+                tell(
+                    Piece::Value("news"),
+                    Fingerprint::of("news", list.as_bytes()),
+                );
             }
             Self::Opml => {
                 let list = feeds::opml(&shelf.site, plan);
@@ -194,6 +205,7 @@ impl Sketch<'_> {
                 let copied = site.copied.get(*number);
                 sources.extend(copied.map(|copied| copied.shown.clone()));
             }
+            Self::News => pages.clone_from(&site.news),
             Self::Sitemap(_) | Self::Opml | Self::ThemeFile(_) => {}
         }
         let pages = pages.iter().map(|id| &site.page(*id).document);
@@ -209,6 +221,7 @@ impl Sketch<'_> {
             Self::Template(sketch) => View::Template(Box::new(sketch.sheet(shelf, facets))),
             Self::Feed(file) => feeds::view(shelf, plan, file),
             Self::Sitemap(number) => View::Text(plan.sitemap.text(number)),
+            Self::News => View::Text(news::text(&shelf.site)),
             Self::Opml => View::Text(feeds::opml(&shelf.site, plan)),
             Self::Copied(number) => View::Copied(number),
             Self::ThemeFile(number) => View::ThemeFile(number),
