@@ -34,6 +34,10 @@ impl FeedFile {
             .map_or("", String::as_str)
     }
 
+    fn format(self, site: &Site) -> Format {
+        Format::from_file_name(self.name(site))
+    }
+
     /// Where a document of the same feed is served.
     fn url(self, site: &Site, document: FeedDocument) -> String {
         let name = document_name(self.name(site), document);
@@ -52,7 +56,9 @@ impl FeedFile {
             FeedDocument::Archive(number) => History {
                 current: Some(self.url(site, FeedDocument::Current)),
                 older: (number > 1).then(|| url(number - 1)),
-                newer: (number < archives).then(|| url(number + 1)),
+                // JSON Feed has no such link: its archives need not follow what comes after them.
+                newer: (number < archives && self.format(site) != Format::Json)
+                    .then(|| url(number + 1)),
             },
         }
     }
@@ -108,7 +114,7 @@ fn frame<'p>(shelf: &Shelf, plan: &'p Plan, file: FeedFile) -> Frame<'p> {
         entries: Vec::new(),
     };
     Frame {
-        format: Format::from_file_name(file.name(site)),
+        format: file.format(site),
         url: file.url(site, file.document),
         feed,
         kept_elsewhere: pages.iter().map(elsewhere).collect(),
