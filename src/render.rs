@@ -36,6 +36,13 @@ pub trait Bodies: Sync {
     /// Those of the disk.
     fn body(&self, of: Body) -> Result<BodyText<'_>, Diag>;
 
+    /// The text of an article as feed readers get it, if it was kept.
+    fn kept_for_readers(&self, id: PageId) -> Option<String>;
+
+    /// Keeps the text of an article as feed readers get it: most articles are in several feeds, and
+    /// each feed is written in several formats.
+    fn keep_for_readers(&self, id: PageId, html: &str);
+
     /// The bytes of a file of the site, by its number there.
     ///
     /// # Errors
@@ -172,21 +179,23 @@ pub fn page_html(
     }))
 }
 
-/// The text as feed readers get it.
+/// The text as feed readers get it. It has the words of the article's language, which is that of every
+/// feed it is in, and asks nothing: so it is the same in all of them.
 fn reader_html(
     bodies: &dyn Bodies,
     id: PageId,
     theme: &Theme,
     ask: &Asked,
 ) -> Result<String, Diags> {
+    if let Some(html) = bodies.kept_for_readers(id) {
+        return Ok(html);
+    }
     let body = bodies.body(Body::Page(id))?;
     let html = page_html(&body, Anchors::None, theme, ask)?;
     let prefix = format!("{}-", Fingerprint::of("entry", body.permalink.as_bytes()));
-    Ok(for_readers(
-        &html,
-        body.permalink,
-        prefix.get(24..).unwrap_or(&prefix),
-    ))
+    let html = for_readers(&html, body.permalink, prefix.get(24..).unwrap_or(&prefix));
+    bodies.keep_for_readers(id, &html);
+    Ok(html)
 }
 
 fn target(targets: &[String], number: u32) -> Cow<'static, str> {

@@ -5,6 +5,7 @@ mod files;
 mod fresh;
 mod last;
 mod library;
+mod readers;
 mod render;
 mod run;
 mod settings;

@@ -10,6 +10,7 @@ use super::answers::SiteAnswers;
 use super::files::Files;
 use super::fresh::{Judge, Listener, Manifest, Named, Parts};
 use super::library::Texts;
+use super::readers::Readers;
 use super::why::{Why, because};
 use crate::date::Date;
 use crate::diag::{Diag, Diags, say};
@@ -18,7 +19,7 @@ use crate::fingerprint::Fingerprint;
 use crate::markdown::Html;
 use crate::plan::{Output, Plan, What};
 use crate::render::{self, Bodies, BodyText};
-use crate::site::Site;
+use crate::site::{PageId, Site};
 use crate::store::{Made, Outputs, Part, Reason, Record, Table};
 use crate::theme::{Answers, Asked, FileBytes, Question, Theme};
 use crate::view::{self, Body, Facets, Shelf, Sketch};
@@ -36,6 +37,7 @@ pub(super) struct World {
     texts: Arc<Texts>,
     shelf: Arc<Shelf>,
     pub answers: Arc<SiteAnswers>,
+    readers: Readers,
     /// Per language, of the words that its outputs may have.
     words: Vec<Fingerprint>,
 }
@@ -141,6 +143,7 @@ impl World {
         let words = languages
             .map(|language| theme.words.fingerprint(language.lang.as_str(), default))
             .collect();
+        let readers = Readers::new(disk.clone(), site.pages.len());
         let texts = Arc::new(texts);
         let answers = Arc::new(SiteAnswers {
             site: site.clone(),
@@ -160,6 +163,7 @@ impl World {
             shelf,
             answers,
             words,
+            readers,
         })
     }
 
@@ -355,6 +359,14 @@ impl World {
 impl Bodies for World {
     fn body(&self, of: Body) -> Result<BodyText<'_>, Diag> {
         body_text(&*self.disk, &self.site, &self.texts, of)
+    }
+
+    fn kept_for_readers(&self, id: PageId) -> Option<String> {
+        self.readers.get(id)
+    }
+
+    fn keep_for_readers(&self, id: PageId, html: &str) {
+        self.readers.put(id, html);
     }
 
     fn copied(&self, number: usize) -> Result<Vec<u8>, Diag> {
