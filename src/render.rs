@@ -103,13 +103,8 @@ fn feed(
     for (entry, id) in feed.entries.iter_mut().zip(sheet.bodies) {
         entry.html = Some(reader_html(bodies, id, theme, ask)?);
     }
-    Ok(feed::write_within(
-        sheet.format,
-        feed,
-        &sheet.url,
-        sheet.max_bytes,
-        &sheet.kept_elsewhere,
-    ))
+    feed::fit(&mut feed, sheet.max_bytes, &sheet.kept_elsewhere);
+    Ok(feed::write(sheet.format, &feed, &sheet.url))
 }
 
 fn template(

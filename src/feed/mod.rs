@@ -28,7 +28,7 @@ use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
 pub use podcast::{Episode, Podcast};
-pub use size::write_within;
+pub use size::fit;
 pub use types::media_type;
 
 /// The formats a feed can be written in.

@@ -1,79 +1,140 @@
 //! Feeds that are no larger than readers take.
+//!
+//! All formats of a feed say the same, so what falls out is the same in all of them: it is decided by
+//! what an entry takes in the format that takes most, not by what one of them really takes.
 
-use super::{Entry, Feed, Format, write};
+use super::{Entry, Feed, Person};
 
 /// How many entries stay, however large they are.
 const FEWEST: usize = 5;
+/// Room for what stands around the entries, in bytes, besides the texts there.
+const AROUND: usize = 4096;
+/// Room for the elements of an entry, in bytes.
+const ENTRY: usize = 768;
+/// Room for the elements of an author or a term, in bytes.
+const SMALL: usize = 96;
 
-/// Writes a feed that is served at `self_url` in at most `max_bytes`, as far as that can be had.
+/// Makes a feed fit into `max_bytes` in every format, as far as that can be had.
 ///
 /// The oldest entries that are `kept_elsewhere` go first, while more than five stay. Then the
 /// oldest entries lose their text one by one, and are a summary with a link to the article. What is still
 /// too large stays so: a feed is never cut, and nothing is lost that stands in no other document.
-pub fn write_within(
-    format: Format,
-    mut feed: Feed,
-    self_url: &str,
-    max_bytes: usize,
-    kept_elsewhere: &[bool],
-) -> String {
-    let written = write(format, &feed, self_url);
-    if written.len() <= max_bytes {
-        return written;
-    }
-    let mut entries = std::mem::take(&mut feed.entries);
-    let mut scale = Scale::new(format, feed, self_url);
-    let mut weights: Vec<usize> = entries.iter().map(|entry| scale.weigh(entry)).collect();
-    let frame = scale.frame;
-    let too_large = |weights: &[usize]| frame + weights.iter().sum::<usize>() > max_bytes;
-    for number in (0..entries.len()).rev() {
-        if entries.len() <= FEWEST || !too_large(&weights) {
+pub fn fit(feed: &mut Feed, max_bytes: usize, kept_elsewhere: &[bool]) {
+    let mut size = most_bytes(feed);
+    for number in (0..feed.entries.len()).rev() {
+        if size <= max_bytes || feed.entries.len() <= FEWEST {
             break;
         }
         if kept_elsewhere.get(number).copied().unwrap_or_default() {
-            entries.remove(number);
-            weights.remove(number);
+            size -= weight(&feed.entries.remove(number));
         }
     }
-    for number in (0..entries.len()).rev() {
-        if !too_large(&weights) {
+    for entry in feed.entries.iter_mut().rev() {
+        if size <= max_bytes {
             break;
         }
-        if let (Some(entry), Some(weight)) = (entries.get_mut(number), weights.get_mut(number)) {
-            entry.html = None;
-            *weight = scale.weigh(entry);
-        }
+        let text = entry.html.take();
+        size -= text.as_deref().map_or(0, most);
     }
-    scale.feed.entries = entries;
-    write(format, &scale.feed, self_url)
 }
 
-/// Tells how much an entry adds to a feed.
-struct Scale<'a> {
-    format: Format,
-    /// The feed without entries.
-    feed: Feed,
-    self_url: &'a str,
-    /// How large that is, in bytes.
-    frame: usize,
+/// How many bytes a feed takes at the most, whatever its format.
+pub(super) fn most_bytes(feed: &Feed) -> usize {
+    around(feed) + feed.entries.iter().map(weight).sum::<usize>()
 }
 
-impl<'a> Scale<'a> {
-    fn new(format: Format, feed: Feed, self_url: &'a str) -> Self {
-        Self {
-            frame: write(format, &feed, self_url).len(),
-            format,
-            feed,
-            self_url,
-        }
-    }
+/// How many bytes what stands around the entries takes at the most.
+fn around(feed: &Feed) -> usize {
+    let history = &feed.history;
+    let urls = [
+        &feed.icon,
+        &feed.logo,
+        &feed.hub,
+        &feed.stylesheet,
+        &history.current,
+        &history.older,
+        &history.newer,
+    ];
+    let urls = urls.into_iter().flatten().map(|url| most_url(url));
+    let podcast = feed.podcast.as_ref().map_or(0, |podcast| {
+        let texts = [
+            &podcast.owner_name,
+            &podcast.owner_email,
+            &podcast.subcategory,
+        ];
+        let texts = texts.into_iter().chain([&podcast.guid]).flatten();
+        let texts = texts.map(|text| 2 * most(text)).sum::<usize>();
+        let funding = podcast.funding.as_ref();
+        let funding = funding.map_or(0, |(url, label)| most_url(url) + most(label));
+        let image = podcast.image.as_deref().map_or(0, most_url);
+        most(&podcast.author) + most(&podcast.category) + texts + funding + image
+    });
+    // The title and the page are there up to three times: of the channel, of its picture, of the link for
+    // people.
+    let repeated = most(&feed.title) + most_url(&feed.home) + most(&feed.language);
+    let once = [Some(&feed.id), Some(&feed.subtitle), feed.rights.as_ref()];
+    let once = once.into_iter().flatten().map(|text| most(text));
+    let authors = feed.authors.iter().map(person);
+    AROUND
+        + 3 * repeated
+        + once.sum::<usize>()
+        + urls.sum::<usize>()
+        + authors.sum::<usize>()
+        + podcast
+}
 
-    /// How many bytes an entry takes; rather too many than too few, as what is declared once for all
-    /// entries is counted with each.
-    fn weigh(&mut self, entry: &Entry) -> usize {
-        self.feed.entries = vec![entry.clone()];
-        let alone = write(self.format, &self.feed, self.self_url).len();
-        // One more for the comma between two of JSON's.
-        (alone + 1).saturating_sub(self.frame)
-    }
+/// How many bytes an entry takes at the most.
+fn weight(entry: &Entry) -> usize {
+    let url = |url: &Option<String>| url.as_deref().map_or(0, most_url);
+    let authors = entry.authors.iter().map(person);
+    let categories = entry.categories.iter().map(|category| {
+        SMALL + most(&category.label) + most(&category.term) + url(&category.scheme)
+    });
+    let files = entry.enclosures.iter();
+    let files = files.map(|file| 2 * SMALL + most_url(&file.url) + most(&file.mime));
+    let episode = entry.episode.as_ref().map_or(0, |episode| {
+        let transcript = episode.transcript.as_ref();
+        let transcript = transcript.map_or(0, |(url, mime)| most_url(url) + most(mime));
+        6 * SMALL + url(&episode.image) + transcript + url(&episode.chapters)
+    });
+    ENTRY
+        + most(&entry.id)
+        + most_url(&entry.url)
+        + most(&entry.title)
+        // JSON Feed has it twice, where there is no other text.
+        + 2 * most(&entry.summary)
+        + most(entry.language.as_deref().unwrap_or_default()) * 3
+        + entry.html.as_deref().map_or(0, most)
+        + entry.image.as_ref().map_or(0, |image| most_url(&image.url))
+        + url(&entry.canonical)
+        + authors.sum::<usize>()
+        + categories.sum::<usize>()
+        + files.sum::<usize>()
+        + episode
+}
+
+/// How many bytes an author takes at the most.
+fn person(person: &Person) -> usize {
+    let email = person.email.as_deref().unwrap_or_default();
+    let url = |url: &Option<String>| url.as_deref().map_or(0, most_url);
+    SMALL + most(&person.name) + most(email) + url(&person.url) + url(&person.avatar)
+}
+
+/// How many bytes a text takes at the most: escaped once as XML, or as JSON; or in two pieces of
+/// CDATA, where `]]>` is in it.
+fn most(text: &str) -> usize {
+    let bytes = text.bytes().map(|byte| match byte {
+        b'<' | b'>' => 4,
+        b'&' => 5,
+        b'"' | b'\'' => 6,
+        b'\n' | b'\\' => 2,
+        byte if byte < b' ' => 6,
+        _ => 1,
+    });
+    bytes.sum::<usize>() + 16 * text.matches("]]>").count()
+}
+
+/// How many bytes a URL takes at the most: encoded, then escaped.
+fn most_url(url: &str) -> usize {
+    most(url) + 2 * url.bytes().filter(|byte| !byte.is_ascii_graphic()).count()
 }

@@ -167,6 +167,8 @@ proptest! {
             if format != Format::Json {
                 check_xml(&written);
             }
+            // What is too large is known without writing it.
+            prop_assert!(written.len() <= crate::feed::size::most_bytes(&feed), "{}", format.name());
             let read = feed_rs::parser::parse(written.as_bytes()).unwrap();
             prop_assert_eq!(read.entries.len(), feed.entries.len());
             if !said(&feed.title).is_empty() {
