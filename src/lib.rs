@@ -17,6 +17,7 @@ pub mod config;
 pub mod source;
 pub mod page;
 // Model.
+pub mod lock;
 pub mod feed;
 pub mod site;
 pub mod plan;

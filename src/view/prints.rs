@@ -114,6 +114,7 @@ impl Shelf {
             links: _,
             fingerprint: _,
             text: _,
+            sketch: _,
         } = &*page.prose;
         let mut hasher = Hasher::new("facet");
         match facet {

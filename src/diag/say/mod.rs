@@ -3,6 +3,7 @@
 mod articles;
 mod forms;
 mod links;
+mod lock;
 mod outputs;
 mod settings;
 mod theme;
@@ -10,6 +11,7 @@ mod theme;
 pub use articles::*;
 pub use forms::*;
 pub use links::*;
+pub use lock::*;
 pub use outputs::*;
 pub use settings::*;
 pub use theme::*;
