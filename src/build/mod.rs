@@ -5,6 +5,7 @@ mod files;
 mod fresh;
 mod last;
 mod library;
+mod publishing;
 mod render;
 mod run;
 mod settings;
@@ -26,6 +27,7 @@ use crate::theme::Question;
 
 use last::Last;
 use library::{Library, Reading};
+pub use publishing::Publishing;
 use run::{Run, Warm};
 use settings::output_folder;
 pub use settings::{load_config, served};
@@ -44,6 +46,9 @@ pub struct Options<'a> {
     /// Whether nobody but the [`Builder`] changes the output folder: from its second build on it does
     /// not look whether every file still stands as it was written.
     pub private: bool,
+    /// What may become of `byline.lock`. Whatever this says, a build that shows what is not public leaves it
+    /// alone.
+    pub publishing: Publishing,
     /// Is told how far the build is.
     pub progress: &'a dyn Progress,
 }
@@ -61,6 +66,8 @@ pub struct Report {
     pub rendered: Reasons<Question>,
     /// What changed in the output folder.
     pub changes: Changes,
+    /// Whether something was added to `byline.lock`.
+    pub lock_changed: bool,
     /// What is odd, but no error.
     pub warnings: Diags,
     /// What is not shown, and why.
@@ -82,6 +89,7 @@ impl Report {
             parsed: Vec::new(),
             rendered: Reasons::new(),
             changes: Changes::default(),
+            lock_changed: false,
             warnings: Diags::new(),
             hidden: Vec::new(),
             next_change: None,
@@ -262,6 +270,7 @@ fn stands(disk: &dyn Disk, home: &Home) -> [Option<Stat>; 2] {
 pub fn survey(disk: &dyn Disk, visibility: Visibility) -> Result<Site, Diags> {
     let result = (|| {
         let (config, _) = load_config(disk, None)?;
+        let lock = publishing::find(disk)?.lock()?;
         let sources = source::scan(disk, &config)?;
         let library = Library::passing(disk);
         let mut library = library.map_err(|error| say::io("make", "a temporary file", &error))?;
@@ -274,6 +283,7 @@ pub fn survey(disk: &dyn Disk, visibility: Visibility) -> Result<Site, Diags> {
             sources: &sources,
             unread: parsed.unread,
             visibility,
+            lock: Arc::new(lock),
         };
         let (site, between) = site::assemble(inputs, parsed.pages);
         let mut problems = parsed.problems;

@@ -86,6 +86,9 @@ pub(super) struct BuildArgs {
     /// Build again whenever something is edited or due
     #[arg(long, short)]
     pub watch: bool,
+    /// Refuse to publish what `byline.lock` does not have, instead of adding it
+    #[arg(long)]
+    pub locked: bool,
     /// How to print messages and the summary
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,

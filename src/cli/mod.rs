@@ -10,7 +10,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use byline::build::{self, Options};
+use byline::build::{self, Options, Publishing};
 use byline::date::{self, Date};
 use byline::diag::Diags;
 use byline::disk::{Disk, RealDisk};
@@ -116,6 +116,7 @@ fn build_site(disk: Arc<dyn Disk>, args: &BuildArgs) -> io::Result<Exit> {
         base_url: args.base_url.clone(),
         visibility,
         private: false,
+        publishing: publishing(args),
         progress: &progress,
     };
     let result = build::build(&disk, &options);
@@ -146,6 +147,7 @@ fn explain(disk: &Arc<dyn Disk>, args: &WhyArgs) -> io::Result<Exit> {
         base_url: args.base_url.clone(),
         visibility,
         private: false,
+        publishing: Publishing::No,
         progress: &progress,
     };
     match build::why(disk, &options, &args.asked) {
@@ -158,6 +160,15 @@ fn explain(disk: &Arc<dyn Disk>, args: &WhyArgs) -> io::Result<Exit> {
             }
             Ok(Exit::Done)
         }
+    }
+}
+
+/// What a build may do with `byline.lock`.
+fn publishing(args: &BuildArgs) -> Publishing {
+    if args.locked {
+        Publishing::Locked
+    } else {
+        Publishing::Yes
     }
 }
 

@@ -26,6 +26,8 @@ pub const AUTHORS: &str = "authors";
 pub struct Config {
     /// Where the site is published.
     pub base_url: BaseUrl,
+    /// Whether it is an address of its own, and not the one of every site that has none yet.
+    pub has_base_url: bool,
     /// The languages, the default one first; never empty.
     pub languages: Vec<Language>,
     /// The zone of dates that have none.

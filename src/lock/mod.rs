@@ -128,6 +128,31 @@ fn now_and_before(now: &[String], before: &[String], taken: impl Fn(&str) -> boo
     paths
 }
 
+/// What a feed is of, in a language: by this it is known again, whatever it is called and wherever it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FeedName<'a> {
+    /// All articles.
+    Site,
+    /// Those of a section, by its folder.
+    Section(&'a str),
+    /// Those of a term, by the names of the taxonomy and the slug of the term.
+    Term(&'a str, &'a str),
+    /// Those that the settings ask for under a name.
+    Combined(&'a str),
+}
+
+impl FeedName<'_> {
+    /// The name of the entry of such a feed in a language.
+    pub fn of_language(self, language: &str) -> String {
+        match self {
+            Self::Site => language.to_owned(),
+            Self::Section(folder) => format!("{language} section {folder}"),
+            Self::Term(taxonomy, slug) => format!("{language} term {taxonomy}/{slug}"),
+            Self::Combined(name) => format!("{language} combined {name}"),
+        }
+    }
+}
+
 impl Feed {
     /// The feed as it is served now at some paths.
     pub fn at(&self, now: &[String], taken: impl Fn(&str) -> bool) -> Self {

@@ -1,5 +1,6 @@
 //! The plan: every output the site has, as a list of values, before the first byte is rendered.
 
+mod permanence;
 mod sitemap;
 
 use std::borrow::Cow;
@@ -9,10 +10,12 @@ use rayon::prelude::*;
 
 use crate::diag::{Diag, Diags, Place, nearest, say};
 use crate::feed::opml;
+use crate::lock::Lock;
 use crate::page::SectionFront;
 use crate::route::{self, OutputPath};
 use crate::site::{PageId, SectionId, Site, TermId, check_fragment};
 
+pub use permanence::{Gone, Lost, feed_id};
 pub use sitemap::Sitemap;
 
 /// All outputs, sorted by path.
@@ -22,6 +25,12 @@ pub struct Plan {
     pub outputs: Vec<Output>,
     /// The sitemap.
     pub sitemap: Sitemap,
+    /// What was ever published, and with this plan.
+    pub lock: Lock,
+    /// What was published and has no place in this plan.
+    pub lost: Vec<Lost>,
+    /// Paths of addresses that are gone on purpose, decoded.
+    pub gone: Vec<String>,
 }
 
 /// One file of the output folder.
@@ -158,14 +167,20 @@ pub fn plan(site: &Site, theme_files: &[String], whole: bool) -> Result<Plan, Di
     let Planner {
         drafts, mut diags, ..
     } = planner;
-    let outputs = unique(drafts, &mut diags);
+    let mut outputs = unique(drafts, &mut diags);
+    let permanence = permanence::settle(site, &mut outputs);
     if whole {
         check_rooted(site, &outputs, &mut diags);
     }
+    let plan = Plan {
+        outputs,
+        sitemap,
+        ..permanence
+    };
     if diags.has_errors() {
         Err(diags)
     } else {
-        Ok(Plan { outputs, sitemap })
+        Ok(plan)
     }
 }
 

@@ -8,8 +8,7 @@ use crate::config::AUTHORS;
 use crate::feed::opml::{self, OpmlFeed};
 use crate::feed::{Category, Entry, Feed, Format, Image, Person};
 use crate::fingerprint::{Fingerprint, Hasher};
-use crate::plan::{FeedOf, Output, Plan, What};
-use crate::route::encode_path;
+use crate::plan::{FeedOf, Output, Plan, What, feed_id};
 use crate::site::{PageId, Site, sort_newest};
 
 /// The number of the language of a feed.
@@ -242,14 +241,6 @@ fn publisher(site: &Site, of: FeedOf) -> Person {
         url: Some(site.config.base_url.permalink(&home)),
         avatar: None,
     }
-}
-
-/// The id of a feed: a `tag:` URI of the host and the page whose articles it has. The year is that
-/// from which on these ids are minted (RFC 4151 wants one at which the host was ours).
-fn feed_id(site: &Site, of: FeedOf) -> String {
-    let host = site.config.base_url.host();
-    let host = host.split(':').next().unwrap_or(host);
-    format!("tag:{host},2026:feed:{}", encode_path(&home_path(site, of)))
 }
 
 fn entry(shelf: &Shelf, id: PageId) -> Option<Entry> {

@@ -66,6 +66,9 @@ impl Shelf {
             higher: _,
             targets: _,
             backlinks: _,
+            // The plan alone asks for these.
+            older: _,
+            first: _,
         } = site.page(id);
         let language = &site.config.languages[document.language];
         hasher

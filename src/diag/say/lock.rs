@@ -15,3 +15,44 @@ pub fn lock_in_conflict(place: Place) -> Diag {
         .at(place)
         .help("keep the lines of both sides and remove the marks; the next build makes one of two lines for the same article")
 }
+
+/// An id in front matter that is another than the one readers have.
+pub fn changed_id(place: Place, id: &str, published: &str) -> Diag {
+    Diag::error(format!("this article was published with the id `{published}`, not `{id}`"))
+        .at(place)
+        .help("write the published id, or remove `id`: with another one every reader gets the article again")
+}
+
+/// Published addresses that lead nowhere any more.
+pub fn lost_address(place: Place, paths: &[String], why: &str) -> Diag {
+    let (first, others) = match paths.split_first() {
+        Some((first, others)) => (first.as_str(), others.len()),
+        None => ("", 0),
+    };
+    let more = match others {
+        0 => String::new(),
+        1 => " and one more".to_owned(),
+        others => format!(" and {others} more"),
+    };
+    Diag::warning(format!("the published address `{first}`{more} leads nowhere: {why}"))
+        .at(place)
+        .help(format!(
+            "if it moved: `byline move {first} NEW`; if another page takes its place: `aliases = [\"{first}\"]` there; if it is gone on purpose: `byline retire {first}`"
+        ))
+}
+
+/// A lock that lacks something of what is to be published.
+pub fn lock_out_of_date(names: &[&str]) -> Diag {
+    const SHOWN: usize = 3;
+    let mut list: Vec<String> = names
+        .iter()
+        .take(SHOWN)
+        .map(|name| format!("`{name}`"))
+        .collect();
+    if names.len() > SHOWN {
+        list.push(format!("{} more", names.len() - SHOWN));
+    }
+    Diag::error(format!("`byline.lock` is out of date: {}", list.join(", ")))
+        .at(Place::file("byline.lock"))
+        .help("run `byline build` without `--locked`, and commit the file")
+}
