@@ -27,5 +27,6 @@ pub mod theme;
 pub mod render;
 // Story.
 pub mod build;
+pub mod relocate;
 pub mod watch;
 pub mod serve;

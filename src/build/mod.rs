@@ -19,7 +19,8 @@ use std::sync::Arc;
 use crate::config::Config;
 use crate::date::Date;
 use crate::diag::{Diags, say};
-use crate::disk::{Disk, Lock, Stat};
+use crate::disk::{self, Disk, Stat};
+use crate::lock::Lock;
 use crate::site::{self, Hidden, Inputs, Site, Visibility};
 use crate::source;
 use crate::store::{Home, Outputs, Reasons};
@@ -224,7 +225,7 @@ impl Builder {
     }
 
     /// Two builds never write to one output folder at once: the second waits.
-    fn lock(&self, home: &Home, progress: &dyn Progress) -> std::io::Result<Option<Lock>> {
+    fn lock(&self, home: &Home, progress: &dyn Progress) -> std::io::Result<Option<disk::Lock>> {
         match home.lock(&*self.disk, false)? {
             Some(lock) => Ok(Some(lock)),
             None => {
@@ -268,6 +269,16 @@ fn stands(disk: &dyn Disk, home: &Home) -> [Option<Stat>; 2] {
 /// # Errors
 /// Every problem of settings and articles.
 pub fn survey(disk: &dyn Disk, visibility: Visibility) -> Result<Site, Diags> {
+    let (site, problems) = look_over(disk, visibility)?;
+    let result = problems.unless_errors(site).map(|(site, _)| site);
+    located(disk, result)
+}
+
+/// What a site has, and what is wrong with it.
+///
+/// # Errors
+/// What keeps it from being looked at: problems of the settings, of `byline.lock`, and of file names.
+pub fn look_over(disk: &dyn Disk, visibility: Visibility) -> Result<(Site, Diags), Diags> {
     let result = (|| {
         let (config, _) = load_config(disk, None)?;
         let lock = publishing::find(disk)?.lock()?;
@@ -288,9 +299,25 @@ pub fn survey(disk: &dyn Disk, visibility: Visibility) -> Result<Site, Diags> {
         let (site, between) = site::assemble(inputs, parsed.pages);
         let mut problems = parsed.problems;
         problems.extend(between);
-        problems.unless_errors(site).map(|(site, _)| site)
+        Ok((site, problems))
     })();
     located(disk, result)
+}
+
+/// What was ever published, as `byline.lock` has it.
+///
+/// # Errors
+/// Those of the file.
+pub fn published(disk: &dyn Disk) -> Result<Lock, Diags> {
+    publishing::find(disk)?.lock()
+}
+
+/// Writes `byline.lock`.
+///
+/// # Errors
+/// Those of the file system.
+pub fn write_published(disk: &dyn Disk, lock: &Lock) -> Result<(), Diags> {
+    publishing::write(disk, lock).map(|_| ())
 }
 
 /// Completes places of messages with the text of their files.

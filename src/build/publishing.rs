@@ -96,10 +96,15 @@ pub(super) fn keep(
     if !is_published || before.says_the_same(&plan.lock) {
         return Ok(None);
     }
-    let text = lock::write(&plan.lock);
+    write(disk, &plan.lock).map(Some).map_err(Diags::half_way)
+}
+
+/// Writes a lock; returns the fingerprint of its file.
+pub(super) fn write(disk: &dyn Disk, lock: &Lock) -> Result<Fingerprint, Diags> {
+    let text = lock::write(lock);
     let written = disk.write(Path::new(lock::FILE), text.as_bytes());
-    written.map_err(|error| Diags::from(say::io("write", lock::FILE, &error)).half_way())?;
-    Ok(Some(fingerprint(text.as_bytes())))
+    written.map_err(|error| Diags::from(say::io("write", lock::FILE, &error)))?;
+    Ok(fingerprint(text.as_bytes()))
 }
 
 /// What is to be said of what is lost.

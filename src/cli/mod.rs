@@ -2,6 +2,7 @@
 
 mod args;
 mod live;
+mod moving;
 mod output;
 mod progress;
 mod scaffold;
@@ -78,6 +79,8 @@ fn run(args: Args) -> io::Result<Exit> {
         Command::Build(build) => build_site(Arc::new(RealDisk::new(root)), &build),
         Command::Why(why) => explain(&(Arc::new(RealDisk::new(root)) as Arc<dyn Disk>), &why),
         Command::Serve(serve) => live::serve(&root, &serve),
+        Command::Move(what) => moving::rename(&RealDisk::new(root), &what),
+        Command::Retire(what) => moving::retire(&RealDisk::new(root), &what),
         Command::List(list) => list_pages(&RealDisk::new(root), &list),
         Command::Completions { shell } => {
             // Into memory first: the generator panics where the reader goes away.

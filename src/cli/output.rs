@@ -150,7 +150,10 @@ pub(super) fn report(report: &Report, format: Format, explain: bool) -> io::Resu
         )?;
     }
     if report.lock_changed {
-        writeln!(out, "`byline.lock` has what is new: commit it with your articles")?;
+        writeln!(
+            out,
+            "`byline.lock` has what is new: commit it with your articles"
+        )?;
     }
     if let Some(next) = report.next_change {
         writeln!(out, "build again at {}", next.to_rfc3339())?;

@@ -77,7 +77,9 @@ fn settings(fields: &mut Fields<'_>, instead: Option<&str>) -> Option<Config> {
     // A link to the site's own address is not external.
     markdown.external_links.own_host = base_url.as_ref().map(|url| url.host().to_owned());
     let base_url = base_url.or_else(|| BaseUrl::new(LOCAL_BASE_URL).ok());
-    let has_base_url = base_url.as_ref().is_some_and(|url| url.as_str() != LOCAL_BASE_URL);
+    let has_base_url = base_url
+        .as_ref()
+        .is_some_and(|url| url.as_str() != LOCAL_BASE_URL);
     Some(Config {
         base_url: base_url?,
         has_base_url,

@@ -56,3 +56,47 @@ pub fn lock_out_of_date(names: &[&str]) -> Diag {
         .at(Place::file("byline.lock"))
         .help("run `byline build` without `--locked`, and commit the file")
 }
+
+/// Something that was never published.
+pub fn never_published<'a>(asked: &str, published: impl Iterator<Item = &'a str>) -> Diag {
+    Diag::error(format!("nothing was ever published as `{asked}`")).nearest(
+        asked,
+        published,
+        || Some("name a file of `content/` or an address; `byline.lock` lists them".to_owned()),
+    )
+}
+
+/// An address that an article still has.
+pub fn still_published(path: &str, source: &str) -> Diag {
+    Diag::error(format!(
+        "`{path}` is still published: it is made of `{source}`"
+    ))
+    .help("remove the file, make it a draft, or name the file to move it")
+}
+
+/// A place for an address to lead to that the site does not have.
+pub fn nothing_to_lead_to<'a>(asked: &str, there: impl Iterator<Item = &'a str>) -> Diag {
+    Diag::error(format!(
+        "there is no article or section `{asked}` to lead to"
+    ))
+    .nearest(asked, there, || {
+        Some("name a file of `content/` or an address of the site".to_owned())
+    })
+}
+
+/// A place for files that is not below `content/`.
+pub fn not_below_content(to: &str) -> Diag {
+    Diag::error(format!("`{to}` is no place below `content/`"))
+}
+
+/// A folder that would have to hold itself.
+pub fn moved_into_itself(from: &str, to: &str) -> Diag {
+    Diag::error(format!(
+        "`content/{from}` cannot be moved to `content/{to}`, which is part of it"
+    ))
+}
+
+/// A file where another one is to go.
+pub fn already_there(path: &str) -> Diag {
+    Diag::error(format!("`{path}` is there already")).help("name another place, or remove it first")
+}
