@@ -210,13 +210,11 @@ impl World {
                 listener.hear(Named::File(&copied.shown), bytes);
             }
             Sketch::ThemeFile(number) => self.tell_theme_file(*number, listener)?,
-            Sketch::Sitemap(_) | Sketch::Opml => {}
+            Sketch::Sitemap(_) | Sketch::Opml | Sketch::Redirects(_) => {}
         }
-        let (sketch, output) = (&prepared.sketch, prepared.output);
-        sketch.pieces(
+        prepared.sketch.pieces(
             &self.shelf,
             plan,
-            output,
             prepared.facets,
             &mut |piece, fingerprint| {
                 listener.hear(Named::Piece(piece), fingerprint);
@@ -331,9 +329,7 @@ impl World {
             config.default_language().lang.as_str(),
             prepared.facets,
         );
-        let view = prepared
-            .sketch
-            .view(&self.shelf, plan, output, prepared.facets);
+        let view = prepared.sketch.view(&self.shelf, plan, prepared.facets);
         let rendering = self.shown(output);
         let rendered = render::render(view, &self.theme, self, &asked, &rendering)?;
         let questions = rendered.questions.into_iter();
@@ -449,7 +445,12 @@ fn language_of(site: &Site, what: &What) -> usize {
             of: FeedOf::Site(language),
             ..
         } => *language,
-        What::Sitemap(_) | What::Opml | What::Robots | What::Copied(_) | What::ThemeFile(_) => 0,
+        What::Sitemap(_)
+        | What::Opml
+        | What::Redirects(_)
+        | What::Robots
+        | What::Copied(_)
+        | What::ThemeFile(_) => 0,
     }
 }
 

@@ -1,5 +1,6 @@
 //! `byline.toml`, read into one checked [`Config`].
 
+mod hosts;
 mod read;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use crate::data::{Located, Node};
 use crate::markdown::{ExternalLinks, Math};
 use crate::route::{BaseUrl, Lang, Slugify};
 
+pub use hosts::Host;
 pub use read::read;
 
 /// The name of the settings file, in the site's folder.
@@ -60,6 +62,8 @@ pub struct Config {
     pub generate_robots_txt: bool,
     /// Whether there is a list of all feeds.
     pub generate_opml: bool,
+    /// Which hosts are told of redirects in files of theirs.
+    pub redirect_files: Vec<Host>,
     /// Whether there is an archive by year.
     pub generate_archive: bool,
     /// What the articles are, for JSON-LD: `NewsArticle` or `BlogPosting`.

@@ -101,6 +101,7 @@ fn settings(fields: &mut Fields<'_>, instead: Option<&str>) -> Option<Config> {
         generate_sitemap: fields.flag("generate_sitemap").unwrap_or(true),
         generate_robots_txt: fields.flag("generate_robots_txt").unwrap_or(true),
         generate_opml: fields.flag("generate_opml").unwrap_or(true),
+        redirect_files: super::hosts::read(fields),
         generate_archive: fields.flag("generate_archive").unwrap_or(true),
         article_type: fields
             .choice(

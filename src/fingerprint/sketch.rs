@@ -60,13 +60,13 @@ impl Sketch {
         let (own, theirs) = (self.numbers(), other.numbers());
         let most = own.len().max(theirs.len());
         let shared = own.iter().filter(|number| theirs.contains(number)).count();
-        if most == 0 { 0 } else { shared * EQUAL / most }
+        (shared * EQUAL).checked_div(most).unwrap_or(0)
     }
 
     /// Reads what [`fmt::Display`] writes.
     pub fn read(text: &str) -> Option<Self> {
         let mut sketch = Self::default();
-        if !text.is_ascii() || text.len() % DIGITS != 0 || text.len() > NUMBERS * DIGITS {
+        if !text.is_ascii() || !text.len().is_multiple_of(DIGITS) || text.len() > NUMBERS * DIGITS {
             return None;
         }
         for (at, digits) in text.as_bytes().chunks(DIGITS).enumerate() {

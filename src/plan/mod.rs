@@ -1,5 +1,6 @@
 //! The plan: every output the site has, as a list of values, before the first byte is rendered.
 
+mod hosts;
 mod permanence;
 mod sitemap;
 
@@ -31,6 +32,8 @@ pub struct Plan {
     pub lost: Vec<Lost>,
     /// Paths of addresses that are gone on purpose, decoded.
     pub gone: Vec<String>,
+    /// The files that tell hosts of redirects, in the order of the settings.
+    pub redirects: Vec<String>,
 }
 
 /// One file of the output folder.
@@ -98,6 +101,8 @@ pub enum What {
     Opml,
     /// What search engines may see.
     Robots,
+    /// Redirects for a host, by the number of its file in the plan.
+    Redirects(usize),
     /// An old address.
     Redirect {
         /// The URL it leads to.
@@ -172,7 +177,11 @@ pub fn plan(site: &Site, theme_files: &[String], whole: bool) -> Result<Plan, Di
     if whole {
         check_rooted(site, &outputs, &mut diags);
     }
+    let hosts = site.config.redirect_files.iter();
+    let base = &site.config.base_url;
+    let redirects = hosts.map(|host| hosts::write(*host, base, &outputs, &permanence.gone));
     let plan = Plan {
+        redirects: redirects.collect(),
         outputs,
         sitemap,
         ..permanence
@@ -396,6 +405,13 @@ impl Planner<'_> {
         }
         if self.site.config.generate_robots_txt {
             self.add("/robots.txt", What::Robots, settings());
+        }
+        for (number, host) in self.site.config.redirect_files.iter().enumerate() {
+            self.add(
+                &format!("/{}", host.file()),
+                What::Redirects(number),
+                settings(),
+            );
         }
         let is_feed = |draft: &Draft| matches!(draft.output.what, What::Feed { .. });
         if self.site.config.generate_opml && self.drafts.iter().any(is_feed) {

@@ -2,7 +2,7 @@
 
 use super::{Moved, Named, article_path, is_path, names, section_path};
 use crate::build;
-use crate::diag::{Diag, Diags, say};
+use crate::diag::{Diag, Diags, nearest, say};
 use crate::disk::Disk;
 use crate::lock::{Article, Lock};
 use crate::site::{Site, SitePage};
@@ -58,6 +58,10 @@ fn take(site: &Site, lock: &mut Lock, from: Named) -> Result<(Option<Article>, V
     let has = |article: &Article| article.paths.iter().any(|own| is_path(own, &path));
     let owner = lock.articles.iter().find(|(_, article)| has(article));
     let owner = owner.map(|(source, _)| source.clone());
+    // An address may be older than Byline; one that is nearly one of ours is a slip.
+    if owner.is_none() && nearest(&path, names(lock)).is_some_and(|near| !is_path(near, &path)) {
+        return Err(say::never_published(&path, names(lock)));
+    }
     // Of an article that is published still, only this address is taken.
     let gone = owner
         .as_ref()

@@ -64,7 +64,10 @@ pub(super) fn opml(site: &Site, plan: &Plan) -> String {
         .outputs
         .iter()
         .filter_map(|output| match &output.what {
-            What::Feed { of, file: 0 } => Some((*of, output)),
+            What::Feed { of, file: 0 } => {
+                let is_current = output.path.url_path() == address(site, *of, 0);
+                is_current.then_some((*of, output))
+            }
             _ => None,
         })
         .collect();
@@ -140,7 +143,14 @@ struct Frame {
     pages: Vec<PageId>,
 }
 
-fn frame(shelf: &Shelf, of: FeedOf, file: usize, output: &Output) -> Frame {
+/// The path at which a feed is served: it may stand at old addresses too, and says there where it went.
+fn address(site: &Site, of: FeedOf, file: usize) -> String {
+    let names = &site.config.languages[language_of(site, of)].feed_filenames;
+    let name = names.get(file).map_or("", String::as_str);
+    format!("{}{name}", home_path(site, of))
+}
+
+fn frame(shelf: &Shelf, of: FeedOf, file: usize) -> Frame {
     let site = &shelf.site;
     let config = &site.config;
     let language = &config.languages[language_of(site, of)];
@@ -171,7 +181,7 @@ fn frame(shelf: &Shelf, of: FeedOf, file: usize, output: &Output) -> Frame {
     };
     Frame {
         format,
-        url: config.base_url.permalink(&format!("/{}", output.path)),
+        url: config.base_url.permalink(&address(site, of, file)),
         feed,
         pages: entries(site, of),
     }
@@ -187,10 +197,9 @@ pub(super) fn pieces(
     shelf: &Shelf,
     of: FeedOf,
     file: usize,
-    output: &Output,
     tell: &mut dyn FnMut(Piece<'_>, Fingerprint),
 ) {
-    let frame = frame(shelf, of, file, output);
+    let frame = frame(shelf, of, file);
     let mut hasher = Hasher::new("feed");
     hasher
         .text(frame.format.name())
@@ -214,13 +223,13 @@ pub(super) fn pieces(
     tell(Piece::Value("entries"), order.finish());
 }
 
-pub(super) fn view(shelf: &Shelf, of: FeedOf, file: usize, output: &Output) -> View {
+pub(super) fn view(shelf: &Shelf, of: FeedOf, file: usize) -> View {
     let Frame {
         format,
         url,
         mut feed,
         pages,
-    } = frame(shelf, of, file, output);
+    } = frame(shelf, of, file);
     feed.entries = pages.iter().filter_map(|id| entry(shelf, *id)).collect();
     let full = shelf.site.config.feed_full_content;
     View::Feed {

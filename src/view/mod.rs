@@ -114,6 +114,8 @@ pub enum Sketch<'s> {
     Sitemap(usize),
     /// As the list of all feeds.
     Opml,
+    /// As redirects for a host, by the number of its file in the plan.
+    Redirects(usize),
     /// As a copy of a file of the site, by its number there.
     Copied(usize),
     /// As a copy of a file of the theme, by its number there.
@@ -138,6 +140,7 @@ pub fn sketch<'s>(shelf: &'s Shelf, output: &Output) -> Sketch<'s> {
         },
         What::Sitemap(number) => Sketch::Sitemap(*number),
         What::Opml => Sketch::Opml,
+        What::Redirects(number) => Sketch::Redirects(*number),
         What::Copied(number) => Sketch::Copied(*number),
         What::ThemeFile(number) => Sketch::ThemeFile(*number),
         _ => Sketch::Template(site::sketch(shelf, output)),
@@ -151,13 +154,12 @@ impl Sketch<'_> {
         &self,
         shelf: &Shelf,
         plan: &Plan,
-        output: &Output,
         facets: Facets,
         tell: &mut dyn FnMut(Piece<'_>, Fingerprint),
     ) {
         match self {
             Self::Template(sketch) => sketch.pieces(shelf, facets, tell),
-            Self::Feed { of, file } => feeds::pieces(shelf, *of, *file, output, tell),
+            Self::Feed { of, file } => feeds::pieces(shelf, *of, *file, tell),
             Self::Sitemap(number) => {
                 tell(Piece::Value("sitemap"), plan.sitemap.fingerprint(*number));
             }
@@ -166,6 +168,13 @@ impl Sketch<'_> {
                 tell(
                     Piece::Value("feeds"),
                     Fingerprint::of("opml", list.as_bytes()),
+                );
+            }
+            Self::Redirects(number) => {
+                let file = plan.redirects.get(*number).map_or("", String::as_str);
+                tell(
+                    Piece::Value("redirects"),
+                    Fingerprint::of("redirects", file.as_bytes()),
                 );
             }
             Self::Copied(_) | Self::ThemeFile(_) => {}
@@ -184,7 +193,7 @@ impl Sketch<'_> {
                 let copied = site.copied.get(*number);
                 sources.extend(copied.map(|copied| copied.shown.clone()));
             }
-            Self::Sitemap(_) | Self::Opml | Self::ThemeFile(_) => {}
+            Self::Sitemap(_) | Self::Opml | Self::Redirects(_) | Self::ThemeFile(_) => {}
         }
         let pages = pages.iter().map(|id| &site.page(*id).document);
         let sections = sections.iter();
@@ -194,12 +203,15 @@ impl Sketch<'_> {
     }
 
     /// Makes what is needed to render it.
-    pub fn view(self, shelf: &Shelf, plan: &Plan, output: &Output, facets: Facets) -> View {
+    pub fn view(self, shelf: &Shelf, plan: &Plan, facets: Facets) -> View {
         match self {
             Self::Template(sketch) => View::Template(Box::new(sketch.sheet(shelf, facets))),
-            Self::Feed { of, file } => feeds::view(shelf, of, file, output),
+            Self::Feed { of, file } => feeds::view(shelf, of, file),
             Self::Sitemap(number) => View::Text(plan.sitemap.text(number)),
             Self::Opml => View::Text(feeds::opml(&shelf.site, plan)),
+            Self::Redirects(number) => {
+                View::Text(plan.redirects.get(number).cloned().unwrap_or_default())
+            }
             Self::Copied(number) => View::Copied(number),
             Self::ThemeFile(number) => View::ThemeFile(number),
         }

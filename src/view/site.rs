@@ -137,6 +137,7 @@ pub(super) fn sketch<'s>(shelf: &'s Shelf, output: &Output) -> TemplateSketch<'s
         What::Feed { .. }
         | What::Sitemap(_)
         | What::Opml
+        | What::Redirects(_)
         | What::Copied(_)
         | What::ThemeFile(_) => TemplateSketch::new(0, &[]),
     };

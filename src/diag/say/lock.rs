@@ -29,12 +29,14 @@ pub fn lost_address(place: Place, paths: &[String], why: &str) -> Diag {
         Some((first, others)) => (first.as_str(), others.len()),
         None => ("", 0),
     };
-    let more = match others {
-        0 => String::new(),
-        1 => " and one more".to_owned(),
-        others => format!(" and {others} more"),
+    let title = match others {
+        0 => format!("the published address `{first}` leads nowhere: {why}"),
+        1 => format!("the published address `{first}` and another one lead nowhere: {why}"),
+        others => {
+            format!("the published address `{first}` and {others} others lead nowhere: {why}")
+        }
     };
-    Diag::warning(format!("the published address `{first}`{more} leads nowhere: {why}"))
+    Diag::warning(title)
         .at(place)
         .help(format!(
             "if it moved: `byline move {first} NEW`; if another page takes its place: `aliases = [\"{first}\"]` there; if it is gone on purpose: `byline retire {first}`"
