@@ -301,6 +301,8 @@ fn a_move_takes_files_ids_and_addresses_along() {
         "news/snow/index.html",
         "https://example.com/past/old/snow/",
     );
+    // Pictures in entries that readers have already are loaded from where they were.
+    assert_eq!(site.output("news/fog/fog.png"), "not really");
     leads(
         &site,
         "news/fog/index.html",

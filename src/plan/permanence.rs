@@ -94,6 +94,7 @@ pub(super) fn settle(site: &Site, outputs: &mut Vec<Output>) -> Plan {
         );
     }
     let mut old = old_pages(site);
+    old.extend(old_files(site));
     old.extend(old_feeds(&lock, &feeds));
     drop(taken);
     add_where_free(outputs, old);
@@ -153,6 +154,41 @@ fn old_pages(site: &Site) -> Vec<(String, What)> {
                 language,
             };
             old.push((path.clone(), what));
+        }
+    }
+    old
+}
+
+/// The files beside articles stay where they were, as well: pictures in entries that readers have already are
+/// loaded from there.
+fn old_files(site: &Site) -> Vec<(String, What)> {
+    let moved = site.pages.iter();
+    let moved: Vec<_> = moved
+        .filter(|page| !page.older.is_empty() && !page.assets.is_empty())
+        .collect();
+    if moved.is_empty() {
+        return Vec::new();
+    }
+    let copied = site.copied.iter().enumerate();
+    let numbers: HashMap<&str, usize> = copied
+        .map(|(number, file)| (file.to.as_str(), number))
+        .collect();
+    let folder = |path: &str| format!("{}/", route::parent(path));
+    let mut old = Vec::new();
+    for page in moved {
+        for asset in &page.assets {
+            let rooted = format!("/{asset}");
+            let Some(rest) = rooted.strip_prefix(&folder(&page.path)) else {
+                continue;
+            };
+            let Some(number) = numbers.get(asset.as_str()) else {
+                continue;
+            };
+            let before = page
+                .older
+                .iter()
+                .map(|path| format!("{}{rest}", folder(path)));
+            old.extend(before.map(|path| (path, What::Copied(*number))));
         }
     }
     old
