@@ -174,6 +174,13 @@ impl Builder {
         done.ok().flatten()
     }
 
+    /// Whether a file beside the sources stands as the last build wrote it.
+    pub fn wrote(&self, path: &str) -> bool {
+        let memory = self.memory.as_ref();
+        path == crate::lock::FILE
+            && memory.is_some_and(|memory| memory.last.lock == publishing::look(&*self.disk))
+    }
+
     /// Does some work with what is known, and keeps what is known after it.
     fn with_memory<T>(
         &mut self,

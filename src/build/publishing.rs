@@ -58,6 +58,11 @@ impl Found {
     }
 }
 
+/// Of the file as it stands now.
+pub(super) fn look(disk: &dyn Disk) -> Fingerprint {
+    find(disk).map_or(Fingerprint::NONE, |found| found.fingerprint)
+}
+
 fn fingerprint(bytes: &[u8]) -> Fingerprint {
     Fingerprint::of("lock", bytes)
 }
