@@ -443,6 +443,7 @@ fn language_of(site: &Site, what: &What) -> usize {
         What::Taxonomy { language, .. }
         | What::Archive { language }
         | What::Year { language, .. }
+        | What::Subscribe { language }
         | What::NotFound { language }
         | What::Redirect { language, .. }
         | What::Feed {

@@ -58,6 +58,8 @@ pub struct Config {
     pub generate_robots_txt: bool,
     /// Whether there is a list of all feeds.
     pub generate_opml: bool,
+    /// Whether there is a page that invites to subscribe.
+    pub generate_subscribe: bool,
     /// Whether there is an archive by year.
     pub generate_archive: bool,
     /// What the articles are, for JSON-LD: `NewsArticle` or `BlogPosting`.

@@ -97,6 +97,7 @@ fn settings(fields: &mut Fields<'_>, instead: Option<&str>) -> Option<Config> {
         generate_sitemap: fields.flag("generate_sitemap").unwrap_or(true),
         generate_robots_txt: fields.flag("generate_robots_txt").unwrap_or(true),
         generate_opml: fields.flag("generate_opml").unwrap_or(true),
+        generate_subscribe: fields.flag("generate_subscribe").unwrap_or(true),
         generate_archive: fields.flag("generate_archive").unwrap_or(true),
         article_type: fields
             .choice(

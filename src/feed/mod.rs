@@ -110,6 +110,8 @@ pub struct Feed {
     pub hub: Option<String>,
     /// The absolute URL of a CSS file for browsers that open the feed (XML formats).
     pub stylesheet: Option<String>,
+    /// The absolute URL of a page that says how to subscribe, for the same browsers.
+    pub subscribe: Option<String>,
     /// The entries, newest first.
     pub entries: Vec<Entry>,
 }

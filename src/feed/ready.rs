@@ -48,6 +48,7 @@ impl Ready {
             rights: feed.rights.as_deref().and_then(text),
             hub: option_url(&feed.hub),
             stylesheet: option_url(&feed.stylesheet),
+            subscribe: option_url(&feed.subscribe),
             entries: feed
                 .entries
                 .iter()

@@ -39,6 +39,7 @@ pub(super) fn looks(feed: &Feed) -> Option<Looks<'_>> {
     Some(Looks {
         stylesheet: feed.stylesheet.as_deref()?,
         home: &feed.home,
+        subscribe: feed.subscribe.as_deref(),
         title: &feed.title,
         language: &feed.language,
     })

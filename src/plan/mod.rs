@@ -1,6 +1,7 @@
 //! The plan: every output the site has, as a list of values, before the first byte is rendered.
 
 mod sitemap;
+mod subscribe;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -14,6 +15,7 @@ use crate::route::{self, OutputPath};
 use crate::site::{PageId, SectionId, Site, TermId, check_fragment};
 
 pub use sitemap::Sitemap;
+pub use subscribe::{feeds_of, has_subscribe, subscribe_path};
 
 /// All outputs, sorted by path.
 #[derive(Debug, Default)]
@@ -70,6 +72,11 @@ pub enum What {
         language: usize,
         /// The year.
         year: i32,
+    },
+    /// The page that invites to subscribe.
+    Subscribe {
+        /// The number of the language.
+        language: usize,
     },
     /// What hosts show for an address that is not there.
     NotFound {
@@ -326,6 +333,7 @@ impl Planner<'_> {
                 self.add(&format!("{prefix}/{}/", taxonomy.slug), what, settings());
             }
         }
+        self.subscribe(language);
         if has_archive(self.site, language) {
             self.add(
                 &archive_path(self.site, language),
@@ -370,7 +378,10 @@ impl Planner<'_> {
                 let what = &draft.output.what;
                 matches!(
                     what,
-                    What::Taxonomy { .. } | What::Archive { .. } | What::Year { .. }
+                    What::Taxonomy { .. }
+                        | What::Archive { .. }
+                        | What::Year { .. }
+                        | What::Subscribe { .. }
                 )
             });
             let lists = lists.map(|draft| draft.output.path.url_path());
@@ -498,7 +509,12 @@ fn collision(drafts: &[Draft], first: usize, others: &[usize]) -> Diag {
         let draft = &drafts[number];
         (draft.output.path.as_str().to_owned(), draft.culprit.clone())
     });
-    say::collision(path, culprits.collect())
+    let diag = say::collision(path, culprits.collect());
+    let mut all = std::iter::once(&first).chain(others);
+    if all.any(|number| matches!(drafts[*number].output.what, What::Subscribe { .. })) {
+        return say::collision_with_subscribe(diag);
+    }
+    diag
 }
 
 fn check_rooted(site: &Site, outputs: &[Output], diags: &mut Diags) {

@@ -152,14 +152,7 @@ fn frame(shelf: &Shelf, of: FeedOf, file: usize, output: &Output) -> Frame {
     let feed = Feed {
         id: feed_id(site, of),
         title: title(site, of),
-        subtitle: match of {
-            FeedOf::Site(_) => language.description.clone(),
-            FeedOf::Section(id) => {
-                let description = &site.section(id).front.description;
-                description.clone().unwrap_or_default()
-            }
-            FeedOf::Term(_) => String::new(),
-        },
+        subtitle: subtitle(site, of),
         home: config.base_url.permalink(&home_path(site, of)),
         language: language.lang.to_string(),
         authors: vec![publisher(site, of)],
@@ -168,6 +161,7 @@ fn frame(shelf: &Shelf, of: FeedOf, file: usize, output: &Output) -> Frame {
         rights: config.rights.clone(),
         hub: config.feed_hub.clone(),
         stylesheet: shelf.feed_stylesheet.clone(),
+        subscribe: super::subscribe::url(site, language_of(site, of)),
         entries: Vec::new(),
     };
     Frame {
@@ -316,4 +310,41 @@ fn entry(shelf: &Shelf, id: PageId) -> Option<Entry> {
         enclosures: Vec::new(),
         canonical: page.front.canonical.clone(),
     })
+}
+
+fn subtitle(site: &Site, of: FeedOf) -> String {
+    match of {
+        FeedOf::Site(language) => site.config.languages[language].description.clone(),
+        FeedOf::Section(id) => {
+            let description = &site.section(id).front.description;
+            description.clone().unwrap_or_default()
+        }
+        FeedOf::Term(_) => String::new(),
+    }
+}
+
+/// What a page says of a feed: the same as the feed itself.
+pub(super) struct About {
+    /// What it is of, without the name of the site.
+    pub name: String,
+    pub title: String,
+    pub description: String,
+    pub home: String,
+    /// The main one first.
+    pub formats: Vec<FeedLink>,
+}
+
+pub(super) fn about(site: &Site, of: FeedOf) -> About {
+    let name = match of {
+        FeedOf::Site(language) => &site.config.languages[language].title,
+        FeedOf::Section(id) => &site.section(id).prose.title,
+        FeedOf::Term(id) => &site.term(id).name,
+    };
+    About {
+        name: name.clone(),
+        title: title(site, of),
+        description: subtitle(site, of),
+        home: site.config.base_url.permalink(&home_path(site, of)),
+        formats: links(site, of),
+    }
 }

@@ -14,6 +14,7 @@ mod sections;
 mod shared;
 mod show;
 mod site;
+mod subscribe;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -5,6 +5,7 @@ mod forms;
 mod links;
 mod outputs;
 mod settings;
+mod subscribe;
 mod theme;
 
 pub use articles::*;
@@ -12,4 +13,5 @@ pub use forms::*;
 pub use links::*;
 pub use outputs::*;
 pub use settings::*;
+pub use subscribe::*;
 pub use theme::*;

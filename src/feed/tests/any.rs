@@ -84,6 +84,7 @@ prop_compose! {
             rights: Some(texts[5].clone()),
             hub: Some(urls[3].clone()),
             stylesheet: has_stylesheet.then(|| urls[4].clone()),
+            subscribe: has_stylesheet.then(|| urls[3].clone()),
             entries,
         }
     }

@@ -167,6 +167,7 @@ pub(super) fn feed(entries: Vec<Entry>) -> Feed {
         rights: Some("© 2026".to_owned()),
         hub: Some("https://hub.example/?a&b".to_owned()),
         stylesheet: None,
+        subscribe: None,
         entries,
     }
 }
