@@ -30,7 +30,9 @@ fn magazine() -> TestSite {
             "description = \"All of it\"\nfeed_filenames = [\"atom.xml\", \"feed.json\"]\n\
              taxonomies = [{ name = \"tags\", feed = true }, { name = \"authors\", feed = true }, \
              { name = \"series\" }]\n\
-             [languages.ko]\ntitle = \"시험\"\n[languages.de]\ngenerate_feeds = false",
+             [languages.ko]\ntitle = \"시험\"\n[languages.de]\ngenerate_feeds = false\n\
+             [[feeds]]\nname = \"weather\"\ndescription = \"Rain and ice\"\nsections = [\"news\", \"essays\"]\n\
+             [[feeds]]\nname = \"cold\"\ntitle = \"All that is cold\"\nterms = { tags = [\"Cold\"] }",
         )
         .article(
             "news/_index.md",

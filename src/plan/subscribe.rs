@@ -4,14 +4,17 @@ use super::{FeedOf, Planner, What};
 use crate::diag::Place;
 use crate::site::Site;
 
-/// The feeds of a language: of all its articles, of its sections in the order of their folders, and of its
-/// terms. They are those that the plan has outputs of; a test holds that.
+/// The feeds of a language: of all its articles, those that the settings combine, of its sections in the
+/// order of their folders, and of its terms. They are those that the plan has outputs of; a test holds that.
 pub fn feeds_of(site: &Site, language: usize) -> impl Iterator<Item = FeedOf> {
     let settings = &site.config.languages[language];
     let whole = settings
         .generate_feeds
         .then_some(FeedOf::Site(language))
         .into_iter();
+    let combined = (0..site.combined.len())
+        .map(FeedOf::Combined)
+        .filter(move |of| of.language(site) == language);
     let sections = site.section_ids().filter(move |id| {
         let section = site.section(*id);
         let shown = section.front.render && section.redirect_to.is_none();
@@ -26,6 +29,7 @@ pub fn feeds_of(site: &Site, language: usize) -> impl Iterator<Item = FeedOf> {
         }
     });
     whole
+        .chain(combined)
         .chain(sections.map(FeedOf::Section))
         .chain(terms.map(FeedOf::Term))
         // Without names of files there is nothing to subscribe to.

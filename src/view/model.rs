@@ -374,7 +374,7 @@ pub struct SubscribeView<'a> {
 /// Feeds that belong together, without its `feeds` (a list of [`FeedView`]).
 #[derive(Debug, Serialize)]
 pub struct FeedGroup<'a> {
-    /// What they are of: `site` (all articles), `sections` or `terms`.
+    /// What they are of: `site` (all articles), `combined`, `sections` or `terms`.
     pub of: &'static str,
     /// The name of the taxonomy, for `terms`.
     pub taxonomy: Option<&'a str>,

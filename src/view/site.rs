@@ -136,6 +136,7 @@ pub(super) fn sketch<'s>(shelf: &'s Shelf, output: &Output) -> TemplateSketch<'s
         What::NotFound { language } => TemplateSketch::new(*language, &["404.html"]),
         // `view::sketch` keeps the rest to itself.
         What::Feed { .. }
+        | What::FeedArchive { .. }
         | What::Sitemap(_)
         | What::Opml
         | What::Copied(_)
@@ -207,7 +208,11 @@ fn section(shelf: &Shelf, id: SectionId, pager: Option<Pager>) -> TemplateSketch
     }
     sketch.body = Some(Body::Section(id));
     sketch.anchors = anchors(section, &site.config);
-    sketch.feeds = nearest_feed(shelf, id);
+    sketch.feeds = if section.folder.is_empty() {
+        Some(FeedOf::Site(section.language))
+    } else {
+        nearest_feed(shelf, id)
+    };
     let fields = vec![
         ("pages", all_of(&section.pages, pager)),
         ("content", Show::None),

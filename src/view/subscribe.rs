@@ -50,6 +50,7 @@ fn frame(shelf: &Shelf, language: usize) -> Shown {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
     Site,
+    Combined,
     Sections,
     /// The terms of a taxonomy, by its number in the settings.
     Terms(usize),
@@ -59,6 +60,7 @@ impl Kind {
     fn of(site: &Site, feed: FeedOf) -> Self {
         match feed {
             FeedOf::Site(_) => Self::Site,
+            FeedOf::Combined(_) => Self::Combined,
             FeedOf::Section(_) => Self::Sections,
             FeedOf::Term(id) => Self::Terms(site.term(id).taxonomy),
         }
@@ -69,6 +71,10 @@ impl Kind {
         match self {
             Self::Site => FeedGroup {
                 of: "site",
+                taxonomy: None,
+            },
+            Self::Combined => FeedGroup {
+                of: "combined",
                 taxonomy: None,
             },
             Self::Sections => FeedGroup {
@@ -120,11 +126,7 @@ fn feed(shelf: &Shelf, kind: Kind, of: FeedOf) -> Show<'_> {
     } = feeds::about(&shelf.site, of);
     let newest = match kind {
         Kind::Terms(_) => Vec::new(),
-        Kind::Site | Kind::Sections => {
-            let mut pages = feeds::entries(&shelf.site, of);
-            pages.truncate(PREVIEW);
-            pages
-        }
+        Kind::Site | Kind::Combined | Kind::Sections => of.newest(&shelf.site, PREVIEW),
     };
     let shown = Shown::of(
         "feed of the page",

@@ -1,6 +1,7 @@
 //! Every message Byline can print, each made by one function.
 
 mod articles;
+mod feeds;
 mod forms;
 mod links;
 mod outputs;
@@ -9,6 +10,7 @@ mod subscribe;
 mod theme;
 
 pub use articles::*;
+pub use feeds::*;
 pub use forms::*;
 pub use links::*;
 pub use outputs::*;

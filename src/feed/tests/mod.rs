@@ -5,6 +5,7 @@ mod atom;
 mod html;
 mod json;
 mod rss;
+mod size;
 
 use chrono::{DateTime, FixedOffset};
 use quick_xml::NsReader;
@@ -168,6 +169,7 @@ pub(super) fn feed(entries: Vec<Entry>) -> Feed {
         hub: Some("https://hub.example/?a&b".to_owned()),
         stylesheet: None,
         subscribe: None,
+        history: History::default(),
         entries,
     }
 }
