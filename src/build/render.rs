@@ -200,7 +200,7 @@ impl World {
                 }
                 listener.hear(Named::Words(lang), self.words[prepared.language]);
             }
-            Sketch::Feed { .. } => {
+            Sketch::Feed(_) => {
                 listener.hear(Named::Words(lang), self.words[prepared.language]);
             }
             Sketch::Copied(number) => {
@@ -259,7 +259,7 @@ impl World {
             None => judge.reasons(path, &parts, facets).map_err(unreadable)?,
         };
         let mut why = Why {
-            sources: prepared.sketch.sources(&self.shelf),
+            sources: prepared.sketch.sources(&self.shelf, plan),
             now: now.iter().map(because).collect(),
             ..Why::default()
         };
@@ -423,28 +423,17 @@ fn cutoffs(site: &Site, theme: &Theme) -> Result<Vec<String>, Diags> {
 
 /// The number of the language of an output.
 fn language_of(site: &Site, what: &What) -> usize {
-    use crate::plan::FeedOf;
     match what {
         What::Page(id) => site.page(*id).document.language,
-        What::Section { id, .. }
-        | What::Feed {
-            of: FeedOf::Section(id),
-            ..
-        } => site.section(*id).language,
-        What::Term { id, .. }
-        | What::Feed {
-            of: FeedOf::Term(id),
-            ..
-        } => site.term(*id).language,
+        What::Section { id, .. } => site.section(*id).language,
+        What::Term { id, .. } => site.term(*id).language,
+        What::Feed { of, .. } | What::FeedArchive { of, .. } => of.language(site),
         What::Taxonomy { language, .. }
         | What::Archive { language }
         | What::Year { language, .. }
+        | What::Subscribe { language }
         | What::NotFound { language }
-        | What::Redirect { language, .. }
-        | What::Feed {
-            of: FeedOf::Site(language),
-            ..
-        } => *language,
+        | What::Redirect { language, .. } => *language,
         What::Sitemap(_)
         | What::Opml
         | What::Redirects(_)

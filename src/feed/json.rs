@@ -27,6 +27,8 @@ struct Document<'a> {
     title: &'a str,
     home_page_url: &'a str,
     feed_url: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_url: Option<&'a str>,
     #[serde(skip_serializing_if = "str::is_empty")]
     description: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -105,6 +107,7 @@ fn document(ready: &Ready) -> Document<'_> {
         title: &feed.title,
         home_page_url: &feed.home,
         feed_url: &ready.self_url,
+        next_url: feed.history.older.as_deref(),
         description: &feed.subtitle,
         icon: feed.logo.as_deref(),
         favicon: feed.icon.as_deref(),

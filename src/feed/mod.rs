@@ -15,6 +15,7 @@ pub mod opml;
 mod ready;
 pub mod rss;
 pub mod sitemap;
+mod size;
 pub mod xml;
 
 #[cfg(test)]
@@ -22,6 +23,8 @@ mod tests;
 
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
+
+pub use size::write_within;
 
 /// The formats a feed can be written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -76,6 +79,9 @@ impl Format {
     }
 }
 
+/// The namespace of archive documents (RFC 5005 section 4).
+const HISTORY: &str = "http://purl.org/syndication/history/1.0";
+
 /// Writes a feed that is served at `self_url`.
 pub fn write(format: Format, feed: &Feed, self_url: &str) -> String {
     match format {
@@ -110,8 +116,37 @@ pub struct Feed {
     pub hub: Option<String>,
     /// The absolute URL of a CSS file for browsers that open the feed (XML formats).
     pub stylesheet: Option<String>,
+    /// The absolute URL of a page that says how to subscribe, for the same browsers.
+    pub subscribe: Option<String>,
+    /// Where this document stands in the history of the feed.
+    pub history: History,
     /// The entries, newest first.
     pub entries: Vec<Entry>,
+}
+
+/// Where a document stands among those that have all entries of a feed (RFC 5005 section 4); nowhere, if
+/// it is the only one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct History {
+    /// Where the newest entries are, for an archive document: it is marked as one. Link `current`.
+    pub current: Option<String>,
+    /// The absolute URL of the archive before. Link `prev-archive`, JSON Feed `next_url`.
+    pub older: Option<String>,
+    /// The absolute URL of the archive after. Link `next-archive`.
+    pub newer: Option<String>,
+}
+
+impl History {
+    /// The links and their relations, as RSS and Atom write them.
+    fn links(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let links = [
+            ("current", &self.current),
+            ("prev-archive", &self.older),
+            ("next-archive", &self.newer),
+        ];
+        let links = links.into_iter();
+        links.filter_map(|(rel, url)| Some((rel, url.as_deref()?)))
+    }
 }
 
 /// One article in a feed.

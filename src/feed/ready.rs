@@ -9,7 +9,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use url::Url;
 
 use super::xml::XmlText;
-use super::{Category, Enclosure, Entry, Feed, Image, Person};
+use super::{Category, Enclosure, Entry, Feed, History, Image, Person};
 
 /// What may not stand raw in any part of a URL (RFC 3986 section 2), besides what is not ASCII.
 const NOT_IN_URLS: &AsciiSet = &CONTROLS
@@ -47,7 +47,13 @@ impl Ready {
             logo: option_url(&feed.logo),
             rights: feed.rights.as_deref().and_then(text),
             hub: option_url(&feed.hub),
+            history: History {
+                current: option_url(&feed.history.current),
+                older: option_url(&feed.history.older),
+                newer: option_url(&feed.history.newer),
+            },
             stylesheet: option_url(&feed.stylesheet),
+            subscribe: option_url(&feed.subscribe),
             entries: feed
                 .entries
                 .iter()

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use chrono::TimeDelta;
+
 use super::{Article, Lock, now_and_before};
 use crate::date::Date;
 use crate::fingerprint::{EQUAL, Sketch};
@@ -59,6 +61,9 @@ pub fn settle(
     now: Date,
 ) -> Settled {
     let known = Claims::new(lock, current, exists).settle();
+    // Whatever the clock says, what is new comes after all that was there: archives of feeds are cut in that order.
+    let last = lock.articles.values().map(|article| article.first).max();
+    let now = last.map_or(now, |last| now.max(last + TimeDelta::seconds(1)));
     let mut ids: HashSet<&str> = lock
         .articles
         .values()
@@ -317,6 +322,17 @@ mod tests {
         assert_eq!(again.articles[0].older, ["/rain/"]);
         let back = publish(&again.lock, &[("rain.md", "/rain/", None, RAIN)]);
         assert_eq!(back.articles[0].older, ["/wet/"]);
+    }
+
+    #[test]
+    fn what_is_new_comes_last_whatever_the_clock_says() {
+        let first = publish(&Lock::default(), &[("rain.md", "/rain/", None, RAIN)]);
+        let both = [
+            ("rain.md", "/rain/", None, RAIN),
+            ("snow.md", "/snow/", None, SNOW),
+        ];
+        let lock = publish(&first.lock, &both).lock;
+        assert!(lock.articles["rain.md"].first < lock.articles["snow.md"].first);
     }
 
     #[test]

@@ -127,6 +127,8 @@ pub struct SectionFront {
     pub aliases: Vec<Located<String>>,
     /// Whether it has feeds of its own.
     pub generate_feeds: bool,
+    /// How many articles those list, if not as many as other feeds.
+    pub feed_limit: Option<usize>,
     /// Whether a search has it.
     pub in_search_index: bool,
     /// Free data for templates.
@@ -240,6 +242,7 @@ impl SectionFront {
             render: fields.flag("render").unwrap_or(true),
             aliases: fields.texts("aliases").unwrap_or_default(),
             generate_feeds: fields.flag("generate_feeds").unwrap_or_default(),
+            feed_limit: fields.count("feed_limit"),
             in_search_index: fields.flag("in_search_index").unwrap_or(true),
             extra: Some(fields.free("extra")),
         }
@@ -380,6 +383,7 @@ const OF_SECTIONS: &[&str] = &[
     "transparent",
     "redirect_to",
     "generate_feeds",
+    "feed_limit",
 ];
 const OF_PAGES: &[&str] = &[
     "subtitle",

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{FeedOf, Output, Plan, What};
 use crate::feed::Format;
-use crate::lock::{self, FeedName, Lock};
+use crate::lock::{self, Lock};
 use crate::route::{self, OutputPath, collision_key, encode_path};
 use crate::site::{Site, Why};
 
@@ -38,38 +38,16 @@ pub enum Gone {
     Feed,
 }
 
-/// The name of a feed in the lock.
-pub fn feed_name(site: &Site, of: FeedOf) -> String {
-    let (language, name) = match of {
-        FeedOf::Site(language) => (language, FeedName::Site),
-        FeedOf::Section(id) => {
-            let section = site.section(id);
-            (section.language, FeedName::Section(&section.folder))
-        }
-        FeedOf::Term(id) => {
-            let term = site.term(id);
-            let taxonomy = &site.config.languages[term.language].taxonomies[term.taxonomy];
-            (term.language, FeedName::Term(&taxonomy.name, &term.slug))
-        }
-    };
-    name.of_language(site.config.languages[language].lang.as_str())
-}
-
-/// The permanent id of a feed: the one it was published with, else a `tag:` URI of the host and the page whose
-/// articles it has. The year is that from which on these ids are minted (RFC 4151 wants one at which the host was
+/// The permanent id of a feed: the one it was published with, else a `tag:` URI of the host and the folder it is
+/// in. The year is that from which on these ids are minted (RFC 4151 wants one at which the host was
 /// ours).
 pub fn feed_id(site: &Site, of: FeedOf) -> String {
-    if let Some(feed) = site.lock.feeds.get(&feed_name(site, of)) {
+    if let Some(feed) = site.lock.feeds.get(&of.key(site)) {
         return feed.id.clone();
     }
-    let path = match of {
-        FeedOf::Site(language) => format!("{}/", site.config.language_prefix(language)),
-        FeedOf::Section(id) => site.section(id).path.clone(),
-        FeedOf::Term(id) => site.term(id).path.clone(),
-    };
     let host = site.config.base_url.host();
     let host = host.split(':').next().unwrap_or(host);
-    format!("tag:{host},2026:feed:{}", encode_path(&path))
+    format!("tag:{host},2026:feed:{}", encode_path(&of.folder(site)))
 }
 
 /// Adds what stands at old addresses to the outputs; tells what was ever published, and what is lost of it.
@@ -118,9 +96,7 @@ fn current_feeds(site: &Site, outputs: &[Output]) -> BTreeMap<String, PlannedFee
     let mut files: Vec<(String, FeedOf, usize, String)> = outputs
         .iter()
         .filter_map(|output| match output.what {
-            What::Feed { of, file } => {
-                Some((feed_name(site, of), of, file, output.path.url_path()))
-            }
+            What::Feed { of, file } => Some((of.key(site), of, file, output.path.url_path())),
             _ => None,
         })
         .collect();

@@ -5,10 +5,12 @@
 //! what pages say of themselves, never at their HTML. The result is frozen.
 
 mod assets;
+mod combined;
 mod gate;
 mod links;
 mod permalink;
 mod permanence;
+mod seniority;
 mod terms;
 mod tree;
 
@@ -28,6 +30,7 @@ use crate::source::{Document, Sources};
 
 pub use gate::{Hidden, Visibility, Why};
 pub use links::{Rooted, SiteLinks, check_fragment};
+pub use seniority::archive_order;
 
 /// The number of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -167,6 +170,8 @@ pub struct Site {
     pub newest: Vec<Vec<PageId>>,
     /// Per language, the same by year.
     pub years: Vec<Years>,
+    /// Per feed of the settings that is made by a query, its pages.
+    pub combined: Vec<Vec<PageId>>,
     /// What the settings lead to, as URLs.
     pub links: SiteLinks,
     /// Files to copy.
@@ -301,6 +306,7 @@ pub fn assemble(inputs: Inputs<'_>, pages: Vec<Page>) -> (Site, Diags) {
             Front::Section(front) => indexes.push((page.document, front, page.prose)),
         }
     }
+    let known = combined::Known::of(&config, &inputs, &articles);
     let gated = gate::pass(&inputs.visibility, articles, indexes);
     let mut site = tree::plant(config, gated.shown, gated.indexes, &mut diags);
     permanence::settle(&mut site, &inputs, &mut diags);
@@ -310,6 +316,7 @@ pub fn assemble(inputs: Inputs<'_>, pages: Vec<Page>) -> (Site, Diags) {
     tree::sort(&mut site);
     tree::translate(&mut site);
     terms::group(&mut site, &mut diags);
+    site.combined = combined::select(&site, &known, &mut diags);
     assets::place(&mut site, inputs.sources);
     links::resolve(&mut site, &inputs, &mut diags);
     site.newest = newest(&site);

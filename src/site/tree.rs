@@ -90,6 +90,7 @@ fn empty(config: Arc<Config>) -> Site {
         terms: Vec::new(),
         newest: Vec::new(),
         years: Vec::new(),
+        combined: Vec::new(),
         links: super::SiteLinks::default(),
         copied: Vec::new(),
         lock: Lock::default(),

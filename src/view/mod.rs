@@ -14,6 +14,7 @@ mod sections;
 mod shared;
 mod show;
 mod site;
+mod subscribe;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -22,11 +23,12 @@ use tera::Value;
 
 use crate::feed::{Feed, Format};
 use crate::fingerprint::{Fingerprint, Hasher};
-use crate::plan::{FeedOf, Output, Plan, What};
+use crate::plan::{FeedDocument, Output, Plan, What};
 use crate::site::{PageId, SectionId, Site};
 
 pub use cards::Shelf;
 pub use facets::{Facet, Facets};
+pub use feeds::FeedFile;
 pub use model::FeedLink;
 pub use show::Show;
 pub use site::{TemplateSketch, taxonomy_view as taxonomy, terms};
@@ -64,23 +66,32 @@ pub enum Body {
 pub enum View {
     /// By a template.
     Template(Box<Sheet>),
-    /// As a feed; the entries' HTML comes from the articles named beside them.
-    Feed {
-        /// The format.
-        format: Format,
-        /// The feed, without the entries' HTML.
-        feed: Box<Feed>,
-        /// The articles of the entries, if they have their whole text.
-        bodies: Vec<PageId>,
-        /// Where the feed is served.
-        url: String,
-    },
+    /// As a feed.
+    Feed(Box<FeedSheet>),
     /// As text that is complete.
     Text(String),
     /// As a copy of a file of the site, by its number there.
     Copied(usize),
     /// As a copy of a file of the theme, by its number there.
     ThemeFile(usize),
+}
+
+/// What a document of a feed is written from. The entries' HTML comes from the articles named beside
+/// them.
+#[derive(Debug)]
+pub struct FeedSheet {
+    /// The format.
+    pub format: Format,
+    /// The feed, without the entries' HTML.
+    pub feed: Feed,
+    /// The articles of the entries, if they have their whole text.
+    pub bodies: Vec<PageId>,
+    /// Which entries an archive of the feed has too.
+    pub kept_elsewhere: Vec<bool>,
+    /// How large it may be, in bytes.
+    pub max_bytes: usize,
+    /// Where it is served.
+    pub url: String,
 }
 
 /// What a template is given.
@@ -104,12 +115,7 @@ pub enum Sketch<'s> {
     /// By a template.
     Template(TemplateSketch<'s>),
     /// As a feed.
-    Feed {
-        /// Of what.
-        of: FeedOf,
-        /// The number of its file name in the language's settings.
-        file: usize,
-    },
+    Feed(FeedFile),
     /// As a sitemap, by its number in the plan.
     Sitemap(usize),
     /// As the list of all feeds.
@@ -134,10 +140,16 @@ pub enum Piece<'a> {
 /// How an output will be made.
 pub fn sketch<'s>(shelf: &'s Shelf, output: &Output) -> Sketch<'s> {
     match &output.what {
-        What::Feed { of, file } => Sketch::Feed {
+        What::Feed { of, file } => Sketch::Feed(FeedFile {
             of: *of,
             file: *file,
-        },
+            document: FeedDocument::Current,
+        }),
+        What::FeedArchive { of, file, number } => Sketch::Feed(FeedFile {
+            of: *of,
+            file: *file,
+            document: FeedDocument::Archive(*number),
+        }),
         What::Sitemap(number) => Sketch::Sitemap(*number),
         What::Opml => Sketch::Opml,
         What::Redirects(number) => Sketch::Redirects(*number),
@@ -159,7 +171,7 @@ impl Sketch<'_> {
     ) {
         match self {
             Self::Template(sketch) => sketch.pieces(shelf, facets, tell),
-            Self::Feed { of, file } => feeds::pieces(shelf, *of, *file, tell),
+            Self::Feed(file) => feeds::pieces(shelf, plan, *file, tell),
             Self::Sitemap(number) => {
                 tell(Piece::Value("sitemap"), plan.sitemap.fingerprint(*number));
             }
@@ -182,13 +194,13 @@ impl Sketch<'_> {
     }
 
     /// The sources it is made of, as messages show them.
-    pub fn sources(&self, shelf: &Shelf) -> BTreeSet<String> {
+    pub fn sources(&self, shelf: &Shelf, plan: &Plan) -> BTreeSet<String> {
         let site = &shelf.site;
         let (mut pages, mut sections) = (Vec::new(), Vec::new());
         let mut sources = BTreeSet::new();
         match self {
             Self::Template(sketch) => sketch.made_of(&mut pages, &mut sections),
-            Self::Feed { of, .. } => pages = feeds::entries(site, *of),
+            Self::Feed(file) => pages = feeds::pages(plan, *file).to_vec(),
             Self::Copied(number) => {
                 let copied = site.copied.get(*number);
                 sources.extend(copied.map(|copied| copied.shown.clone()));
@@ -206,7 +218,7 @@ impl Sketch<'_> {
     pub fn view(self, shelf: &Shelf, plan: &Plan, facets: Facets) -> View {
         match self {
             Self::Template(sketch) => View::Template(Box::new(sketch.sheet(shelf, facets))),
-            Self::Feed { of, file } => feeds::view(shelf, of, file),
+            Self::Feed(file) => feeds::view(shelf, plan, file),
             Self::Sitemap(number) => View::Text(plan.sitemap.text(number)),
             Self::Opml => View::Text(feeds::opml(&shelf.site, plan)),
             Self::Redirects(number) => {

@@ -130,11 +130,13 @@ pub(super) fn sketch<'s>(shelf: &'s Shelf, output: &Output) -> TemplateSketch<'s
         What::Term { id, pager } => term(shelf, *id, *pager),
         What::Archive { language } => archive(shelf, *language),
         What::Year { language, year } => archive_year(shelf, *language, *year),
+        What::Subscribe { language } => subscribe(shelf, *language),
         What::Redirect { to, language } => redirect(to, *language),
         What::Robots => TemplateSketch::new(0, &["robots.txt"]),
         What::NotFound { language } => TemplateSketch::new(*language, &["404.html"]),
         // `view::sketch` keeps the rest to itself.
         What::Feed { .. }
+        | What::FeedArchive { .. }
         | What::Sitemap(_)
         | What::Opml
         | What::Redirects(_)
@@ -207,7 +209,11 @@ fn section(shelf: &Shelf, id: SectionId, pager: Option<Pager>) -> TemplateSketch
     }
     sketch.body = Some(Body::Section(id));
     sketch.anchors = anchors(section, &site.config);
-    sketch.feeds = nearest_feed(shelf, id);
+    sketch.feeds = if section.folder.is_empty() {
+        Some(FeedOf::Site(section.language))
+    } else {
+        nearest_feed(shelf, id)
+    };
     let fields = vec![
         ("pages", all_of(&section.pages, pager)),
         ("content", Show::None),
@@ -402,6 +408,12 @@ fn archive_year(shelf: &Shelf, language: usize, year: i32) -> TemplateSketch<'_>
     let older = Shown::of("older", &beside(at.checked_add(1)));
     sketch.add("newer", Show::Made(newer));
     sketch.add("older", Show::Made(older));
+    sketch
+}
+
+fn subscribe(shelf: &Shelf, language: usize) -> TemplateSketch<'_> {
+    let mut sketch = TemplateSketch::new(language, &["subscribe.html"]);
+    sketch.add("subscribe", super::subscribe::show(shelf, language));
     sketch
 }
 

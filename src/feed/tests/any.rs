@@ -84,6 +84,12 @@ prop_compose! {
             rights: Some(texts[5].clone()),
             hub: Some(urls[3].clone()),
             stylesheet: has_stylesheet.then(|| urls[4].clone()),
+            subscribe: has_stylesheet.then(|| urls[3].clone()),
+            history: History {
+                current: has_stylesheet.then(|| urls[0].clone()),
+                older: Some(urls[1].clone()),
+                newer: Some(urls[2].clone()),
+            },
             entries,
         }
     }

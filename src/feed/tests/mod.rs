@@ -5,6 +5,7 @@ mod atom;
 mod html;
 mod json;
 mod rss;
+mod size;
 
 use chrono::{DateTime, FixedOffset};
 use quick_xml::NsReader;
@@ -167,6 +168,8 @@ pub(super) fn feed(entries: Vec<Entry>) -> Feed {
         rights: Some("© 2026".to_owned()),
         hub: Some("https://hub.example/?a&b".to_owned()),
         stylesheet: None,
+        subscribe: None,
+        history: History::default(),
         entries,
     }
 }
