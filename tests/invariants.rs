@@ -170,11 +170,15 @@ fn every_key_is_documented() {
             &[
                 "src/config/feeds.rs",
                 "src/config/languages.rs",
+                "src/config/podcast.rs",
                 "src/config/read.rs",
             ][..],
             "content/docs/configuration.md",
         ),
-        (&["src/page/front.rs"][..], "content/docs/front-matter.md"),
+        (
+            &["src/page/front.rs", "src/page/media.rs"][..],
+            "content/docs/front-matter.md",
+        ),
     ] {
         let keys = keys(source);
         let Ok(text) = fs::read_to_string(document) else {

@@ -121,6 +121,7 @@ impl World {
         now: Option<Date>,
     ) -> Result<Self, Diags> {
         let sizes = files.image_sizes(&site);
+        let lengths = files.lengths(&site);
         let cutoffs = cutoffs(&site, &theme)?;
         let has_stylesheet = plan
             .outputs
@@ -133,7 +134,7 @@ impl World {
         });
         let measure = Box::new(move |url: &str| sizes.get(url).copied());
         let facets = theme.facets();
-        let shelf = Shelf::new(site.clone(), cutoffs, &facets, measure, stylesheet);
+        let shelf = Shelf::new(site.clone(), cutoffs, &facets, measure, lengths, stylesheet);
         let shelf = Arc::new(shelf);
         let default = site.config.default_language().lang.as_str();
         let languages = site.config.languages.iter();
@@ -210,7 +211,7 @@ impl World {
                 listener.hear(Named::File(&copied.shown), bytes);
             }
             Sketch::ThemeFile(number) => self.tell_theme_file(*number, listener)?,
-            Sketch::Sitemap(_) | Sketch::Opml | Sketch::Redirects(_) => {}
+            Sketch::Sitemap(_) | Sketch::News | Sketch::Opml | Sketch::Redirects(_) => {}
         }
         prepared.sketch.pieces(
             &self.shelf,
@@ -435,6 +436,7 @@ fn language_of(site: &Site, what: &What) -> usize {
         | What::NotFound { language }
         | What::Redirect { language, .. } => *language,
         What::Sitemap(_)
+        | What::News
         | What::Opml
         | What::Redirects(_)
         | What::Robots

@@ -3,6 +3,7 @@
 mod hosts;
 mod feeds;
 mod languages;
+mod podcast;
 mod read;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use crate::markdown::{ExternalLinks, Math};
 use crate::route::{BaseUrl, Lang, Slugify};
 
 pub use hosts::Host;
+pub use podcast::PodcastConfig;
 pub use read::read;
 
 /// The name of the settings file, in the site's folder.
@@ -54,6 +56,8 @@ pub struct Config {
     pub feed_max_bytes: usize,
     /// The WebSub hub (<https://www.w3.org/TR/websub/>) that tells subscribers of news.
     pub feed_hub: Option<String>,
+    /// The podcast of the site, if it is one.
+    pub podcast: Option<PodcastConfig>,
     /// The feeds that are made by a query.
     pub feeds: Vec<CombinedFeed>,
     /// How names become slugs.
@@ -66,6 +70,8 @@ pub struct Config {
     pub ignored_static: GlobSet,
     /// Whether there is a `sitemap.xml`.
     pub generate_sitemap: bool,
+    /// Whether there is a sitemap of news.
+    pub generate_news_sitemap: bool,
     /// Whether there is a `robots.txt`.
     pub generate_robots_txt: bool,
     /// Whether there is a list of all feeds.

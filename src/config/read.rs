@@ -6,6 +6,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::feeds::{FEED_MAX_BYTES, combined, feed_hub};
 use super::languages::languages;
+use super::podcast::podcast;
 use super::{Anchors, Author, Config, FILE, LOCAL_BASE_URL, MarkdownConfig, SlugifyConfig};
 use crate::data::{self, Fields, Located, Node, Origin};
 use crate::diag::{Diags, say};
@@ -28,6 +29,9 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("feed_filename", "feed_filenames"),
     ("params", "[extra]"),
 ];
+
+/// What articles of news are called in JSON-LD.
+const NEWS_ARTICLE: &str = "NewsArticle";
 
 const SLUGIFY: &[(&str, Slugify)] = &[
     ("on", Slugify::On),
@@ -75,6 +79,12 @@ fn settings(fields: &mut Fields<'_>, instead: Option<&str>) -> Option<Config> {
     let mut markdown = markdown(fields);
     // A link to the site's own address is not external.
     markdown.external_links.own_host = base_url.as_ref().map(|url| url.host().to_owned());
+    let article_type = fields
+        .choice(
+            "article_type",
+            &[("blog", "BlogPosting"), ("news", NEWS_ARTICLE)],
+        )
+        .unwrap_or("BlogPosting");
     let base_url = base_url.or_else(|| BaseUrl::new(LOCAL_BASE_URL).ok());
     let has_base_url = base_url
         .as_ref()
@@ -95,23 +105,22 @@ fn settings(fields: &mut Fields<'_>, instead: Option<&str>) -> Option<Config> {
         feed_archives: fields.flag("feed_archives").unwrap_or(true),
         feed_max_bytes: fields.count("feed_max_bytes").unwrap_or(FEED_MAX_BYTES),
         feed_hub: feed_hub(fields),
+        podcast: podcast(fields),
         feeds: combined(fields, languages.as_deref().unwrap_or_default()),
         slugify: slugs,
         markdown,
         ignored_content: globs(fields, "ignored_content"),
         ignored_static: globs(fields, "ignored_static"),
         generate_sitemap: fields.flag("generate_sitemap").unwrap_or(true),
+        generate_news_sitemap: fields
+            .flag("generate_news_sitemap")
+            .unwrap_or(article_type == NEWS_ARTICLE),
         generate_robots_txt: fields.flag("generate_robots_txt").unwrap_or(true),
         generate_opml: fields.flag("generate_opml").unwrap_or(true),
         redirect_files: super::hosts::read(fields),
         generate_subscribe: fields.flag("generate_subscribe").unwrap_or(true),
         generate_archive: fields.flag("generate_archive").unwrap_or(true),
-        article_type: fields
-            .choice(
-                "article_type",
-                &[("blog", "BlogPosting"), ("news", "NewsArticle")],
-            )
-            .unwrap_or("BlogPosting"),
+        article_type,
         logo: fields.located("logo"),
         icon: fields.located("icon"),
         rights: fields.filled_text("rights"),

@@ -94,6 +94,8 @@ struct Attachment<'a> {
     url: &'a str,
     mime_type: &'a str,
     size_in_bytes: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duration_in_seconds: Option<u64>,
 }
 
 fn document(ready: &Ready) -> Document<'_> {
@@ -163,5 +165,6 @@ fn attachment(file: &Enclosure) -> Attachment<'_> {
         url: &file.url,
         mime_type: &file.mime,
         size_in_bytes: file.length,
+        duration_in_seconds: file.seconds,
     }
 }

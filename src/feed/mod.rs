@@ -6,16 +6,19 @@
 //!
 //! The way through this folder: `ready` makes every text fit for XML and every URL ASCII, the three writers
 //! say the same in their formats, and `xml` puts last touches to what the feed crates wrote. `html`
-//! is for what stands inside a feed; `sitemap` and `opml` list what the site has.
+//! is for what stands inside a feed; `sitemap`, `news` and `opml` list what the site has.
 
 pub mod atom;
 pub mod html;
 pub mod json;
+pub mod news;
 pub mod opml;
+mod podcast;
 mod ready;
 pub mod rss;
 pub mod sitemap;
 mod size;
+mod types;
 pub mod xml;
 
 #[cfg(test)]
@@ -24,7 +27,9 @@ mod tests;
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
+pub use podcast::{Episode, Podcast};
 pub use size::write_within;
+pub use types::media_type;
 
 /// The formats a feed can be written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -118,6 +123,8 @@ pub struct Feed {
     pub stylesheet: Option<String>,
     /// The absolute URL of a page that says how to subscribe, for the same browsers.
     pub subscribe: Option<String>,
+    /// What the podcast is, if entries are its episodes.
+    pub podcast: Option<Podcast>,
     /// Where this document stands in the history of the feed.
     pub history: History,
     /// The entries, newest first.
@@ -176,6 +183,8 @@ pub struct Entry {
     pub image: Option<Image>,
     /// Media that belongs to it (podcast episodes). RSS has room for the first one only.
     pub enclosures: Vec<Enclosure>,
+    /// What it is in a podcast.
+    pub episode: Option<Episode>,
     /// The absolute URL where it first appeared, if that is elsewhere. Atom `link rel=via`, JSON Feed `external_url`.
     pub canonical: Option<String>,
 }
@@ -224,6 +233,8 @@ pub struct Enclosure {
     pub mime: String,
     /// Its length in bytes.
     pub length: u64,
+    /// How long it plays, in seconds. `itunes:duration`, JSON Feed `duration_in_seconds`.
+    pub seconds: Option<u64>,
 }
 
 impl Feed {

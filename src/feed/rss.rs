@@ -8,9 +8,10 @@ use ::rss::extension::{Extension, ExtensionMap};
 use chrono::{DateTime, FixedOffset};
 use quick_xml::escape;
 
+use super::podcast;
 use super::ready::{Ready, title_or_summary};
 use super::xml::{Looks, finish};
-use super::{Entry, Feed, Format, HISTORY, Image, Person};
+use super::{Entry, Feed, Format, HISTORY, Image, Person, media_type};
 
 /// The namespace of Media RSS, which no crate declares for us.
 const MEDIA: &str = "http://search.yahoo.com/mrss/";
@@ -71,12 +72,13 @@ fn channel(ready: &Ready) -> ::rss::Channel {
         atom_ext: Some(AtomExtension {
             links: links(ready),
         }),
-        namespaces: namespaces(feed),
-        extensions: if feed.history.current.is_some() {
-            archive_mark()
-        } else {
-            ExtensionMap::new()
+        namespaces: {
+            let mut namespaces = namespaces(feed);
+            namespaces.extend(podcast::namespace(feed));
+            namespaces
         },
+        extensions: extensions(feed),
+        itunes_ext: podcast::itunes(feed),
         ..Default::default()
     }
 }
@@ -112,6 +114,14 @@ pub(super) fn namespaces(feed: &Feed) -> BTreeMap<String, String> {
     let used = table.into_iter().filter(|(_, _, used)| *used);
     used.map(|(prefix, uri, _)| (prefix.to_owned(), uri.to_owned()))
         .collect()
+}
+
+fn extensions(feed: &Feed) -> ExtensionMap {
+    let mut extensions = podcast::of_channel(feed);
+    if feed.history.current.is_some() {
+        extensions.extend(archive_mark());
+    }
+    extensions
 }
 
 /// What marks a document as an archive: `fh:archive` (RFC 5005 section 4, appendix B for RSS).
@@ -151,7 +161,12 @@ fn item(entry: &Entry) -> ::rss::Item {
         }),
         pub_date: Some(rfc_822(entry.published)),
         content: entry.html.clone(),
-        extensions: entry.image.as_ref().map(media).unwrap_or_default(),
+        extensions: {
+            let mut extensions = podcast::of_item(entry);
+            extensions.extend(entry.image.as_ref().map(media).unwrap_or_default());
+            extensions
+        },
+        itunes_ext: podcast::itunes_of(entry),
         dublin_core_ext: dublin_core(&entry.authors, entry.language.as_deref()),
         ..Default::default()
     }
@@ -186,6 +201,9 @@ pub(super) fn media_attributes(image: &Image) -> BTreeMap<String, String> {
         ("url".to_owned(), image.url.clone()),
         ("medium".to_owned(), "image".to_owned()),
     ]);
+    if let Some(mime) = media_type(&image.url) {
+        attributes.insert("type".to_owned(), mime.to_owned());
+    }
     if let Some((width, height)) = image.size {
         attributes.insert("width".to_owned(), width.to_string());
         attributes.insert("height".to_owned(), height.to_string());

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::media::{self, Attached, EpisodeFront};
 use crate::config::{AUTHORS, Anchors, Config, Language};
 use crate::data::{self, Fields, Located, Node};
 use crate::date::{self, Date};
@@ -44,6 +45,10 @@ pub struct PageFront {
     pub terms: Vec<Term>,
     /// The lead picture.
     pub image: Option<Lead>,
+    /// The files that belong to it.
+    pub enclosures: Vec<Attached>,
+    /// What it is in a podcast.
+    pub podcast: Option<EpisodeFront>,
     /// Its id in feeds, where it has one already.
     pub id: Option<Located<String>>,
     /// The URL where it first appeared, if that is elsewhere.
@@ -192,6 +197,8 @@ impl PageFront {
             template: fields.located("template"),
             terms: terms(fields, language),
             image: lead(fields),
+            enclosures: media::attached(fields),
+            podcast: media::episode(fields),
             id: fields.located("id"),
             canonical: fields.filled_text("canonical"),
             in_feeds: both(fields.flag("in_feeds"), fields.flag("include_in_feeds")),
@@ -396,6 +403,9 @@ const OF_PAGES: &[&str] = &[
     "taxonomies",
     "tags",
     "image",
+    "enclosure",
+    "enclosures",
+    "podcast",
     "id",
     "canonical",
     "in_feeds",

@@ -4,6 +4,7 @@
 //! whether it may be shown at all is for [`crate::site`] to say.
 
 mod front;
+mod media;
 mod split;
 
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use crate::markdown::{self, Heading, Html, Link, ProblemKind, Summary};
 use crate::source::{Document, Kind};
 
 pub use front::{Correction, Lead, PageFront, SectionFront, SortBy, Term};
+pub use media::{Attached, EpisodeFront, EpisodeKind};
 
 /// A Markdown file as read.
 #[derive(Clone, Debug)]

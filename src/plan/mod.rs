@@ -117,6 +117,8 @@ pub enum What {
     },
     /// A sitemap, a part of one, or the index of its parts, by its number in the plan.
     Sitemap(usize),
+    /// The sitemap of news.
+    News,
     /// The list of all feeds.
     Opml,
     /// What search engines may see.

@@ -2,7 +2,7 @@
 
 use super::{Draft, Planner, Sitemap, What};
 use crate::diag::Place;
-use crate::feed::opml;
+use crate::feed::{news, opml};
 
 impl Planner<'_> {
     /// Sitemap, robots and the list of feeds.
@@ -26,6 +26,9 @@ impl Planner<'_> {
             for (number, name) in sitemap.names().iter().enumerate() {
                 self.add(&format!("/{name}"), What::Sitemap(number), settings());
             }
+        }
+        if !self.site.news.is_empty() {
+            self.add(&format!("/{}", news::FILE), What::News, settings());
         }
         if self.site.config.generate_robots_txt {
             self.add("/robots.txt", What::Robots, settings());

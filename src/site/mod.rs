@@ -8,6 +8,8 @@ mod assets;
 mod combined;
 mod gate;
 mod links;
+mod media;
+mod news;
 mod permalink;
 mod permanence;
 mod seniority;
@@ -30,6 +32,7 @@ use crate::source::{Document, Sources};
 
 pub use gate::{Hidden, Visibility, Why};
 pub use links::{Rooted, SiteLinks, check_fragment};
+pub use media::{Length, PageMedia, SiteEnclosure, SiteEpisode};
 pub use seniority::archive_order;
 
 /// The number of a page.
@@ -75,6 +78,8 @@ pub struct SitePage {
     pub backlinks: Vec<PageId>,
     /// The lead picture's URL.
     pub image: Option<String>,
+    /// The files that belong to it.
+    pub media: PageMedia,
     /// The permanent id in feeds.
     pub id: String,
     /// The paths of the addresses it had before, decoded.
@@ -172,6 +177,8 @@ pub struct Site {
     pub years: Vec<Years>,
     /// Per feed of the settings that is made by a query, its pages.
     pub combined: Vec<Vec<PageId>>,
+    /// The articles that a news sitemap has at the moment the site is built for, newest first.
+    pub news: Vec<PageId>,
     /// What the settings lead to, as URLs.
     pub links: SiteLinks,
     /// Files to copy.
@@ -263,14 +270,16 @@ impl Site {
         (0..self.terms.len() as u32).map(TermId)
     }
 
-    /// The next moment at which something hidden is due or something shown expires.
+    /// The next moment at which something hidden is due, something shown expires, or news is no
+    /// longer new.
     pub fn next_change(&self, now: &Date) -> Option<Date> {
         let due = self.hidden.iter().filter_map(|hidden| match hidden.why {
             Why::Scheduled(date) => Some(date),
             _ => None,
         });
         let ends = self.pages.iter().filter_map(|page| page.front.expires);
-        due.chain(ends).filter(|date| date > now).min()
+        let changes = due.chain(ends).chain(news::changes(self));
+        changes.filter(|date| date > now).min()
     }
 }
 
@@ -318,9 +327,11 @@ pub fn assemble(inputs: Inputs<'_>, pages: Vec<Page>) -> (Site, Diags) {
     terms::group(&mut site, &mut diags);
     site.combined = combined::select(&site, &known, &mut diags);
     assets::place(&mut site, inputs.sources);
+    media::attach(&mut site, &mut diags);
     links::resolve(&mut site, &inputs, &mut diags);
     site.newest = newest(&site);
     site.years = by_year(&site);
+    site.news = news::of(&site, inputs.visibility.now.as_ref());
     (site, diags)
 }
 

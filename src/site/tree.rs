@@ -91,6 +91,7 @@ fn empty(config: Arc<Config>) -> Site {
         newest: Vec::new(),
         years: Vec::new(),
         combined: Vec::new(),
+        news: Vec::new(),
         links: super::SiteLinks::default(),
         copied: Vec::new(),
         lock: Lock::default(),
@@ -253,6 +254,7 @@ fn add_page(
         image: None,
         older: Vec::new(),
         first: None,
+        media: super::PageMedia::default(),
     });
 }
 

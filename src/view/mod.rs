@@ -9,6 +9,7 @@ mod cards;
 mod facets;
 mod feeds;
 pub mod model;
+mod news;
 mod prints;
 mod sections;
 mod shared;
@@ -118,6 +119,8 @@ pub enum Sketch<'s> {
     Feed(FeedFile),
     /// As a sitemap, by its number in the plan.
     Sitemap(usize),
+    /// As the sitemap of news.
+    News,
     /// As the list of all feeds.
     Opml,
     /// As redirects for a host, by the number of its file in the plan.
@@ -151,6 +154,7 @@ pub fn sketch<'s>(shelf: &'s Shelf, output: &Output) -> Sketch<'s> {
             document: FeedDocument::Archive(*number),
         }),
         What::Sitemap(number) => Sketch::Sitemap(*number),
+        What::News => Sketch::News,
         What::Opml => Sketch::Opml,
         What::Redirects(number) => Sketch::Redirects(*number),
         What::Copied(number) => Sketch::Copied(*number),
@@ -174,6 +178,13 @@ impl Sketch<'_> {
             Self::Feed(file) => feeds::pieces(shelf, plan, *file, tell),
             Self::Sitemap(number) => {
                 tell(Piece::Value("sitemap"), plan.sitemap.fingerprint(*number));
+            }
+            Self::News => {
+                let list = news::text(&shelf.site);
+                tell(
+                    Piece::Value("news"),
+                    Fingerprint::of("news", list.as_bytes()),
+                );
             }
             Self::Opml => {
                 let list = feeds::opml(&shelf.site, plan);
@@ -205,6 +216,7 @@ impl Sketch<'_> {
                 let copied = site.copied.get(*number);
                 sources.extend(copied.map(|copied| copied.shown.clone()));
             }
+            Self::News => pages.clone_from(&site.news),
             Self::Sitemap(_) | Self::Opml | Self::Redirects(_) | Self::ThemeFile(_) => {}
         }
         let pages = pages.iter().map(|id| &site.page(*id).document);
@@ -220,6 +232,7 @@ impl Sketch<'_> {
             Self::Template(sketch) => View::Template(Box::new(sketch.sheet(shelf, facets))),
             Self::Feed(file) => feeds::view(shelf, plan, file),
             Self::Sitemap(number) => View::Text(plan.sitemap.text(number)),
+            Self::News => View::Text(news::text(&shelf.site)),
             Self::Opml => View::Text(feeds::opml(&shelf.site, plan)),
             Self::Redirects(number) => {
                 View::Text(plan.redirects.get(number).cloned().unwrap_or_default())

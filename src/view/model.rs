@@ -54,12 +54,27 @@ pub struct Card<'a> {
     pub translations: Vec<Translation<'a>>,
     /// + The lead picture.
     pub image: Option<Image<'a>>,
+    /// + The files that belong to it: what people listen to, watch or download.
+    pub enclosures: Vec<Enclosure<'a>>,
     /// + What was corrected.
     pub corrections: Vec<Correction<'a>>,
     /// + The id in feeds.
     pub id: &'a str,
     /// + The URL where it first appeared, if that is elsewhere.
     pub canonical: Option<&'a str>,
+}
+
+/// A file that belongs to a page.
+#[derive(Debug, Serialize)]
+pub struct Enclosure<'a> {
+    /// The absolute URL.
+    pub url: &'a str,
+    /// The media type.
+    pub mime: &'a str,
+    /// How long it is, in bytes.
+    pub length: u64,
+    /// How long it plays, in seconds; `none` if nobody said.
+    pub duration: Option<u64>,
 }
 
 /// `page`, as far as it follows the text.

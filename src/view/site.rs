@@ -8,6 +8,7 @@ use super::model::{MonthView, PaginatorView, TaxonomyView, Year};
 use super::{Body, Piece, Sheet, Shelf, Show, Shown, text_fingerprint};
 use crate::config::Anchors;
 use crate::diag::Place;
+use crate::feed::{news, sitemap};
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::plan::{FeedOf, Output, Pager, What, archive_path, pager_path};
 use crate::site::{PageId, SectionId, TermId};
@@ -132,12 +133,13 @@ pub(super) fn sketch<'s>(shelf: &'s Shelf, output: &Output) -> TemplateSketch<'s
         What::Year { language, year } => archive_year(shelf, *language, *year),
         What::Subscribe { language } => subscribe(shelf, *language),
         What::Redirect { to, language } => redirect(to, *language),
-        What::Robots => TemplateSketch::new(0, &["robots.txt"]),
+        What::Robots => robots(shelf),
         What::NotFound { language } => TemplateSketch::new(*language, &["404.html"]),
         // `view::sketch` keeps the rest to itself.
         What::Feed { .. }
         | What::FeedArchive { .. }
         | What::Sitemap(_)
+        | What::News
         | What::Opml
         | What::Redirects(_)
         | What::Copied(_)
@@ -155,6 +157,21 @@ pub(super) fn sketch<'s>(shelf: &'s Shelf, output: &Output) -> TemplateSketch<'s
     sketch.add("current_url", Show::Text(Cow::Owned(url)));
     let feeds = sketch.feeds;
     sketch.add("feeds", Show::Feeds(language, feeds));
+    sketch
+}
+
+/// What search engines may see, and the sitemaps that tell them where it is.
+fn robots(shelf: &Shelf) -> TemplateSketch<'_> {
+    let site = &shelf.site;
+    let mut sketch = TemplateSketch::new(0, &["robots.txt"]);
+    let names = [
+        (sitemap::FILE, site.config.generate_sitemap),
+        (news::FILE, !site.news.is_empty()),
+    ];
+    let names = names.into_iter().filter(|(_, is_there)| *is_there);
+    let urls = names.map(|(name, _)| site.config.base_url.permalink(&format!("/{name}")));
+    let urls: Vec<String> = urls.collect();
+    sketch.add("sitemaps", Show::Made(Shown::of("sitemaps", &urls)));
     sketch
 }
 

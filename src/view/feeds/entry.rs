@@ -3,8 +3,8 @@
 use super::super::Shelf;
 use super::super::cards::updated;
 use crate::config::AUTHORS;
-use crate::feed::{Category, Entry, Image, Person};
-use crate::site::PageId;
+use crate::feed::{Category, Enclosure, Entry, Episode, Image, Person};
+use crate::site::{PageId, SiteEpisode, SitePage};
 
 /// The entry of an article, without its text; `None` for one without a date.
 pub(super) fn entry(shelf: &Shelf, id: PageId) -> Option<Entry> {
@@ -68,7 +68,31 @@ pub(super) fn entry(shelf: &Shelf, id: PageId) -> Option<Entry> {
         language: None,
         categories,
         image: card_image,
-        enclosures: Vec::new(),
+        enclosures: enclosures(shelf, page),
+        episode: page.media.episode.as_ref().map(episode),
         canonical: page.front.canonical.clone(),
     })
+}
+
+fn enclosures(shelf: &Shelf, page: &SitePage) -> Vec<Enclosure> {
+    let enclosures = page.media.enclosures.iter();
+    let enclosures = enclosures.map(|file| Enclosure {
+        url: file.url.clone(),
+        mime: file.mime.clone(),
+        length: shelf.length(&file.length),
+        seconds: file.seconds,
+    });
+    enclosures.collect()
+}
+
+fn episode(episode: &SiteEpisode) -> Episode {
+    Episode {
+        season: episode.season,
+        number: episode.number,
+        kind: episode.kind.map(|kind| kind.name()),
+        explicit: episode.explicit,
+        image: episode.image.clone(),
+        transcript: episode.transcript.clone(),
+        chapters: episode.chapters.clone(),
+    }
 }

@@ -5,7 +5,7 @@ mod entry;
 mod links;
 
 use super::{Facets, FeedSheet, Piece, Shelf, View, text_fingerprint};
-use crate::feed::{Feed, Format, History, Person};
+use crate::feed::{Feed, Format, History, Person, Podcast};
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::plan::{FeedDocument, FeedOf, Plan, document_name, feed_id};
 use crate::site::{PageId, Site};
@@ -97,6 +97,7 @@ fn frame<'p>(shelf: &Shelf, plan: &'p Plan, file: FeedFile) -> Frame<'p> {
         hub: config.feed_hub.clone(),
         stylesheet: shelf.feed_stylesheet.clone(),
         subscribe: super::subscribe::url(site, of.language(site)),
+        podcast: podcast(site, of),
         history: file.history(site, list.map_or(0, |list| list.archives())),
         entries: Vec::new(),
     };
@@ -181,4 +182,24 @@ fn publisher(site: &Site, of: FeedOf) -> Person {
         url: Some(site.config.base_url.permalink(&home)),
         avatar: None,
     }
+}
+
+/// What the podcast is whose episodes the feed may have.
+fn podcast(site: &Site, of: FeedOf) -> Option<Podcast> {
+    let podcast = site.config.podcast.as_ref()?;
+    let author = podcast.author.clone();
+    let (owner_name, owner_email) = podcast.owner.clone().unwrap_or_default();
+    Some(Podcast {
+        author: author.unwrap_or_else(|| publisher(site, of).name),
+        owner_name,
+        owner_email,
+        category: podcast.category.clone(),
+        subcategory: podcast.subcategory.clone(),
+        explicit: podcast.explicit,
+        image: site.links.podcast_image.clone(),
+        kind: podcast.kind,
+        guid: podcast.guid.clone(),
+        locked: podcast.locked,
+        funding: podcast.funding.clone(),
+    })
 }
