@@ -177,6 +177,24 @@ fn drafts_previews_and_unfinished_sites_are_not_written_down() {
     assert!(!local.has("byline.lock"));
     let served = magazine(TestSite::new()).publishing(Publishing::No).build();
     assert!(!served.has("byline.lock"));
+    // A preview elsewhere has the ids that the site will have.
+    let preview = magazine(TestSite::new())
+        .for_address("https://preview.example")
+        .build();
+    assert!(!preview.has("byline.lock"));
+    assert_eq!(
+        id(&preview, "Rain"),
+        "tag:example.com,2026-11-20:/news/rain/"
+    );
+    // Unless the settings name no address at all: then this is the one.
+    let elsewhere = magazine(TestSite::new().config("base_url = \"http://127.0.0.1:8000\""))
+        .for_address("https://paper.example")
+        .build();
+    assert!(elsewhere.has("byline.lock"));
+    assert_eq!(
+        id(&elsewhere, "Rain"),
+        "tag:paper.example,2026-11-20:/news/rain/"
+    );
 }
 
 #[test]

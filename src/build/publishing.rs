@@ -96,8 +96,7 @@ pub(super) fn keep(
     site: &Site,
     plan: &Plan,
 ) -> Result<Option<Fingerprint>, Diags> {
-    // A site that does not say where it is published is not published yet.
-    let is_published = publishing == Publishing::Yes && site.config.has_base_url;
+    let is_published = publishing == Publishing::Yes && site.config.is_published;
     if !is_published || before.says_the_same(&plan.lock) {
         return Ok(None);
     }

@@ -32,8 +32,11 @@ pub const AUTHORS: &str = "authors";
 pub struct Config {
     /// Where the site is published.
     pub base_url: BaseUrl,
-    /// Whether it is an address of its own, and not the one of every site that has none yet.
-    pub has_base_url: bool,
+    /// Whether that is where readers find it: the settings name it, and not the one of every site that has none yet.
+    /// Built for another address, the site is a preview.
+    pub is_published: bool,
+    /// The host that new ids name (RFC 4151 section 2.1): that of the settings, whatever address the site is built for.
+    pub authority: String,
     /// The languages, the default one first; never empty.
     pub languages: Vec<Language>,
     /// The zone of dates that have none.

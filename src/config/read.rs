@@ -65,6 +65,7 @@ pub fn read(text: Option<&str>, base_url: Option<&str>) -> Result<(Config, Diags
 }
 
 fn settings(fields: &mut Fields<'_>, instead: Option<&str>) -> Option<Config> {
+    let own_base_url = own_base_url(fields);
     let base_url = base_url(fields, instead);
     let slugs = fields.within("slugify", "`[slugify]`", |fields| SlugifyConfig {
         paths: fields.choice("paths", SLUGIFY).unwrap_or_default(),
@@ -86,12 +87,14 @@ fn settings(fields: &mut Fields<'_>, instead: Option<&str>) -> Option<Config> {
         )
         .unwrap_or("BlogPosting");
     let base_url = base_url.or_else(|| BaseUrl::new(LOCAL_BASE_URL).ok());
-    let has_base_url = base_url
-        .as_ref()
-        .is_some_and(|url| url.as_str() != LOCAL_BASE_URL);
+    let is_published = match &own_base_url {
+        Some(own) => base_url.as_ref() == Some(own),
+        None => instead.is_some_and(|url| url != LOCAL_BASE_URL),
+    };
     Some(Config {
+        authority: authority(own_base_url.as_ref().or(base_url.as_ref())),
+        is_published,
         base_url: base_url?,
-        has_base_url,
         timezone,
         theme: fields.located("theme"),
         output_dir: fields.located("output_dir").unwrap_or_else(|| Located {
@@ -127,6 +130,22 @@ fn settings(fields: &mut Fields<'_>, instead: Option<&str>) -> Option<Config> {
         extra: fields.free("extra"),
         languages: languages?,
     })
+}
+
+/// The address that the settings name, unless it is the one of every site that has none yet.
+fn own_base_url(fields: &Fields<'_>) -> Option<BaseUrl> {
+    let node = fields.peek("base_url")?;
+    let data::Value::Text(text) = &node.value else {
+        return None;
+    };
+    let url = BaseUrl::new(text).ok()?;
+    (url.as_str() != LOCAL_BASE_URL).then_some(url)
+}
+
+/// A host without its port, as ids name it.
+fn authority(url: Option<&BaseUrl>) -> String {
+    let host = url.map_or("", BaseUrl::host);
+    host.split(':').next().unwrap_or(host).to_owned()
 }
 
 fn base_url(fields: &mut Fields<'_>, instead: Option<&str>) -> Option<BaseUrl> {

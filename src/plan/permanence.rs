@@ -45,8 +45,7 @@ pub fn feed_id(site: &Site, of: FeedOf) -> String {
     if let Some(feed) = site.lock.feeds.get(&of.key(site)) {
         return feed.id.clone();
     }
-    let host = site.config.base_url.host();
-    let host = host.split(':').next().unwrap_or(host);
+    let host = &site.config.authority;
     format!("tag:{host},2026:feed:{}", encode_path(&of.folder(site)))
 }
 
