@@ -26,5 +26,6 @@ pub mod theme;
 pub mod render;
 // Story.
 pub mod build;
+pub mod check;
 pub mod watch;
 pub mod serve;

@@ -1,6 +1,7 @@
 //! What the program understands, and how it answers.
 
 mod args;
+mod check;
 mod live;
 mod output;
 mod progress;
@@ -76,6 +77,7 @@ fn run(args: Args) -> io::Result<Exit> {
         Command::Write(write) => scaffold::write(&RealDisk::new(root), &write, now()),
         Command::Build(build) if build.watch => live::watch(&root, &build),
         Command::Build(build) => build_site(Arc::new(RealDisk::new(root)), &build),
+        Command::Check(args) => check::run(Arc::new(RealDisk::new(root)), &args),
         Command::Why(why) => explain(&(Arc::new(RealDisk::new(root)) as Arc<dyn Disk>), &why),
         Command::Serve(serve) => live::serve(&root, &serve),
         Command::List(list) => list_pages(&RealDisk::new(root), &list),

@@ -1,5 +1,6 @@
 //! `byline.toml`, read into one checked [`Config`].
 
+mod check;
 mod read;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use crate::data::{Located, Node};
 use crate::markdown::{ExternalLinks, Math};
 use crate::route::{BaseUrl, Lang, Slugify};
 
+pub use check::Check;
 pub use read::read;
 
 /// The name of the settings file, in the site's folder.
@@ -68,6 +70,8 @@ pub struct Config {
     pub icon: Option<Located<String>>,
     /// The rights, for feeds.
     pub rights: Option<String>,
+    /// What `byline check` leaves alone.
+    pub check: Check,
     /// Free data for templates.
     pub extra: Node,
 }

@@ -1,6 +1,8 @@
 //! Every message Byline can print, each made by one function.
 
 mod articles;
+mod check;
+mod feed_rules;
 mod forms;
 mod links;
 mod outputs;
@@ -8,6 +10,8 @@ mod settings;
 mod theme;
 
 pub use articles::*;
+pub use check::*;
+pub use feed_rules::*;
 pub use forms::*;
 pub use links::*;
 pub use outputs::*;
