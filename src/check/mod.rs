@@ -3,10 +3,12 @@
 //! [`judge`] renders every output and keeps of each what rules ask for ([`html`], [`feed`]). What many
 //! outputs have in common has one cause: it is said once, at the place of the source that caused it.
 
+pub mod external;
 pub mod feed;
 pub mod html;
 mod gather;
 mod links;
+mod outside;
 mod own_feeds;
 mod pages;
 mod places;

@@ -2,9 +2,11 @@
 
 use std::io::{self, Write};
 use std::sync::Arc;
+use std::time::Duration;
 
-use byline::build::Options;
-use byline::check::{self, Checked, Counts, feed};
+use byline::build::{Options, Progress as _};
+use byline::check::external::{self, Cache, Clock, Http};
+use byline::check::{self, Checked, Counts, Judged, feed};
 use byline::diag::say::{self, grouped};
 use byline::diag::{Diags, Severity};
 use byline::disk::Disk;
@@ -14,7 +16,7 @@ use serde_json::json;
 use super::args::{CheckArgs, Format};
 use super::output::{Messages, plural};
 use super::progress::Bar;
-use super::{Exit, moment};
+use super::{Exit, moment, now};
 
 /// Judges what was asked for.
 pub(super) fn run(disk: Arc<dyn Disk>, args: &CheckArgs) -> io::Result<Exit> {
@@ -39,11 +41,45 @@ pub(super) fn run(disk: Arc<dyn Disk>, args: &CheckArgs) -> io::Result<Exit> {
     bar.finish();
     match judged {
         Err(diags) => tell(None, &diags, args),
-        Ok(judged) => {
+        Ok(mut judged) => {
+            if args.external {
+                ask_others(&*disk, &mut judged, args.format)?;
+            }
             let Checked { counts, diags } = judged.finish();
             tell(Some(counts), &diags, args)
         }
     }
+}
+
+/// How long one answer may take.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The time, as it is.
+struct RealClock;
+
+impl Clock for RealClock {
+    fn now(&self) -> u64 {
+        u64::try_from(now().timestamp()).unwrap_or_default()
+    }
+
+    fn wait(&self, time: Duration) {
+        std::thread::sleep(time);
+    }
+}
+
+/// Asks other hosts for what links lead to.
+fn ask_others(disk: &dyn Disk, judged: &mut Judged, format: Format) -> io::Result<()> {
+    let web = Http::new(PATIENCE, true);
+    let mut cache = Cache::load(disk);
+    let bar = Bar::new(format == Format::Text);
+    bar.is_asking(judged.outside().count());
+    let verdicts = external::ask(judged.outside(), &web, &RealClock, &mut cache, &|| {
+        bar.done()
+    });
+    bar.finish();
+    cache.save(disk, RealClock.now())?;
+    judged.add_outside(&verdicts);
+    Ok(())
 }
 
 /// Judges feeds from anywhere.
@@ -51,8 +87,8 @@ fn feeds(disk: &dyn Disk, args: &CheckArgs) -> io::Result<Exit> {
     let mut diags = Diags::new();
     for name in &args.feed {
         match read(disk, name) {
-            Ok(bytes) => {
-                let findings = feed::judge(name, &bytes, None).into_iter();
+            Ok((bytes, served)) => {
+                let findings = feed::judge(name, &bytes, served.as_deref()).into_iter();
                 diags.extend(findings.map(|finding| finding.diag));
             }
             Err(error) => diags.push(say::io("read", name, &error)),
@@ -65,9 +101,17 @@ fn feeds(disk: &dyn Disk, args: &CheckArgs) -> io::Result<Exit> {
     tell(Some(counts), &diags.sorted(), args)
 }
 
-/// A file as the command line names it: from the current folder, not from the site's.
-fn read(disk: &dyn Disk, name: &str) -> io::Result<Vec<u8>> {
-    disk.read(&std::path::absolute(name)?)
+/// The bytes of a feed, and where it is served if it comes from there. A file is named from the current
+/// folder, not from the site's.
+fn read(disk: &dyn Disk, name: &str) -> io::Result<(Vec<u8>, Option<String>)> {
+    if ["http://", "https://"]
+        .iter()
+        .any(|scheme| name.starts_with(scheme))
+    {
+        let (bytes, url) = Http::new(PATIENCE, true).fetch(name)?;
+        return Ok((bytes, Some(url)));
+    }
+    Ok((disk.read(&std::path::absolute(name)?)?, None))
 }
 
 /// Prints findings and counts, and says how the program ends.

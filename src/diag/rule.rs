@@ -47,6 +47,7 @@ rules! {
     LostAddress "lost-address" Error "An address that was published is no longer there.";
     ChangedId "changed-id" Error "The id of an entry that was published is another now.";
     ExternalLink "external-link" Error "A link leads to something that another host does not have.";
+    ExternalUnclear "external-unclear" Warning "Another host does not say whether it has what a link leads to.";
     ExternalMoved "external-moved" Warning "What a link leads to has moved for good.";
     FeedFormat "feed-format" Error "It is no RSS, Atom or JSON Feed.";
     FeedXml "feed-xml" Error "The XML is not well-formed, or has what XML forbids.";

@@ -154,6 +154,40 @@ pub fn no_lang(place: Place, seen: Option<Seen<'_>>) -> Diag {
         .help("write `<html lang=\"{{ lang }}\">`")
 }
 
+/// A link to something that another host does not have.
+pub fn dead_external(url: &str, why: &str, seen: Option<Seen<'_>>) -> Diag {
+    let on = Seen::on(seen);
+    let title = format!("the link `{url}`{on} is dead: {why}");
+    Diag::of_rule(Rule::ExternalLink, title)
+        .help("lead it elsewhere, perhaps to a copy at `https://web.archive.org/`")
+}
+
+/// A link of which another host does not say whether it leads anywhere.
+pub fn unclear_external(url: &str, why: &str, seen: Option<Seen<'_>>) -> Diag {
+    let on = Seen::on(seen);
+    let title = format!("nobody can tell where the link `{url}`{on} leads: {why}");
+    Diag::of_rule(Rule::ExternalUnclear, title)
+        .help("look at it yourself; `skip` in `[check]` names what is not to be asked for")
+}
+
+/// A link to something that has moved.
+pub fn moved_external(url: &str, to: &str, seen: Option<Seen<'_>>) -> Diag {
+    let on = Seen::on(seen);
+    let title = format!("what the link `{url}`{on} leads to has moved for good");
+    Diag::of_rule(Rule::ExternalMoved, title).help(format!("it is at `{to}` now"))
+}
+
+/// The places of something that several sources have.
+pub fn at_all(mut diag: Diag, mut places: impl Iterator<Item = Place>) -> Diag {
+    if let Some(place) = places.next() {
+        diag = diag.at(place);
+    }
+    for place in places {
+        diag = diag.related("it is here too", place);
+    }
+    diag
+}
+
 /// An article that nothing can be said of.
 pub fn no_description(place: Place) -> Diag {
     let title = "this article has neither a `description` nor a text to make a summary of";
