@@ -9,7 +9,8 @@
 
 mod common;
 
-use common::{NOW, Ran, TestSite};
+use byline::diag::{Rule, Severity};
+use common::{NOW, Ran, TestSite, run_in};
 use serde_json::Value;
 
 const PAGE: &str = "<html lang=\"{{ lang }}\"><title>T</title><h1>{{ page.title }}</h1>\n\
@@ -135,6 +136,30 @@ fn what_a_template_makes_is_one_finding_at_the_template() {
 }
 
 #[test]
+fn what_a_template_makes_of_many_values_is_one_finding_too() {
+    let mut site = site().template(
+        "section.html",
+        "<html lang=\"en\"><title>T</title><h1>{{ section.title }}</h1>\n\
+         {% for page in section.pages %}<h4>{{ page.title }}</h4>\
+         <img src=\"https://other.example/{{ page.slug }}.png\">{% endfor %}</html>",
+    );
+    site = site.article("news/_index.md", "title = \"News\"", "");
+    for number in 0..30 {
+        let front = format!("title = \"Number {number}\"");
+        site = site.article(&format!("news/{number}.md"), &front, "Text.");
+    }
+    assert_eq!(
+        findings(&site),
+        [
+            "templates/section.html: warning[heading-skip]: the heading `Number 0` on \
+             `news/index.html` is an `h4` after an `h1`",
+            "templates/section.html: warning[image-alt]: the picture \
+             `https://other.example/0.png` on `news/index.html` has no `alt` (and so for 29 more)",
+        ]
+    );
+}
+
+#[test]
 fn a_dead_entry_of_the_menu_is_said_in_the_settings() {
     let site = TestSite::in_folder()
         .config("menu = [{ title = \"Shop\", url = \"https://example.com/shop/\" }]");
@@ -231,4 +256,38 @@ fn drafts_are_judged_on_request() {
     assert_eq!(check(&site).stderr, "");
     let ran = site.command(["check", "--at", NOW, "--drafts"]);
     assert!(ran.stderr.contains("no-description"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_new_site_passes() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(run_in(folder.path(), ["new", "rain"], &[]).status, Some(0));
+    let args = [
+        "--root",
+        "rain",
+        "check",
+        "-u",
+        "https://example.com",
+        "--strict",
+    ];
+    let ran = run_in(folder.path(), args, &[]);
+    assert_eq!((ran.status, ran.stderr.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn every_rule_is_explained() {
+    for document in ["content/docs/checking.md", "content/docs/checking.ko.md"] {
+        let Ok(text) = std::fs::read_to_string(document) else {
+            continue; // a checkout without the documentation
+        };
+        for rule in Rule::ALL {
+            let word = match rule.severity() {
+                Severity::Error => ["error", "오류"],
+                Severity::Warning => ["warning", "경고"],
+            };
+            let lines = word.map(|word| format!("| `{}` | {word} |", rule.name()));
+            let found = lines.iter().any(|line| text.contains(line.as_str()));
+            assert!(found, "{document} lacks `{}` as {}", rule.name(), word[0]);
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! The rules of pages: links that lead somewhere, and HTML that everybody can use.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::places::{Cause, Places};
 use super::{Fault, Judged};
@@ -15,11 +15,24 @@ pub(super) fn judge(judged: &Judged) -> Diags {
     links(judged, &places, &mut diags);
     let mut faults: Vec<_> = judged.gathered.faults.iter().collect();
     faults.sort_unstable();
+    // What a template makes of many values is one thing wrong with it.
+    let mut of_templates: BTreeMap<(Rule, &str, String), (Diag, usize)> = BTreeMap::new();
     for (fault, outputs) in faults {
         for cause in places.causes(fault, None, outputs) {
-            diags.push(said(fault, cause));
+            if cause.seen.is_none()
+                || cause.place.position.is_some()
+                || cause.place.pending.is_some()
+            {
+                diags.push(said(fault, cause));
+                continue;
+            }
+            let key = (fault.rule, fault.detail.as_str(), cause.place.file.clone());
+            let alike = of_templates.entry(key);
+            alike.or_insert_with(|| (said(fault, cause), 0)).1 += 1;
         }
     }
+    let of_templates = of_templates.into_values();
+    diags.extend(of_templates.map(|(diag, times)| say::times(diag, times)));
     descriptions(judged, &mut diags);
     diags
 }

@@ -167,7 +167,12 @@ impl<'a> Places<'a> {
     /// The place in the front matter of the first output's article, in the settings or in a template.
     fn elsewhere(&self, fault: &Fault, inside: Option<Inside<'_>>, output: &Output) -> Place {
         let needles = needles(fault);
-        let source = self.source(output);
+        // The title of another article may be a word of this one.
+        let is_address = !matches!(
+            fault.rule,
+            Rule::NoLang | Rule::HeadingSkip | Rule::ManyH1 | Rule::DuplicateId
+        );
+        let source = self.source(output).filter(|_| is_address);
         let own = source.and_then(|source| self.find(&source.document.shown, &needles));
         if let Some(place) = own.or_else(|| self.in_menu(fault, inside)) {
             return place;
@@ -258,11 +263,19 @@ fn needles(fault: &Fault) -> Vec<String> {
         Rule::HeadingSkip | Rule::ManyH1 => vec![fault.key.clone()],
         _ => {
             let mut needles = vec![fault.key.clone()];
-            // Of a link into the site its path, with and without slashes; short ones mean anything.
+            // Of a link into the site its path, whole or as functions of templates take it.
             let path = fault.detail.as_str();
             needles.push(path.to_owned());
-            needles.push(path.trim_matches('/').to_owned());
-            needles.retain(|needle| needle.len() > 2);
+            for path in [
+                path,
+                path.trim_matches('/'),
+                path.trim_end_matches('/'),
+                path.trim_start_matches('/'),
+            ] {
+                needles.extend([format!("\"{path}\""), format!("'{path}'")]);
+            }
+            // Short ones mean anything.
+            needles.retain(|needle| needle.len() > 3);
             needles
         }
     }

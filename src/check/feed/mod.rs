@@ -20,7 +20,7 @@ use crate::diag::{Diag, Place};
 /// What some readers take at the most.
 const LARGEST: usize = 512 * 1024;
 /// Of one feed, how many findings of one kind are worth reading.
-const MOST_ALIKE: usize = 20;
+const MOST_ALIKE: usize = 100;
 
 /// Something wrong with a feed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -149,7 +149,10 @@ impl Judge<'_> {
             [(before, _), (date, span)] if date > before => Some(span.clone()),
             _ => None,
         });
-        if let Some(span) = newer {
+        // Some sort by the other date, and nobody can blame them.
+        let updated: Option<Vec<Date>> = entries.iter().map(|entry| entry.updated).collect();
+        let by_updated = updated.is_some_and(|dates| dates.is_sorted_by(|a, b| a >= b));
+        if let Some(span) = newer.filter(|_| !by_updated || entries.len() < 2) {
             self.say(span, FeedProblem::NotNewestFirst);
         }
         let updated = entries.iter().filter_map(|entry| {

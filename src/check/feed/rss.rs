@@ -60,6 +60,13 @@ pub(super) fn judge(judge: &mut Judge<'_>, root: &Element) {
     if let Some(language) = channel.first("", "language") {
         judge.language(language.trimmed(), language.span.clone());
     }
+    for image in channel.all("", "image") {
+        for name in ["url", "title", "link"] {
+            if image.first("", name).is_none() {
+                judge.say(image.span.clone(), FeedProblem::Missing(name, "the image"));
+            }
+        }
+    }
     let own = channel
         .all(ATOM, "link")
         .find(|link| link.attribute("rel") == Some("self"));
