@@ -80,11 +80,59 @@ struct Reading {
     root: Option<bool>,
 }
 
+/// A start tag. It is asked for many things: its attributes are taken out once.
+struct Tag {
+    name: String,
+    attributes: Vec<(String, String)>,
+}
+
+impl Tag {
+    fn of(element: &Element<'_, '_>) -> Self {
+        let attributes = element.attributes().iter();
+        Self {
+            name: element.tag_name(),
+            attributes: attributes.map(|it| (it.name(), it.value())).collect(),
+        }
+    }
+
+    /// An attribute as written.
+    fn raw(&self, name: &str) -> Option<&str> {
+        let mut attributes = self.attributes.iter();
+        let (_, value) = attributes.find(|(other, _)| other == name)?;
+        Some(value)
+    }
+
+    /// An attribute with its character references read.
+    fn attribute(&self, name: &str) -> Option<String> {
+        Some(decode(self.raw(name)?).into_owned())
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.raw(name).is_some()
+    }
+
+    fn filled(&self, name: &str) -> bool {
+        self.raw(name).is_some_and(|value| !value.trim().is_empty())
+    }
+
+    /// Whether it has a name for those who cannot see it, or is not for them.
+    fn is_named(&self) -> bool {
+        let names = ["aria-label", "aria-labelledby", "title"];
+        names.iter().any(|name| self.filled(name)) || self.is_hidden()
+    }
+
+    /// Whether it is there for the eye alone.
+    fn is_hidden(&self) -> bool {
+        self.raw("aria-hidden") == Some("true")
+            || matches!(self.raw("role"), Some("presentation" | "none"))
+    }
+}
+
 fn begin(reading: &Rc<RefCell<Reading>>, element: &mut Element<'_, '_>) {
-    let name = element.tag_name();
-    reading.borrow_mut().element(&name, element);
-    let level = level(&name);
-    if name != "a" && level.is_none() {
+    let tag = Tag::of(element);
+    reading.borrow_mut().element(&tag);
+    let level = level(&tag.name);
+    if tag.name != "a" && level.is_none() {
         return;
     }
     let reading = reading.clone();
@@ -105,41 +153,30 @@ fn level(name: &str) -> Option<u8> {
     (1..=6).contains(&level).then_some(level)
 }
 
-fn attribute(element: &Element<'_, '_>, name: &str) -> Option<String> {
-    let value = element.get_attribute(name)?;
-    Some(decode(&value).into_owned())
-}
-
-fn filled(element: &Element<'_, '_>, name: &str) -> bool {
-    element
-        .get_attribute(name)
-        .is_some_and(|value| !value.trim().is_empty())
-}
-
 impl Reading {
-    fn element(&mut self, name: &str, element: &Element<'_, '_>) {
-        if let Some(id) = attribute(element, "id") {
-            self.id(id);
+    fn element(&mut self, tag: &Tag) {
+        if !tag.attributes.is_empty() {
+            if let Some(id) = tag.attribute("id") {
+                self.id(id);
+            }
+            self.addresses(tag);
         }
-        self.addresses(name, element);
-        match name {
-            "html" => self.root = Some(filled(element, "lang")),
-            "base" => self.facts.base = attribute(element, "href"),
-            "img" => self.image(element),
+        match tag.name.as_str() {
+            "html" => self.root = Some(tag.filled("lang")),
+            "base" => self.facts.base = tag.attribute("href"),
+            "img" => self.image(tag),
             "a" => {
                 // Old anchors are named.
-                if let Some(id) = attribute(element, "name") {
-                    self.facts.ids.push(id);
-                }
+                self.facts.ids.extend(tag.attribute("name"));
                 self.links.push(OpenLink {
-                    href: attribute(element, "href").unwrap_or_default(),
-                    has_name: !element.has_attribute("href") || is_named(element),
+                    href: tag.attribute("href").unwrap_or_default(),
+                    has_name: !tag.has("href") || tag.is_named(),
                 });
             }
-            _ => {
+            name => {
                 if let Some(level) = level(name) {
                     self.heading = Some((level, String::new()));
-                } else if is_named(element) {
+                } else if !self.links.is_empty() && tag.is_named() {
                     self.name_links();
                 }
             }
@@ -153,24 +190,21 @@ impl Reading {
         self.facts.ids.push(id);
     }
 
-    fn addresses(&mut self, name: &str, element: &Element<'_, '_>) {
-        let relation = if name == "link" {
-            element.get_attribute("rel").unwrap_or_default()
-        } else {
-            String::new()
-        };
-        if OF_HOSTS.contains(&relation.as_str()) {
+    fn addresses(&mut self, tag: &Tag) {
+        let name = tag.name.as_str();
+        let is_of_host = |relation| OF_HOSTS.contains(&relation);
+        if name == "link" && tag.raw("rel").is_some_and(is_of_host) {
             return;
         }
-        for (attribute_name, elements) in ADDRESSES {
+        for (attribute, elements) in ADDRESSES {
             if (elements.is_empty() || elements.contains(&name))
-                && let Some(url) = attribute(element, attribute_name)
+                && let Some(url) = tag.attribute(attribute)
             {
                 self.facts.links.push(url.trim().to_owned());
             }
         }
-        for attribute_name in ["srcset", "imagesrcset"] {
-            if let Some(list) = attribute(element, attribute_name) {
+        for attribute in ["srcset", "imagesrcset"] {
+            if let Some(list) = tag.attribute(attribute) {
                 let urls = candidates(&list).into_iter();
                 let urls = urls.map(|(url, _)| url.to_owned());
                 self.facts.links.extend(urls);
@@ -178,12 +212,12 @@ impl Reading {
         }
     }
 
-    fn image(&mut self, element: &Element<'_, '_>) {
-        if !element.has_attribute("alt") && !is_hidden(element) {
-            let source = attribute(element, "src").unwrap_or_default();
+    fn image(&mut self, tag: &Tag) {
+        if !tag.has("alt") && !tag.is_hidden() {
+            let source = tag.attribute("src").unwrap_or_default();
             self.fault(Rule::ImageAlt, &source, "");
         }
-        if filled(element, "alt") || is_named(element) {
+        if tag.filled("alt") || tag.is_named() {
             self.name_links();
         }
     }
@@ -248,18 +282,6 @@ impl Reading {
             detail: detail.to_owned(),
         });
     }
-}
-
-/// Whether an element has a name for those who cannot see it.
-fn is_named(element: &Element<'_, '_>) -> bool {
-    let names = ["aria-label", "aria-labelledby", "title"];
-    names.iter().any(|name| filled(element, name)) || is_hidden(element)
-}
-
-/// Whether an element is there for the eye alone.
-fn is_hidden(element: &Element<'_, '_>) -> bool {
-    let hides = |name, value| element.get_attribute(name).is_some_and(|is| is == value);
-    hides("aria-hidden", "true") || hides("role", "presentation") || hides("role", "none")
 }
 
 #[cfg(test)]
