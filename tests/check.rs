@@ -10,6 +10,7 @@
 mod common;
 
 use byline::diag::{Rule, Severity};
+use common::magazine::{gazette, picture};
 use common::{NOW, Ran, TestSite, run_in};
 use serde_json::Value;
 
@@ -290,4 +291,64 @@ fn every_rule_is_explained() {
             assert!(found, "{document} lacks `{}` as {}", rule.name(), word[0]);
         }
     }
+}
+
+/// What may stand in an article, in a site that is not at the root of its host.
+const EVERYTHING: &str = r##"
+First[^1]. [Second](#second) [top](#top) [snow](../snow/) [feed](/rss.xml) [own](https://example.com/blog/news/)
+[out](https://example.com/) [mail](mailto:a@b.example) [was](/old/눈/)
+
+## Second
+
+> [!NOTE]
+> A note
+
+$x^2$ and ![](a.png)
+
+![Picture](a.png "A title")
+
+```rust
+fn main() { println!("<b>&amp;"); }
+```
+
+<video src="a.png" poster="a.png"></video>
+<picture><source srcset="a.png 1x, a.png 2x"><img src="a.png" alt="x" srcset="a.png 1x"></picture>
+
+- [ ] to do
+
+[^1]: A note
+"##;
+
+#[test]
+fn nothing_that_articles_may_have_is_a_false_alarm() {
+    let site = TestSite::new()
+        .config(
+            "base_url = \"https://example.com/blog\"\ndefault_language = \"ko\"\n\
+             taxonomies = [{ name = \"tags\", feed = true }]\n\
+             [markdown]\nmath = \"mathml\"\ninsert_anchor_links = \"heading\"\n\
+             [languages.en]\ntitle = \"Test\"",
+        )
+        .file("content/news/a.png", picture(4, 3))
+        .article(
+            "news/비.md",
+            "title = \"비 & 바람 <b>\"\ndate = 2026-11-20\ntags = [\"날씨\", \"비 바람\"]\n\
+             authors = [\"김 기자\"]\nimage = { path = \"a.png\", alt = \"비\" }",
+            EVERYTHING,
+        )
+        .article(
+            "news/snow.md",
+            "title = \"Snow\"\ndate = 2026-11-21\naliases = [\"/old/눈/\"]",
+            "It snows. [Rain](비.md#second)",
+        )
+        .article(
+            "news/snow.en.md",
+            "title = \"Snow\"\ndate = 2026-11-21",
+            "It snows.",
+        );
+    assert_eq!(site.findings(), "");
+    // Of its picture of clouds nobody says a word.
+    let clouds = "content/essays/clouds/index.md";
+    let gazette =
+        gazette(TestSite::new()).edit(clouds, "weight", "description = \"So high\"\nweight");
+    assert_eq!(gazette.findings(), "");
 }
