@@ -17,6 +17,7 @@ pub mod config;
 pub mod source;
 pub mod page;
 // Model.
+pub mod lock;
 pub mod feed;
 pub mod site;
 pub mod plan;
@@ -27,5 +28,6 @@ pub mod render;
 // Story.
 pub mod build;
 pub mod check;
+pub mod relocate;
 pub mod watch;
 pub mod serve;

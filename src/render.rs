@@ -14,7 +14,7 @@ use crate::fingerprint::Fingerprint;
 use crate::markdown::{Heading, Html, Symbol, escape_href};
 use crate::site::PageId;
 use crate::theme::{Asked, FileBytes, Question, Theme};
-use crate::view::{Body, Sheet, View};
+use crate::view::{Body, FeedSheet, Sheet, View};
 
 /// The text of a page or section: its HTML with symbols, and what those stand for.
 pub struct BodyText<'a> {
@@ -70,17 +70,7 @@ pub fn render(
 ) -> Result<Rendered, Diags> {
     let bytes = match view {
         View::Template(sheet) => template(*sheet, theme, bodies, ask, rendering)?,
-        View::Feed {
-            format,
-            mut feed,
-            bodies: of,
-            url,
-        } => {
-            for (entry, id) in feed.entries.iter_mut().zip(of) {
-                entry.html = Some(reader_html(bodies, id, theme, ask)?);
-            }
-            feed::write(format, &feed, &url).into_bytes()
-        }
+        View::Feed(sheet) => feed(*sheet, theme, bodies, ask)?.into_bytes(),
         View::Text(text) => text.into_bytes(),
         View::Copied(number) => bodies.copied(number)?,
         View::ThemeFile(number) => match theme.files.get(number).map(|file| &file.bytes) {
@@ -93,6 +83,26 @@ pub fn render(
         bytes,
         questions: ask.questions(),
     })
+}
+
+/// A document of a feed. Its texts are in memory only while it is written.
+fn feed(
+    sheet: FeedSheet,
+    theme: &Theme,
+    bodies: &dyn Bodies,
+    ask: &Asked,
+) -> Result<String, Diags> {
+    let mut feed = sheet.feed;
+    for (entry, id) in feed.entries.iter_mut().zip(sheet.bodies) {
+        entry.html = Some(reader_html(bodies, id, theme, ask)?);
+    }
+    Ok(feed::write_within(
+        sheet.format,
+        feed,
+        &sheet.url,
+        sheet.max_bytes,
+        &sheet.kept_elsewhere,
+    ))
 }
 
 fn template(

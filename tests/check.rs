@@ -168,7 +168,7 @@ fn a_dead_entry_of_the_menu_is_said_in_the_settings() {
         findings(&site),
         [
             "byline.toml:3:33: error[dead-link]: the link `https://example.com/shop/` on \
-             `404.html` and 1 other page leads nowhere on this site"
+             `404.html` and 2 other pages leads nowhere on this site"
         ]
     );
 }
@@ -351,4 +351,29 @@ fn nothing_that_articles_may_have_is_a_false_alarm() {
     let gazette =
         gazette(TestSite::new()).edit(clouds, "weight", "description = \"So high\"\nweight");
     assert_eq!(gazette.findings(), "");
+}
+
+#[test]
+fn an_address_that_was_published_and_is_gone_is_an_error() {
+    let site = site().article(
+        "rain.md",
+        "title = \"Rain\"\ndate = 2026-11-20",
+        "It rains.",
+    );
+    assert_eq!(site.command(["build", "--at", NOW]).status, Some(0));
+    let lock = site.read("byline.lock");
+    let site = site.remove("content/rain.md").article(
+        "other.md",
+        "title = \"Snow\"",
+        "Something else altogether, and nothing of before.",
+    );
+    assert_eq!(
+        findings(&site),
+        [
+            "byline.lock: error[lost-address]: the published address `/rain/` leads nowhere: \
+          `content/rain.md` is gone, and no new article is like it"
+        ]
+    );
+    assert_eq!(site.read("byline.lock"), lock, "a check publishes nothing");
+    assert_eq!(site.command(["build", "--at", NOW]).status, Some(0));
 }

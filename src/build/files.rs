@@ -12,7 +12,7 @@ use crate::disk::Disk;
 use crate::fingerprint::Fingerprint;
 use crate::plan::Plan;
 use crate::route;
-use crate::site::Site;
+use crate::site::{Length, Site};
 use crate::store::Glance;
 use crate::theme::{FileBytes, Theme};
 
@@ -186,6 +186,26 @@ impl Files {
             Some((url.clone(), self.image_size(at)?))
         });
         sizes.collect()
+    }
+
+    /// How long the files of the site are that belong to articles, in bytes, by their paths in the output.
+    pub(super) fn lengths(&self, site: &Site) -> HashMap<String, u64> {
+        let media = site.pages.iter().flat_map(|page| &page.media.enclosures);
+        let own = media.filter_map(|enclosure| match &enclosure.length {
+            Length::OfFile(to) => Some(to),
+            Length::Bytes(_) => None,
+        });
+        let lengths = own.filter_map(|to| {
+            let Some(Place::OnDisk(at)) = self.places.get(to) else {
+                return None;
+            };
+            // What is looked at is looked at again before the next build rests.
+            self.bytes_at(at).ok()?;
+            let seen = lock(&self.seen.now);
+            let glance = seen.get(at.to_string_lossy().as_ref())?;
+            Some((to.clone(), glance.stat.size))
+        });
+        lengths.collect()
     }
 
     fn image_size(&self, at: &Path) -> Option<(u32, u32)> {

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::last::Last;
 use super::library::{Library, Reading};
+use super::publishing;
 use super::render::{self, World};
 use super::run::{Run, Warm};
 use super::settings::{load_config, output_folder};
@@ -28,6 +29,8 @@ pub struct Inspection {
     pub plan: Arc<Plan>,
     /// What a build would warn of.
     pub warnings: Diags,
+    /// Published addresses that lead nowhere, of which a build would warn too.
+    pub lost: Diags,
     world: World,
 }
 
@@ -123,10 +126,12 @@ impl Run<'_> {
         self.stages.begin(Stage::Render);
         let world = self.world(&warm)?;
         let Warm { site, plan, .. } = warm;
+        let lost = publishing::lost(&plan.lost);
         Ok(Inspection {
             site,
             plan,
             warnings,
+            lost,
             world,
         })
     }

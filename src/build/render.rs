@@ -121,6 +121,7 @@ impl World {
         now: Option<Date>,
     ) -> Result<Self, Diags> {
         let sizes = files.image_sizes(&site);
+        let lengths = files.lengths(&site);
         let cutoffs = cutoffs(&site, &theme)?;
         let has_stylesheet = plan
             .outputs
@@ -133,7 +134,7 @@ impl World {
         });
         let measure = Box::new(move |url: &str| sizes.get(url).copied());
         let facets = theme.facets();
-        let shelf = Shelf::new(site.clone(), cutoffs, &facets, measure, stylesheet);
+        let shelf = Shelf::new(site.clone(), cutoffs, &facets, measure, lengths, stylesheet);
         let shelf = Arc::new(shelf);
         let default = site.config.default_language().lang.as_str();
         let languages = site.config.languages.iter();
@@ -200,7 +201,7 @@ impl World {
                 }
                 listener.hear(Named::Words(lang), self.words[prepared.language]);
             }
-            Sketch::Feed { .. } => {
+            Sketch::Feed(_) => {
                 listener.hear(Named::Words(lang), self.words[prepared.language]);
             }
             Sketch::Copied(number) => {
@@ -210,13 +211,11 @@ impl World {
                 listener.hear(Named::File(&copied.shown), bytes);
             }
             Sketch::ThemeFile(number) => self.tell_theme_file(*number, listener)?,
-            Sketch::Sitemap(_) | Sketch::Opml => {}
+            Sketch::Sitemap(_) | Sketch::News | Sketch::Opml | Sketch::Redirects(_) => {}
         }
-        let (sketch, output) = (&prepared.sketch, prepared.output);
-        sketch.pieces(
+        prepared.sketch.pieces(
             &self.shelf,
             plan,
-            output,
             prepared.facets,
             &mut |piece, fingerprint| {
                 listener.hear(Named::Piece(piece), fingerprint);
@@ -261,7 +260,7 @@ impl World {
             None => judge.reasons(path, &parts, facets).map_err(unreadable)?,
         };
         let mut why = Why {
-            sources: prepared.sketch.sources(&self.shelf),
+            sources: prepared.sketch.sources(&self.shelf, plan),
             now: now.iter().map(because).collect(),
             ..Why::default()
         };
@@ -352,9 +351,7 @@ impl World {
             config.default_language().lang.as_str(),
             prepared.facets,
         );
-        let view = prepared
-            .sketch
-            .view(&self.shelf, plan, output, prepared.facets);
+        let view = prepared.sketch.view(&self.shelf, plan, prepared.facets);
         let rendering = self.shown(output);
         let rendered = render::render(view, &self.theme, self, &asked, &rendering)?;
         let questions = rendered.questions.into_iter();
@@ -448,29 +445,24 @@ fn cutoffs(site: &Site, theme: &Theme) -> Result<Vec<String>, Diags> {
 
 /// The number of the language of an output.
 fn language_of(site: &Site, what: &What) -> usize {
-    use crate::plan::FeedOf;
     match what {
         What::Page(id) => site.page(*id).document.language,
-        What::Section { id, .. }
-        | What::Feed {
-            of: FeedOf::Section(id),
-            ..
-        } => site.section(*id).language,
-        What::Term { id, .. }
-        | What::Feed {
-            of: FeedOf::Term(id),
-            ..
-        } => site.term(*id).language,
+        What::Section { id, .. } => site.section(*id).language,
+        What::Term { id, .. } => site.term(*id).language,
+        What::Feed { of, .. } | What::FeedArchive { of, .. } => of.language(site),
         What::Taxonomy { language, .. }
         | What::Archive { language }
         | What::Year { language, .. }
+        | What::Subscribe { language }
         | What::NotFound { language }
-        | What::Redirect { language, .. }
-        | What::Feed {
-            of: FeedOf::Site(language),
-            ..
-        } => *language,
-        What::Sitemap(_) | What::Opml | What::Robots | What::Copied(_) | What::ThemeFile(_) => 0,
+        | What::Redirect { language, .. } => *language,
+        What::Sitemap(_)
+        | What::News
+        | What::Opml
+        | What::Redirects(_)
+        | What::Robots
+        | What::Copied(_)
+        | What::ThemeFile(_) => 0,
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) enum Look {
 pub(super) fn wanted(output: &Output) -> Option<Look> {
     let is_html = output.path.as_str().ends_with(".html");
     match &output.what {
-        What::Feed { .. } => Some(Look::Feed),
+        What::Feed { .. } | What::FeedArchive { .. } => Some(Look::Feed),
         What::Redirect { .. } => Some(Look::Links),
         What::Copied(_) | What::ThemeFile(_) if is_html => Some(Look::Links),
         What::Page(_)
@@ -32,8 +32,15 @@ pub(super) fn wanted(output: &Output) -> Option<Look> {
         | What::Term { .. }
         | What::Archive { .. }
         | What::Year { .. }
+        | What::Subscribe { .. }
         | What::NotFound { .. } => Some(Look::Page),
-        What::Copied(_) | What::ThemeFile(_) | What::Sitemap(_) | What::Opml | What::Robots => None,
+        What::Copied(_)
+        | What::ThemeFile(_)
+        | What::Sitemap(_)
+        | What::News
+        | What::Redirects(_)
+        | What::Opml
+        | What::Robots => None,
     }
 }
 

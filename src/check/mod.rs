@@ -17,7 +17,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::build::{self, Inspection, Options};
-use crate::diag::{Diag, Diags, Rule, Severity};
+use crate::diag::{Diag, Diags, Rule, Severity, say};
 use crate::disk::Disk;
 
 use gather::Gathered;
@@ -83,6 +83,11 @@ pub fn judge(disk: &Arc<dyn Disk>, options: &Options<'_>) -> Result<Judged, Diag
         inspection,
         gathered,
     };
+    let lost = judged.inspection.lost.iter().cloned();
+    let lost: Vec<Diag> = lost
+        .map(|diag| say::broken(Rule::LostAddress, diag))
+        .collect();
+    judged.diags.extend(lost);
     let mut found = pages::judge(&judged);
     found.extend(own_feeds::judge(&judged));
     judged.diags.extend(found);
@@ -95,7 +100,7 @@ impl Judged {
         let ignored = &self.inspection.site.config.check.ignore;
         let diags = self.diags.into_iter();
         let kept = diags.filter(|diag| diag.rule.is_none_or(|rule| !ignored.contains(&rule)));
-        let mut diags: Diags = kept.map(severe).collect();
+        let mut diags: Diags = kept.collect();
         let disk = &self.disk;
         diags.locate(|file| String::from_utf8(disk.read(Path::new(file)).ok()?).ok());
         Checked {
@@ -107,12 +112,6 @@ impl Judged {
             diags: diags.sorted(),
         }
     }
-}
-
-/// What a build only warns of may be an error of a check: the rule decides.
-fn severe(diag: Diag) -> Diag {
-    let severity = diag.rule.map_or(diag.severity, Rule::severity);
-    Diag { severity, ..diag }
 }
 
 impl Checked {

@@ -35,6 +35,10 @@ pub(super) enum Command {
     Serve(ServeArgs),
     /// List articles: drafts, scheduled, expired, or all
     List(ListArgs),
+    /// Move an article or a folder, or let an old address lead to a new one
+    Move(MoveArgs),
+    /// Say that something published is gone on purpose
+    Retire(RetireArgs),
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -88,6 +92,9 @@ pub(super) struct BuildArgs {
     /// Build again whenever something is edited or due
     #[arg(long, short)]
     pub watch: bool,
+    /// Refuse to publish what `byline.lock` does not have, instead of adding it
+    #[arg(long)]
+    pub locked: bool,
     /// How to print messages and the summary
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
@@ -198,6 +205,27 @@ pub(super) struct ListArgs {
     /// How to print the list
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+}
+
+/// Move an article or a folder.
+///
+/// The article keeps its id in feeds, and its old address leads to the new one. If the file was moved already,
+/// or another article takes its place, name the old address and where it is to lead.
+#[derive(Debug, clap::Args)]
+pub(super) struct MoveArgs {
+    /// A file or folder of `content/`, or an address such as /news/rain/
+    pub old: String,
+    /// Its new place: a file, a folder or an address
+    pub new: String,
+}
+
+/// Say that something published is gone on purpose.
+///
+/// Nobody is warned of it again, and hosts that can say so answer 410 (see `redirect_files`).
+#[derive(Debug, clap::Args)]
+pub(super) struct RetireArgs {
+    /// A file or folder of `content/` that is gone, or an address such as /news/rain/
+    pub path: String,
 }
 
 /// Which articles to list.

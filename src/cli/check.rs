@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
-use byline::build::{Options, Progress as _};
+use byline::build::{Options, Progress as _, Publishing};
 use byline::check::external::{self, Cache, Clock, Http};
 use byline::check::{self, Checked, Counts, Judged, feed};
 use byline::diag::say::{self, grouped};
@@ -35,6 +35,7 @@ pub(super) fn run(disk: Arc<dyn Disk>, args: &CheckArgs) -> io::Result<Exit> {
         base_url: args.base_url.clone(),
         visibility,
         private: false,
+        publishing: Publishing::No,
         progress: &bar,
     };
     let judged = check::judge(&disk, &options);

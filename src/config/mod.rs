@@ -1,6 +1,10 @@
 //! `byline.toml`, read into one checked [`Config`].
 
 mod check;
+mod hosts;
+mod feeds;
+mod languages;
+mod podcast;
 mod read;
 
 use std::collections::BTreeMap;
@@ -14,6 +18,8 @@ use crate::markdown::{ExternalLinks, Math};
 use crate::route::{BaseUrl, Lang, Slugify};
 
 pub use check::Check;
+pub use hosts::Host;
+pub use podcast::PodcastConfig;
 pub use read::read;
 
 /// The name of the settings file, in the site's folder.
@@ -28,6 +34,8 @@ pub const AUTHORS: &str = "authors";
 pub struct Config {
     /// Where the site is published.
     pub base_url: BaseUrl,
+    /// Whether it is an address of its own, and not the one of every site that has none yet.
+    pub has_base_url: bool,
     /// The languages, the default one first; never empty.
     pub languages: Vec<Language>,
     /// The zone of dates that have none.
@@ -44,8 +52,16 @@ pub struct Config {
     pub feed_limit: usize,
     /// Whether feeds have whole articles or summaries only.
     pub feed_full_content: bool,
+    /// Whether what a feed no longer lists is in archive documents (RFC 5005).
+    pub feed_archives: bool,
+    /// How large a document of a feed may be, in bytes, as far as that can be had.
+    pub feed_max_bytes: usize,
     /// The WebSub hub (<https://www.w3.org/TR/websub/>) that tells subscribers of news.
     pub feed_hub: Option<String>,
+    /// The podcast of the site, if it is one.
+    pub podcast: Option<PodcastConfig>,
+    /// The feeds that are made by a query.
+    pub feeds: Vec<CombinedFeed>,
     /// How names become slugs.
     pub slugify: SlugifyConfig,
     /// How Markdown is read.
@@ -56,10 +72,16 @@ pub struct Config {
     pub ignored_static: GlobSet,
     /// Whether there is a `sitemap.xml`.
     pub generate_sitemap: bool,
+    /// Whether there is a sitemap of news.
+    pub generate_news_sitemap: bool,
     /// Whether there is a `robots.txt`.
     pub generate_robots_txt: bool,
     /// Whether there is a list of all feeds.
     pub generate_opml: bool,
+    /// Which hosts are told of redirects in files of theirs.
+    pub redirect_files: Vec<Host>,
+    /// Whether there is a page that invites to subscribe.
+    pub generate_subscribe: bool,
     /// Whether there is an archive by year.
     pub generate_archive: bool,
     /// What the articles are, for JSON-LD: `NewsArticle` or `BlogPosting`.
@@ -99,6 +121,36 @@ pub struct Language {
     pub taxonomies: Vec<Taxonomy>,
     /// The site's own words for the theme's, by key.
     pub translations: BTreeMap<String, String>,
+}
+
+/// A feed of articles from several places.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CombinedFeed {
+    /// Its name, which is also the folder it is served from.
+    pub name: String,
+    /// What it is called, if not by its name.
+    pub title: Option<String>,
+    /// A line about it; empty if there is none.
+    pub description: String,
+    /// The number of its language.
+    pub language: usize,
+    /// What its articles have: something of each list that is not empty.
+    pub wanted: FeedQuery,
+    /// What none of its articles has.
+    pub unwanted: FeedQuery,
+    /// How many articles it lists, if not as many as other feeds.
+    pub limit: Option<usize>,
+}
+
+/// What articles have in common.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FeedQuery {
+    /// Folders below `content/`, with those in them.
+    pub sections: Vec<Located<String>>,
+    /// Taxonomies, and terms of each.
+    pub terms: Vec<(String, Vec<Located<String>>)>,
+    /// Authors, by key or name.
+    pub authors: Vec<Located<String>>,
 }
 
 /// An entry of the navigation.

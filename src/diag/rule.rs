@@ -45,7 +45,6 @@ rules! {
     NoLang "no-lang" Warning "A page does not say which language it is in.";
     NoDescription "no-description" Warning "An article has neither a description nor a summary.";
     LostAddress "lost-address" Error "An address that was published is no longer there.";
-    ChangedId "changed-id" Error "The id of an entry that was published is another now.";
     ExternalLink "external-link" Error "A link leads to something that another host does not have.";
     ExternalUnclear "external-unclear" Warning "Another host does not say whether it has what a link leads to.";
     ExternalMoved "external-moved" Warning "What a link leads to has moved for good.";

@@ -8,7 +8,7 @@ use chrono::{DateTime, FixedOffset, SecondsFormat};
 use quick_xml::escape;
 
 use super::ready::{Ready, title_or_summary};
-use super::rss::{MEDIA, looks, media_attributes};
+use super::rss::{looks, media_attributes, namespaces};
 use super::xml::finish;
 use super::{Entry, Feed, Format, Image, Person};
 
@@ -33,7 +33,6 @@ pub fn write(feed: &Feed, self_url: &str) -> String {
 
 fn document(ready: &Ready) -> atom::Feed {
     let feed = &ready.feed;
-    let has_media = feed.entries.iter().any(|entry| entry.image.is_some());
     atom::Feed {
         title: text(&feed.title, None),
         id: feed.id.clone(),
@@ -55,11 +54,12 @@ fn document(ready: &Ready) -> atom::Feed {
             .iter()
             .map(|entry| self::entry(entry, feed))
             .collect(),
-        // A fixed table: what users write never becomes a prefix.
-        namespaces: has_media
-            .then(|| ("media".to_owned(), MEDIA.to_owned()))
-            .into_iter()
-            .collect(),
+        namespaces: namespaces(feed),
+        extensions: if feed.history.current.is_some() {
+            archive_mark()
+        } else {
+            ExtensionMap::new()
+        },
         lang: some(&feed.language),
         ..Default::default()
     }
@@ -70,7 +70,20 @@ fn feed_links(ready: &Ready) -> Vec<atom::Link> {
     let itself = link("self", &ready.self_url, Some(Format::Atom.mime()));
     let home = link("alternate", &feed.home, Some("text/html"));
     let hub = feed.hub.as_ref().map(|hub| link("hub", hub, None));
-    [itself, home].into_iter().chain(hub).collect()
+    let history = feed.history.links();
+    let history = history.map(|(rel, href)| link(rel, href, Some(Format::Atom.mime())));
+    let links = [itself, home].into_iter();
+    links.chain(history).chain(hub).collect()
+}
+
+/// As in RSS, in this crate's types.
+fn archive_mark() -> ExtensionMap {
+    let archive = Extension {
+        name: "fh:archive".to_owned(),
+        ..Default::default()
+    };
+    let marks = BTreeMap::from([("archive".to_owned(), vec![archive])]);
+    BTreeMap::from([("fh".to_owned(), marks)])
 }
 
 fn entry(entry: &Entry, feed: &Feed) -> atom::Entry {

@@ -27,6 +27,8 @@ struct Document<'a> {
     title: &'a str,
     home_page_url: &'a str,
     feed_url: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_url: Option<&'a str>,
     #[serde(skip_serializing_if = "str::is_empty")]
     description: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -92,6 +94,8 @@ struct Attachment<'a> {
     url: &'a str,
     mime_type: &'a str,
     size_in_bytes: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duration_in_seconds: Option<u64>,
 }
 
 fn document(ready: &Ready) -> Document<'_> {
@@ -105,6 +109,7 @@ fn document(ready: &Ready) -> Document<'_> {
         title: &feed.title,
         home_page_url: &feed.home,
         feed_url: &ready.self_url,
+        next_url: feed.history.older.as_deref(),
         description: &feed.subtitle,
         icon: feed.logo.as_deref(),
         favicon: feed.icon.as_deref(),
@@ -160,5 +165,6 @@ fn attachment(file: &Enclosure) -> Attachment<'_> {
         url: &file.url,
         mime_type: &file.mime,
         size_in_bytes: file.length,
+        duration_in_seconds: file.seconds,
     }
 }

@@ -6,15 +6,19 @@
 //!
 //! The way through this folder: `ready` makes every text fit for XML and every URL ASCII, the three writers
 //! say the same in their formats, and `xml` puts last touches to what the feed crates wrote. `html`
-//! is for what stands inside a feed; `sitemap` and `opml` list what the site has.
+//! is for what stands inside a feed; `sitemap`, `news` and `opml` list what the site has.
 
 pub mod atom;
 pub mod html;
 pub mod json;
+pub mod news;
 pub mod opml;
+mod podcast;
 mod ready;
 pub mod rss;
 pub mod sitemap;
+mod size;
+mod types;
 pub mod xml;
 
 #[cfg(test)]
@@ -22,6 +26,10 @@ mod tests;
 
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
+
+pub use podcast::{Episode, Podcast};
+pub use size::write_within;
+pub use types::media_type;
 
 /// The formats a feed can be written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -76,6 +84,9 @@ impl Format {
     }
 }
 
+/// The namespace of archive documents (RFC 5005 section 4).
+const HISTORY: &str = "http://purl.org/syndication/history/1.0";
+
 /// Writes a feed that is served at `self_url`.
 pub fn write(format: Format, feed: &Feed, self_url: &str) -> String {
     match format {
@@ -110,8 +121,39 @@ pub struct Feed {
     pub hub: Option<String>,
     /// The absolute URL of a CSS file for browsers that open the feed (XML formats).
     pub stylesheet: Option<String>,
+    /// The absolute URL of a page that says how to subscribe, for the same browsers.
+    pub subscribe: Option<String>,
+    /// What the podcast is, if entries are its episodes.
+    pub podcast: Option<Podcast>,
+    /// Where this document stands in the history of the feed.
+    pub history: History,
     /// The entries, newest first.
     pub entries: Vec<Entry>,
+}
+
+/// Where a document stands among those that have all entries of a feed (RFC 5005 section 4); nowhere, if
+/// it is the only one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct History {
+    /// Where the newest entries are, for an archive document: it is marked as one. Link `current`.
+    pub current: Option<String>,
+    /// The absolute URL of the archive before. Link `prev-archive`, JSON Feed `next_url`.
+    pub older: Option<String>,
+    /// The absolute URL of the archive after. Link `next-archive`.
+    pub newer: Option<String>,
+}
+
+impl History {
+    /// The links and their relations, as RSS and Atom write them.
+    fn links(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let links = [
+            ("current", &self.current),
+            ("prev-archive", &self.older),
+            ("next-archive", &self.newer),
+        ];
+        let links = links.into_iter();
+        links.filter_map(|(rel, url)| Some((rel, url.as_deref()?)))
+    }
 }
 
 /// One article in a feed.
@@ -141,6 +183,8 @@ pub struct Entry {
     pub image: Option<Image>,
     /// Media that belongs to it (podcast episodes). RSS has room for the first one only.
     pub enclosures: Vec<Enclosure>,
+    /// What it is in a podcast.
+    pub episode: Option<Episode>,
     /// The absolute URL where it first appeared, if that is elsewhere. Atom `link rel=via`, JSON Feed `external_url`.
     pub canonical: Option<String>,
 }
@@ -189,6 +233,8 @@ pub struct Enclosure {
     pub mime: String,
     /// Its length in bytes.
     pub length: u64,
+    /// How long it plays, in seconds. `itunes:duration`, JSON Feed `duration_in_seconds`.
+    pub seconds: Option<u64>,
 }
 
 impl Feed {

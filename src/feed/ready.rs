@@ -9,7 +9,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use url::Url;
 
 use super::xml::XmlText;
-use super::{Category, Enclosure, Entry, Feed, Image, Person};
+use super::{Category, Enclosure, Entry, Episode, Feed, History, Image, Person, Podcast};
 
 /// What may not stand raw in any part of a URL (RFC 3986 section 2), besides what is not ASCII.
 const NOT_IN_URLS: &AsciiSet = &CONTROLS
@@ -47,7 +47,14 @@ impl Ready {
             logo: option_url(&feed.logo),
             rights: feed.rights.as_deref().and_then(text),
             hub: option_url(&feed.hub),
+            podcast: feed.podcast.as_ref().map(Podcast::ready),
+            history: History {
+                current: option_url(&feed.history.current),
+                older: option_url(&feed.history.older),
+                newer: option_url(&feed.history.newer),
+            },
             stylesheet: option_url(&feed.stylesheet),
+            subscribe: option_url(&feed.subscribe),
             entries: feed
                 .entries
                 .iter()
@@ -80,6 +87,7 @@ fn entry(entry: &Entry, feed: &Feed) -> Entry {
         categories: entry.categories.iter().filter_map(category).collect(),
         image: entry.image.as_ref().and_then(image),
         enclosures: entry.enclosures.iter().filter_map(enclosure).collect(),
+        episode: entry.episode.as_ref().map(Episode::ready),
         canonical: option_url(&entry.canonical).filter(|canonical| *canonical != address),
         url: address,
         title,
@@ -102,7 +110,7 @@ pub(super) fn title_or_summary(entry: &Entry) -> String {
 }
 
 /// Text for XML; `None` where nothing is left, because empty elements say nothing.
-fn text(text: &str) -> Option<String> {
+pub(super) fn text(text: &str) -> Option<String> {
     let text = XmlText::new(text);
     (!text.is_blank()).then(|| text.into_string())
 }
@@ -119,7 +127,7 @@ pub(super) fn url(text: &str) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-fn option_url(text: &Option<String>) -> Option<String> {
+pub(super) fn option_url(text: &Option<String>) -> Option<String> {
     text.as_deref().and_then(url)
 }
 
@@ -164,6 +172,7 @@ fn enclosure(enclosure: &Enclosure) -> Option<Enclosure> {
         url: url(&enclosure.url)?,
         mime: text(&enclosure.mime).unwrap_or_else(|| "application/octet-stream".to_owned()),
         length: enclosure.length,
+        seconds: enclosure.seconds,
     })
 }
 

@@ -8,12 +8,13 @@ use ::rss::extension::{Extension, ExtensionMap};
 use chrono::{DateTime, FixedOffset};
 use quick_xml::escape;
 
+use super::podcast;
 use super::ready::{Ready, title_or_summary};
 use super::xml::{Looks, finish};
-use super::{Entry, Feed, Format, Image, Person};
+use super::{Entry, Feed, Format, HISTORY, Image, Person, media_type};
 
 /// The namespace of Media RSS, which no crate declares for us.
-pub(super) const MEDIA: &str = "http://search.yahoo.com/mrss/";
+const MEDIA: &str = "http://search.yahoo.com/mrss/";
 
 /// Writes a feed as RSS 2.0.
 ///
@@ -39,6 +40,7 @@ pub(super) fn looks(feed: &Feed) -> Option<Looks<'_>> {
     Some(Looks {
         stylesheet: feed.stylesheet.as_deref()?,
         home: &feed.home,
+        subscribe: feed.subscribe.as_deref(),
         title: &feed.title,
         language: &feed.language,
     })
@@ -46,7 +48,6 @@ pub(super) fn looks(feed: &Feed) -> Option<Looks<'_>> {
 
 fn channel(ready: &Ready) -> ::rss::Channel {
     let feed = &ready.feed;
-    let has_media = feed.entries.iter().any(|entry| entry.image.is_some());
     ::rss::Channel {
         title: feed.title.clone(),
         link: feed.home.clone(),
@@ -71,11 +72,13 @@ fn channel(ready: &Ready) -> ::rss::Channel {
         atom_ext: Some(AtomExtension {
             links: links(ready),
         }),
-        // A fixed table: what users write never becomes a prefix.
-        namespaces: has_media
-            .then(|| ("media".to_owned(), MEDIA.to_owned()))
-            .into_iter()
-            .collect(),
+        namespaces: {
+            let mut namespaces = namespaces(feed);
+            namespaces.extend(podcast::namespace(feed));
+            namespaces
+        },
+        extensions: extensions(feed),
+        itunes_ext: podcast::itunes(feed),
         ..Default::default()
     }
 }
@@ -92,7 +95,43 @@ fn links(ready: &Ready) -> Vec<Link> {
         rel: "hub".to_owned(),
         ..Default::default()
     });
-    [itself].into_iter().chain(hub).collect()
+    let history = ready.feed.history.links().map(|(rel, href)| Link {
+        href: href.to_owned(),
+        rel: rel.to_owned(),
+        mime_type: Some(Format::Rss.mime().to_owned()),
+        ..Default::default()
+    });
+    [itself].into_iter().chain(history).chain(hub).collect()
+}
+
+/// The namespaces of a feed, from a fixed table: what users write never becomes a prefix.
+pub(super) fn namespaces(feed: &Feed) -> BTreeMap<String, String> {
+    let has_media = feed.entries.iter().any(|entry| entry.image.is_some());
+    let table = [
+        ("media", MEDIA, has_media),
+        ("fh", HISTORY, feed.history.current.is_some()),
+    ];
+    let used = table.into_iter().filter(|(_, _, used)| *used);
+    used.map(|(prefix, uri, _)| (prefix.to_owned(), uri.to_owned()))
+        .collect()
+}
+
+fn extensions(feed: &Feed) -> ExtensionMap {
+    let mut extensions = podcast::of_channel(feed);
+    if feed.history.current.is_some() {
+        extensions.extend(archive_mark());
+    }
+    extensions
+}
+
+/// What marks a document as an archive: `fh:archive` (RFC 5005 section 4, appendix B for RSS).
+fn archive_mark() -> ExtensionMap {
+    let archive = Extension {
+        name: "fh:archive".to_owned(),
+        ..Default::default()
+    };
+    let marks = BTreeMap::from([("archive".to_owned(), vec![archive])]);
+    BTreeMap::from([("fh".to_owned(), marks)])
 }
 
 fn item(entry: &Entry) -> ::rss::Item {
@@ -122,7 +161,12 @@ fn item(entry: &Entry) -> ::rss::Item {
         }),
         pub_date: Some(rfc_822(entry.published)),
         content: entry.html.clone(),
-        extensions: entry.image.as_ref().map(media).unwrap_or_default(),
+        extensions: {
+            let mut extensions = podcast::of_item(entry);
+            extensions.extend(entry.image.as_ref().map(media).unwrap_or_default());
+            extensions
+        },
+        itunes_ext: podcast::itunes_of(entry),
         dublin_core_ext: dublin_core(&entry.authors, entry.language.as_deref()),
         ..Default::default()
     }
@@ -157,6 +201,9 @@ pub(super) fn media_attributes(image: &Image) -> BTreeMap<String, String> {
         ("url".to_owned(), image.url.clone()),
         ("medium".to_owned(), "image".to_owned()),
     ]);
+    if let Some(mime) = media_type(&image.url) {
+        attributes.insert("type".to_owned(), mime.to_owned());
+    }
     if let Some((width, height)) = image.size {
         attributes.insert("width".to_owned(), width.to_string());
         attributes.insert("height".to_owned(), height.to_string());

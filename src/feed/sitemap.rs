@@ -11,7 +11,7 @@ use super::ready;
 use super::xml::{XmlText, document, line_break, text_element};
 
 /// The namespace of sitemaps.
-const SITEMAP: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
+pub(super) const SITEMAP: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 /// How many URLs one file may hold.
 const MOST_URLS: usize = 50_000;
 /// How large one file may be, in bytes: 50 MiB.

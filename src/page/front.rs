@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::media::{self, Attached, EpisodeFront};
 use crate::config::{AUTHORS, Anchors, Config, Language};
 use crate::data::{self, Fields, Located, Node};
 use crate::date::{self, Date};
@@ -44,6 +45,10 @@ pub struct PageFront {
     pub terms: Vec<Term>,
     /// The lead picture.
     pub image: Option<Lead>,
+    /// The files that belong to it.
+    pub enclosures: Vec<Attached>,
+    /// What it is in a podcast.
+    pub podcast: Option<EpisodeFront>,
     /// Its id in feeds, where it has one already.
     pub id: Option<Located<String>>,
     /// The URL where it first appeared, if that is elsewhere.
@@ -127,6 +132,8 @@ pub struct SectionFront {
     pub aliases: Vec<Located<String>>,
     /// Whether it has feeds of its own.
     pub generate_feeds: bool,
+    /// How many articles those list, if not as many as other feeds.
+    pub feed_limit: Option<usize>,
     /// Whether a search has it.
     pub in_search_index: bool,
     /// Free data for templates.
@@ -190,6 +197,8 @@ impl PageFront {
             template: fields.located("template"),
             terms: terms(fields, language),
             image: lead(fields),
+            enclosures: media::attached(fields),
+            podcast: media::episode(fields),
             id: fields.located("id"),
             canonical: fields.filled_text("canonical"),
             in_feeds: both(fields.flag("in_feeds"), fields.flag("include_in_feeds")),
@@ -240,6 +249,7 @@ impl SectionFront {
             render: fields.flag("render").unwrap_or(true),
             aliases: fields.texts("aliases").unwrap_or_default(),
             generate_feeds: fields.flag("generate_feeds").unwrap_or_default(),
+            feed_limit: fields.count("feed_limit"),
             in_search_index: fields.flag("in_search_index").unwrap_or(true),
             extra: Some(fields.free("extra")),
         }
@@ -380,6 +390,7 @@ const OF_SECTIONS: &[&str] = &[
     "transparent",
     "redirect_to",
     "generate_feeds",
+    "feed_limit",
 ];
 const OF_PAGES: &[&str] = &[
     "subtitle",
@@ -392,6 +403,9 @@ const OF_PAGES: &[&str] = &[
     "taxonomies",
     "tags",
     "image",
+    "enclosure",
+    "enclosures",
+    "podcast",
     "id",
     "canonical",
     "in_feeds",

@@ -4,6 +4,7 @@
 //! whether it may be shown at all is for [`crate::site`] to say.
 
 mod front;
+mod media;
 mod split;
 
 use std::sync::Arc;
@@ -14,11 +15,12 @@ use crate::config::Config;
 use crate::data::{self, Fields, Node, Origin};
 use crate::diag::{Diag, Diags, Place, say};
 use crate::disk::Spooled;
-use crate::fingerprint::{Fingerprint, Hasher};
+use crate::fingerprint::{Fingerprint, Hasher, Sketch};
 use crate::markdown::{self, Heading, Html, Link, ProblemKind, Summary};
 use crate::source::{Document, Kind};
 
 pub use front::{Correction, Lead, PageFront, SectionFront, SortBy, Term};
+pub use media::{Attached, EpisodeFront, EpisodeKind};
 
 /// A Markdown file as read.
 #[derive(Clone, Debug)]
@@ -63,6 +65,8 @@ pub struct Prose {
     pub reading_minutes: usize,
     /// Of the text as HTML.
     pub fingerprint: Fingerprint,
+    /// By what the text is known again when its file has another name.
+    pub sketch: Sketch,
     /// Where the text is put aside.
     pub text: Spooled,
 }
@@ -79,6 +83,7 @@ impl Prose {
             links: Vec::new(),
             words: 0,
             reading_minutes: 0,
+            sketch: Sketch::default(),
             text: Spooled::default(),
         }
     }
@@ -167,6 +172,7 @@ pub fn parse(document: &Arc<Document>, bytes: &[u8], config: &Config) -> Result<
             words: markdown.words,
             reading_minutes: markdown.reading_minutes,
             fingerprint: markdown.html.fingerprint(),
+            sketch: Sketch::of(text.get(start..).unwrap_or_default()),
             text: Spooled::default(),
         }),
         body: markdown.html,
@@ -271,6 +277,7 @@ impl Page {
             words: 0,
             reading_minutes: 0,
             fingerprint: Fingerprint::NONE,
+            sketch: Sketch::default(),
             text: Spooled::default(),
             links: Vec::new(),
             ..(*self.prose).clone()

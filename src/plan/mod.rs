@@ -1,6 +1,11 @@
 //! The plan: every output the site has, as a list of values, before the first byte is rendered.
 
+mod feeds;
+mod hosts;
+mod neighbours;
+mod permanence;
 mod sitemap;
+mod subscribe;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -8,12 +13,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rayon::prelude::*;
 
 use crate::diag::{Diag, Diags, Place, nearest, say};
-use crate::feed::opml;
+use crate::lock::Lock;
 use crate::page::SectionFront;
 use crate::route::{self, OutputPath};
 use crate::site::{PageId, SectionId, Site, TermId, check_fragment};
 
+pub use feeds::{FeedDocument, FeedOf, FeedPages, Feeds, document_name};
+pub use permanence::{Gone, Lost, feed_id};
 pub use sitemap::Sitemap;
+pub use subscribe::{feeds_of, has_subscribe, subscribe_path};
 
 /// All outputs, sorted by path.
 #[derive(Debug, Default)]
@@ -22,6 +30,16 @@ pub struct Plan {
     pub outputs: Vec<Output>,
     /// The sitemap.
     pub sitemap: Sitemap,
+    /// Which articles each feed has.
+    pub feeds: Feeds,
+    /// What was ever published, and with this plan.
+    pub lock: Lock,
+    /// What was published and has no place in this plan.
+    pub lost: Vec<Lost>,
+    /// Paths of addresses that are gone on purpose, decoded.
+    pub gone: Vec<String>,
+    /// The files that tell hosts of redirects, in the order of the settings.
+    pub redirects: Vec<String>,
 }
 
 /// One file of the output folder.
@@ -71,6 +89,11 @@ pub enum What {
         /// The year.
         year: i32,
     },
+    /// The page that invites to subscribe.
+    Subscribe {
+        /// The number of the language.
+        language: usize,
+    },
     /// What hosts show for an address that is not there.
     NotFound {
         /// The number of the language.
@@ -83,12 +106,25 @@ pub enum What {
         /// The number of its file name in the language's settings.
         file: usize,
     },
+    /// A part of what a feed had before (RFC 5005 section 4).
+    FeedArchive {
+        /// Of what.
+        of: FeedOf,
+        /// The number of the feed's file name in the language's settings.
+        file: usize,
+        /// The number of the part; 1 has the oldest articles.
+        number: usize,
+    },
     /// A sitemap, a part of one, or the index of its parts, by its number in the plan.
     Sitemap(usize),
+    /// The sitemap of news.
+    News,
     /// The list of all feeds.
     Opml,
     /// What search engines may see.
     Robots,
+    /// Redirects for a host, by the number of its file in the plan.
+    Redirects(usize),
     /// An old address.
     Redirect {
         /// The URL it leads to.
@@ -100,17 +136,6 @@ pub enum What {
     Copied(usize),
     /// A static file of the theme, by its number.
     ThemeFile(usize),
-}
-
-/// Which articles a feed has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum FeedOf {
-    /// All of a language.
-    Site(usize),
-    /// Those of a section.
-    Section(SectionId),
-    /// Those of a term.
-    Term(TermId),
 }
 
 /// One part of a paginated list.
@@ -140,6 +165,7 @@ pub fn plan(site: &Site, theme_files: &[String], whole: bool) -> Result<Plan, Di
         site,
         drafts: Vec::new(),
         diags: Diags::new(),
+        feeds: Feeds::default(),
     };
     for id in site.page_ids() {
         planner.page(id);
@@ -153,19 +179,36 @@ pub fn plan(site: &Site, theme_files: &[String], whole: bool) -> Result<Plan, Di
     for id in site.term_ids() {
         planner.term(id);
     }
+    for number in 0..site.combined.len() {
+        planner.feed(FeedOf::Combined(number), &Place::file(crate::config::FILE));
+    }
     let sitemap = planner.neighbours();
     planner.files(theme_files);
     let Planner {
-        drafts, mut diags, ..
+        drafts,
+        mut diags,
+        feeds,
+        ..
     } = planner;
-    let outputs = unique(drafts, &mut diags);
+    let mut outputs = unique(drafts, &mut diags);
+    let permanence = permanence::settle(site, &mut outputs);
     if whole {
         check_rooted(site, &outputs, &mut diags);
     }
+    let hosts = site.config.redirect_files.iter();
+    let base = &site.config.base_url;
+    let redirects = hosts.map(|host| hosts::write(*host, base, &outputs, &permanence.gone));
+    let plan = Plan {
+        redirects: redirects.collect(),
+        outputs,
+        sitemap,
+        feeds,
+        ..permanence
+    };
     if diags.has_errors() {
         Err(diags)
     } else {
-        Ok(Plan { outputs, sitemap })
+        Ok(plan)
     }
 }
 
@@ -173,6 +216,7 @@ struct Planner<'a> {
     site: &'a Site,
     drafts: Vec<Draft>,
     diags: Diags,
+    feeds: Feeds,
 }
 
 impl Planner<'_> {
@@ -272,26 +316,7 @@ impl Planner<'_> {
             self.add(&path, What::Section { id, pager }, Place::file(&shown));
         }
         if section.front.generate_feeds && !section.folder.is_empty() {
-            self.feeds(
-                FeedOf::Section(id),
-                &section.path,
-                language,
-                &Place::file(&shown),
-            );
-        }
-    }
-
-    fn feeds(&mut self, of: FeedOf, path: &str, language: usize, culprit: &Place) {
-        for (file, name) in self.site.config.languages[language]
-            .feed_filenames
-            .iter()
-            .enumerate()
-        {
-            self.add(
-                &format!("{path}{name}"),
-                What::Feed { of, file },
-                culprit.clone(),
-            );
+            self.feed(FeedOf::Section(id), &Place::file(&shown));
         }
     }
 
@@ -305,12 +330,7 @@ impl Planner<'_> {
             settings(),
         );
         if config.languages[language].generate_feeds {
-            self.feeds(
-                FeedOf::Site(language),
-                &format!("{prefix}/"),
-                language,
-                &settings(),
-            );
+            self.feed(FeedOf::Site(language), &settings());
         }
         for (number, taxonomy) in config.languages[language].taxonomies.iter().enumerate() {
             let used = self
@@ -326,6 +346,7 @@ impl Planner<'_> {
                 self.add(&format!("{prefix}/{}/", taxonomy.slug), what, settings());
             }
         }
+        self.subscribe(language);
         if has_archive(self.site, language) {
             self.add(
                 &archive_path(self.site, language),
@@ -356,37 +377,8 @@ impl Planner<'_> {
             self.add(&path, What::Term { id, pager }, culprit.clone());
         }
         if taxonomy.feed {
-            self.feeds(FeedOf::Term(id), &term.path, term.language, &culprit);
+            self.feed(FeedOf::Term(id), &culprit);
         }
-    }
-
-    /// Sitemap, robots and the list of feeds.
-    fn neighbours(&mut self) -> Sitemap {
-        let settings = || Place::file(crate::config::FILE);
-        let mut sitemap = Sitemap::default();
-        if self.site.config.generate_sitemap {
-            let drafts = self.drafts.iter();
-            let lists = drafts.filter(|draft| {
-                let what = &draft.output.what;
-                matches!(
-                    what,
-                    What::Taxonomy { .. } | What::Archive { .. } | What::Year { .. }
-                )
-            });
-            let lists = lists.map(|draft| draft.output.path.url_path());
-            sitemap = Sitemap::of(self.site, lists);
-            for (number, name) in sitemap.names().iter().enumerate() {
-                self.add(&format!("/{name}"), What::Sitemap(number), settings());
-            }
-        }
-        if self.site.config.generate_robots_txt {
-            self.add("/robots.txt", What::Robots, settings());
-        }
-        let is_feed = |draft: &Draft| matches!(draft.output.what, What::Feed { .. });
-        if self.site.config.generate_opml && self.drafts.iter().any(is_feed) {
-            self.add(&format!("/{}", opml::FILE), What::Opml, settings());
-        }
-        sitemap
     }
 
     fn files(&mut self, theme_files: &[String]) {
@@ -498,7 +490,12 @@ fn collision(drafts: &[Draft], first: usize, others: &[usize]) -> Diag {
         let draft = &drafts[number];
         (draft.output.path.as_str().to_owned(), draft.culprit.clone())
     });
-    say::collision(path, culprits.collect())
+    let diag = say::collision(path, culprits.collect());
+    let mut all = std::iter::once(&first).chain(others);
+    if all.any(|number| matches!(drafts[*number].output.what, What::Subscribe { .. })) {
+        return say::collision_with_subscribe(diag);
+    }
+    diag
 }
 
 fn check_rooted(site: &Site, outputs: &[Output], diags: &mut Diags) {

@@ -38,6 +38,8 @@ pub struct SiteLinks {
     pub logo: Option<String>,
     /// The site's icon.
     pub icon: Option<String>,
+    /// The podcast's picture.
+    pub podcast_image: Option<String>,
     /// The authors' portraits, by key.
     pub avatars: HashMap<String, String>,
 }
@@ -213,6 +215,11 @@ fn of_settings(resolver: &Resolver<'_>, out: &mut Resolved) -> SiteLinks {
         menus,
         avatars,
         logo: site.config.logo.as_ref().and_then(&mut one),
+        podcast_image: {
+            let podcast = site.config.podcast.as_ref();
+            let image = podcast.and_then(|podcast| podcast.image.as_ref());
+            image.and_then(&mut one)
+        },
         icon: site.config.icon.as_ref().and_then(&mut one),
     }
 }

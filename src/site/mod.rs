@@ -5,9 +5,14 @@
 //! what pages say of themselves, never at their HTML. The result is frozen.
 
 mod assets;
+mod combined;
 mod gate;
 mod links;
+mod media;
+mod news;
 mod permalink;
+mod permanence;
+mod seniority;
 mod terms;
 mod tree;
 
@@ -21,11 +26,14 @@ use rayon::prelude::*;
 use crate::config::Config;
 use crate::date::Date;
 use crate::diag::Diags;
+use crate::lock::Lock;
 use crate::page::{Front, Page, PageFront, Prose, SectionFront};
 use crate::source::{Document, Sources};
 
 pub use gate::{Hidden, Visibility, Why};
 pub use links::{Rooted, SiteLinks, check_fragment};
+pub use media::{Length, PageMedia, SiteEnclosure, SiteEpisode};
+pub use seniority::archive_order;
 
 /// The number of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,8 +78,14 @@ pub struct SitePage {
     pub backlinks: Vec<PageId>,
     /// The lead picture's URL.
     pub image: Option<String>,
+    /// The files that belong to it.
+    pub media: PageMedia,
     /// The permanent id in feeds.
     pub id: String,
+    /// The paths of the addresses it had before, decoded.
+    pub older: Vec<String>,
+    /// When a build first published it; `None` if none has.
+    pub first: Option<Date>,
 }
 
 /// A section as the site has it.
@@ -107,6 +121,8 @@ pub struct SiteSection {
     pub backlinks: Vec<PageId>,
     /// What a redirecting section leads to.
     pub redirect_to: Option<String>,
+    /// The paths of the addresses it had before, decoded.
+    pub older: Vec<String>,
 }
 
 /// A term of a taxonomy, in one language.
@@ -159,6 +175,10 @@ pub struct Site {
     pub newest: Vec<Vec<PageId>>,
     /// Per language, the same by year.
     pub years: Vec<Years>,
+    /// Per feed of the settings that is made by a query, its pages.
+    pub combined: Vec<Vec<PageId>>,
+    /// The articles that a news sitemap has at the moment the site is built for, newest first.
+    pub news: Vec<PageId>,
     /// What the settings lead to, as URLs.
     pub links: SiteLinks,
     /// Files to copy.
@@ -167,6 +187,8 @@ pub struct Site {
     pub hidden: Vec<Hidden>,
     /// Links to paths of the site, which only the plan can check.
     pub rooted: Vec<Rooted>,
+    /// What was ever published, and with this site; of feeds, what was published before it.
+    pub lock: Lock,
     /// Per page, its place among all: newest first, ties by id.
     ranks: Vec<u32>,
     pages_by_source: HashMap<String, PageId>,
@@ -248,14 +270,16 @@ impl Site {
         (0..self.terms.len() as u32).map(TermId)
     }
 
-    /// The next moment at which something hidden is due or something shown expires.
+    /// The next moment at which something hidden is due, something shown expires, or news is no
+    /// longer new.
     pub fn next_change(&self, now: &Date) -> Option<Date> {
         let due = self.hidden.iter().filter_map(|hidden| match hidden.why {
             Why::Scheduled(date) => Some(date),
             _ => None,
         });
         let ends = self.pages.iter().filter_map(|page| page.front.expires);
-        due.chain(ends).filter(|date| date > now).min()
+        let changes = due.chain(ends).chain(news::changes(self));
+        changes.filter(|date| date > now).min()
     }
 }
 
@@ -270,6 +294,8 @@ pub struct Inputs<'a> {
     pub unread: Vec<String>,
     /// What may be shown.
     pub visibility: Visibility,
+    /// What was published before.
+    pub lock: Arc<Lock>,
 }
 
 /// Sets all pages among one another.
@@ -289,17 +315,23 @@ pub fn assemble(inputs: Inputs<'_>, pages: Vec<Page>) -> (Site, Diags) {
             Front::Section(front) => indexes.push((page.document, front, page.prose)),
         }
     }
+    let known = combined::Known::of(&config, &inputs, &articles);
     let gated = gate::pass(&inputs.visibility, articles, indexes);
     let mut site = tree::plant(config, gated.shown, gated.indexes, &mut diags);
+    permanence::settle(&mut site, &inputs, &mut diags);
+    tree::refuse_equal_ids(&site, &mut diags);
     site.hidden = gated.hidden;
     site.ranks = ranks(&site);
     tree::sort(&mut site);
     tree::translate(&mut site);
     terms::group(&mut site, &mut diags);
+    site.combined = combined::select(&site, &known, &mut diags);
     assets::place(&mut site, inputs.sources);
+    media::attach(&mut site, &mut diags);
     links::resolve(&mut site, &inputs, &mut diags);
     site.newest = newest(&site);
     site.years = by_year(&site);
+    site.news = news::of(&site, inputs.visibility.now.as_ref());
     (site, diags)
 }
 

@@ -8,7 +8,9 @@ use tera::Value;
 use tera::value::Key;
 
 use super::facets::{Facet, Facets};
-use super::model::{Card, Correction, Counted, FacetView, Image, Linked, Outlined, Summed, Timed};
+use super::model::{
+    Card, Correction, Counted, Enclosure, FacetView, Image, Linked, Outlined, Summed, Timed,
+};
 use super::prints::CardPrints;
 use super::shared::{Above, SharedTerm, components, toc};
 use super::{SharedSite, Shown};
@@ -17,7 +19,7 @@ use crate::fingerprint::{Fingerprint, Hasher};
 use crate::markdown::{self, Symbol, escape_href};
 use crate::page;
 use crate::plan::FeedOf;
-use crate::site::{PageId, SectionId, SitePage, SiteSection, TermId};
+use crate::site::{Length, PageId, SectionId, SitePage, SiteSection, TermId};
 
 /// How large a picture is, by its URL; `None` where that is not known.
 pub type Measure = Box<dyn Fn(&str) -> Option<(u32, u32)> + Send + Sync>;
@@ -40,6 +42,8 @@ pub struct Shelf {
     /// Who the authors are, as HTML, by key.
     pub(super) bios: HashMap<String, String>,
     measure: Measure,
+    /// How long files of the site are that belong to articles, in bytes, by their paths in the output.
+    lengths: HashMap<String, u64>,
     /// The URL of the CSS for feeds that are opened in a browser.
     pub(super) feed_stylesheet: Option<String>,
 }
@@ -56,6 +60,7 @@ impl Shelf {
         cutoffs: Vec<String>,
         variants: &[Facets],
         measure: Measure,
+        lengths: HashMap<String, u64>,
         feed_stylesheet: Option<String>,
     ) -> Self {
         let bios = site.config.authors.iter().filter_map(|(key, author)| {
@@ -76,6 +81,7 @@ impl Shelf {
             cutoffs,
             bios,
             measure,
+            lengths,
             feed_stylesheet,
             site,
         };
@@ -140,6 +146,14 @@ impl Shelf {
             .fingerprint(Fingerprint::of_value("term", &self.term_view(id)))
             .fingerprint(self.shared_term(id).fingerprint);
         hasher.finish()
+    }
+
+    /// How long a file is that belongs to an article, in bytes.
+    pub(super) fn length(&self, length: &Length) -> u64 {
+        match length {
+            Length::Bytes(bytes) => *bytes,
+            Length::OfFile(to) => self.lengths.get(to).copied().unwrap_or_default(),
+        }
     }
 
     /// How large a picture of the site is.
@@ -230,6 +244,17 @@ impl Shelf {
         }
     }
 
+    fn enclosures<'a>(&self, page: &'a SitePage) -> Vec<Enclosure<'a>> {
+        let enclosures = page.media.enclosures.iter();
+        let enclosures = enclosures.map(|file| Enclosure {
+            url: &file.url,
+            mime: &file.mime,
+            length: self.length(&file.length),
+            duration: file.seconds,
+        });
+        enclosures.collect()
+    }
+
     fn card_view(&self, id: PageId) -> Card<'_> {
         use chrono::Datelike;
         let site = &self.site;
@@ -291,6 +316,7 @@ impl Shelf {
                     text: &correction.text,
                 })
                 .collect(),
+            enclosures: self.enclosures(page),
             id: &page.id,
             canonical: front.canonical.as_deref(),
         }

@@ -9,11 +9,13 @@ mod cards;
 mod facets;
 mod feeds;
 pub mod model;
+mod news;
 mod prints;
 mod sections;
 mod shared;
 mod show;
 mod site;
+mod subscribe;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -22,11 +24,12 @@ use tera::Value;
 
 use crate::feed::{Feed, Format};
 use crate::fingerprint::{Fingerprint, Hasher};
-use crate::plan::{FeedOf, Output, Plan, What};
+use crate::plan::{FeedDocument, Output, Plan, What};
 use crate::site::{PageId, SectionId, Site};
 
 pub use cards::Shelf;
 pub use facets::{Facet, Facets};
+pub use feeds::FeedFile;
 pub use model::FeedLink;
 pub use show::Show;
 pub use site::{TemplateSketch, taxonomy_view as taxonomy, terms};
@@ -64,23 +67,32 @@ pub enum Body {
 pub enum View {
     /// By a template.
     Template(Box<Sheet>),
-    /// As a feed; the entries' HTML comes from the articles named beside them.
-    Feed {
-        /// The format.
-        format: Format,
-        /// The feed, without the entries' HTML.
-        feed: Box<Feed>,
-        /// The articles of the entries, if they have their whole text.
-        bodies: Vec<PageId>,
-        /// Where the feed is served.
-        url: String,
-    },
+    /// As a feed.
+    Feed(Box<FeedSheet>),
     /// As text that is complete.
     Text(String),
     /// As a copy of a file of the site, by its number there.
     Copied(usize),
     /// As a copy of a file of the theme, by its number there.
     ThemeFile(usize),
+}
+
+/// What a document of a feed is written from. The entries' HTML comes from the articles named beside
+/// them.
+#[derive(Debug)]
+pub struct FeedSheet {
+    /// The format.
+    pub format: Format,
+    /// The feed, without the entries' HTML.
+    pub feed: Feed,
+    /// The articles of the entries, if they have their whole text.
+    pub bodies: Vec<PageId>,
+    /// Which entries an archive of the feed has too.
+    pub kept_elsewhere: Vec<bool>,
+    /// How large it may be, in bytes.
+    pub max_bytes: usize,
+    /// Where it is served.
+    pub url: String,
 }
 
 /// What a template is given.
@@ -104,16 +116,15 @@ pub enum Sketch<'s> {
     /// By a template.
     Template(TemplateSketch<'s>),
     /// As a feed.
-    Feed {
-        /// Of what.
-        of: FeedOf,
-        /// The number of its file name in the language's settings.
-        file: usize,
-    },
+    Feed(FeedFile),
     /// As a sitemap, by its number in the plan.
     Sitemap(usize),
+    /// As the sitemap of news.
+    News,
     /// As the list of all feeds.
     Opml,
+    /// As redirects for a host, by the number of its file in the plan.
+    Redirects(usize),
     /// As a copy of a file of the site, by its number there.
     Copied(usize),
     /// As a copy of a file of the theme, by its number there.
@@ -132,12 +143,20 @@ pub enum Piece<'a> {
 /// How an output will be made.
 pub fn sketch<'s>(shelf: &'s Shelf, output: &Output) -> Sketch<'s> {
     match &output.what {
-        What::Feed { of, file } => Sketch::Feed {
+        What::Feed { of, file } => Sketch::Feed(FeedFile {
             of: *of,
             file: *file,
-        },
+            document: FeedDocument::Current,
+        }),
+        What::FeedArchive { of, file, number } => Sketch::Feed(FeedFile {
+            of: *of,
+            file: *file,
+            document: FeedDocument::Archive(*number),
+        }),
         What::Sitemap(number) => Sketch::Sitemap(*number),
+        What::News => Sketch::News,
         What::Opml => Sketch::Opml,
+        What::Redirects(number) => Sketch::Redirects(*number),
         What::Copied(number) => Sketch::Copied(*number),
         What::ThemeFile(number) => Sketch::ThemeFile(*number),
         _ => Sketch::Template(site::sketch(shelf, output)),
@@ -151,15 +170,21 @@ impl Sketch<'_> {
         &self,
         shelf: &Shelf,
         plan: &Plan,
-        output: &Output,
         facets: Facets,
         tell: &mut dyn FnMut(Piece<'_>, Fingerprint),
     ) {
         match self {
             Self::Template(sketch) => sketch.pieces(shelf, facets, tell),
-            Self::Feed { of, file } => feeds::pieces(shelf, *of, *file, output, tell),
+            Self::Feed(file) => feeds::pieces(shelf, plan, *file, tell),
             Self::Sitemap(number) => {
                 tell(Piece::Value("sitemap"), plan.sitemap.fingerprint(*number));
+            }
+            Self::News => {
+                let list = news::text(&shelf.site);
+                tell(
+                    Piece::Value("news"),
+                    Fingerprint::of("news", list.as_bytes()),
+                );
             }
             Self::Opml => {
                 let list = feeds::opml(&shelf.site, plan);
@@ -168,23 +193,31 @@ impl Sketch<'_> {
                     Fingerprint::of("opml", list.as_bytes()),
                 );
             }
+            Self::Redirects(number) => {
+                let file = plan.redirects.get(*number).map_or("", String::as_str);
+                tell(
+                    Piece::Value("redirects"),
+                    Fingerprint::of("redirects", file.as_bytes()),
+                );
+            }
             Self::Copied(_) | Self::ThemeFile(_) => {}
         }
     }
 
     /// The sources it is made of, as messages show them.
-    pub fn sources(&self, shelf: &Shelf) -> BTreeSet<String> {
+    pub fn sources(&self, shelf: &Shelf, plan: &Plan) -> BTreeSet<String> {
         let site = &shelf.site;
         let (mut pages, mut sections) = (Vec::new(), Vec::new());
         let mut sources = BTreeSet::new();
         match self {
             Self::Template(sketch) => sketch.made_of(&mut pages, &mut sections),
-            Self::Feed { of, .. } => pages = feeds::entries(site, *of),
+            Self::Feed(file) => pages = feeds::pages(plan, *file).to_vec(),
             Self::Copied(number) => {
                 let copied = site.copied.get(*number);
                 sources.extend(copied.map(|copied| copied.shown.clone()));
             }
-            Self::Sitemap(_) | Self::Opml | Self::ThemeFile(_) => {}
+            Self::News => pages.clone_from(&site.news),
+            Self::Sitemap(_) | Self::Opml | Self::Redirects(_) | Self::ThemeFile(_) => {}
         }
         let pages = pages.iter().map(|id| &site.page(*id).document);
         let sections = sections.iter();
@@ -194,12 +227,16 @@ impl Sketch<'_> {
     }
 
     /// Makes what is needed to render it.
-    pub fn view(self, shelf: &Shelf, plan: &Plan, output: &Output, facets: Facets) -> View {
+    pub fn view(self, shelf: &Shelf, plan: &Plan, facets: Facets) -> View {
         match self {
             Self::Template(sketch) => View::Template(Box::new(sketch.sheet(shelf, facets))),
-            Self::Feed { of, file } => feeds::view(shelf, of, file, output),
+            Self::Feed(file) => feeds::view(shelf, plan, file),
             Self::Sitemap(number) => View::Text(plan.sitemap.text(number)),
+            Self::News => View::Text(news::text(&shelf.site)),
             Self::Opml => View::Text(feeds::opml(&shelf.site, plan)),
+            Self::Redirects(number) => {
+                View::Text(plan.redirects.get(number).cloned().unwrap_or_default())
+            }
             Self::Copied(number) => View::Copied(number),
             Self::ThemeFile(number) => View::ThemeFile(number),
         }

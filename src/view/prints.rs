@@ -8,7 +8,7 @@ use super::facets::Facet;
 use crate::date::Date;
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::page::{Correction, Lead, PageFront, Prose};
-use crate::site::{PageId, SitePage};
+use crate::site::{PageId, PageMedia, SitePage};
 
 /// Of a card without its facets, and of each of those.
 pub(super) struct CardPrints {
@@ -57,6 +57,7 @@ impl Shelf {
             translations,
             assets,
             image,
+            media,
             id,
             // `filed_fingerprint` has these.
             section: _,
@@ -66,6 +67,9 @@ impl Shelf {
             higher: _,
             targets: _,
             backlinks: _,
+            // The plan alone asks for these.
+            older: _,
+            first: _,
         } = site.page(id);
         let language = &site.config.languages[document.language];
         hasher
@@ -93,11 +97,29 @@ impl Shelf {
             hasher.text(path);
         });
         option(hasher, image.as_deref());
+        self.hash_media(hasher, media);
         if let Some(url) = image {
             let (width, height) = self.size(url).unwrap_or_default();
             hasher.number(u64::from(width)).number(u64::from(height));
             let alt = front.image.as_ref().and_then(|lead| lead.alt.as_deref());
             option(hasher, alt);
+        }
+    }
+
+    /// The files that belong to a page, how long they are too.
+    fn hash_media(&self, hasher: &mut Hasher, media: &PageMedia) {
+        let PageMedia {
+            enclosures,
+            episode,
+        } = media;
+        hasher.number(enclosures.len() as u64);
+        for enclosure in enclosures {
+            hasher
+                .number(self.length(&enclosure.length))
+                .text(&format!("{enclosure:?}"));
+        }
+        if let Some(episode) = episode {
+            hasher.text(&format!("{episode:?}"));
         }
     }
 
@@ -114,6 +136,7 @@ impl Shelf {
             links: _,
             fingerprint: _,
             text: _,
+            sketch: _,
         } = &*page.prose;
         let mut hasher = Hasher::new("facet");
         match facet {
@@ -167,7 +190,7 @@ fn hash_front(hasher: &mut Hasher, front: &PageFront) {
         corrections,
         extra,
         canonical,
-        // What these mean for the card is its path, its terms, its picture and its id.
+        // What these mean for the card is its path, its terms, its picture, its files and its id.
         title: _,
         slug: _,
         path: _,
@@ -175,6 +198,8 @@ fn hash_front(hasher: &mut Hasher, front: &PageFront) {
         authors: _,
         terms: _,
         image: _,
+        enclosures: _,
+        podcast: _,
         id: _,
         // No card has these.
         weight: _,

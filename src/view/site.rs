@@ -8,6 +8,7 @@ use super::model::{MonthView, PaginatorView, TaxonomyView, Year};
 use super::{Body, Piece, Sheet, Shelf, Show, Shown, text_fingerprint};
 use crate::config::Anchors;
 use crate::diag::Place;
+use crate::feed::{news, sitemap};
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::plan::{FeedOf, Output, Pager, What, archive_path, pager_path};
 use crate::site::{PageId, SectionId, TermId};
@@ -130,13 +131,17 @@ pub(super) fn sketch<'s>(shelf: &'s Shelf, output: &Output) -> TemplateSketch<'s
         What::Term { id, pager } => term(shelf, *id, *pager),
         What::Archive { language } => archive(shelf, *language),
         What::Year { language, year } => archive_year(shelf, *language, *year),
+        What::Subscribe { language } => subscribe(shelf, *language),
         What::Redirect { to, language } => redirect(to, *language),
-        What::Robots => TemplateSketch::new(0, &["robots.txt"]),
+        What::Robots => robots(shelf),
         What::NotFound { language } => TemplateSketch::new(*language, &["404.html"]),
         // `view::sketch` keeps the rest to itself.
         What::Feed { .. }
+        | What::FeedArchive { .. }
         | What::Sitemap(_)
+        | What::News
         | What::Opml
+        | What::Redirects(_)
         | What::Copied(_)
         | What::ThemeFile(_) => TemplateSketch::new(0, &[]),
     };
@@ -152,6 +157,21 @@ pub(super) fn sketch<'s>(shelf: &'s Shelf, output: &Output) -> TemplateSketch<'s
     sketch.add("current_url", Show::Text(Cow::Owned(url)));
     let feeds = sketch.feeds;
     sketch.add("feeds", Show::Feeds(language, feeds));
+    sketch
+}
+
+/// What search engines may see, and the sitemaps that tell them where it is.
+fn robots(shelf: &Shelf) -> TemplateSketch<'_> {
+    let site = &shelf.site;
+    let mut sketch = TemplateSketch::new(0, &["robots.txt"]);
+    let names = [
+        (sitemap::FILE, site.config.generate_sitemap),
+        (news::FILE, !site.news.is_empty()),
+    ];
+    let names = names.into_iter().filter(|(_, is_there)| *is_there);
+    let urls = names.map(|(name, _)| site.config.base_url.permalink(&format!("/{name}")));
+    let urls: Vec<String> = urls.collect();
+    sketch.add("sitemaps", Show::Made(Shown::of("sitemaps", &urls)));
     sketch
 }
 
@@ -206,7 +226,11 @@ fn section(shelf: &Shelf, id: SectionId, pager: Option<Pager>) -> TemplateSketch
     }
     sketch.body = Some(Body::Section(id));
     sketch.anchors = anchors(section, &site.config);
-    sketch.feeds = nearest_feed(shelf, id);
+    sketch.feeds = if section.folder.is_empty() {
+        Some(FeedOf::Site(section.language))
+    } else {
+        nearest_feed(shelf, id)
+    };
     let fields = vec![
         ("pages", all_of(&section.pages, pager)),
         ("content", Show::None),
@@ -401,6 +425,12 @@ fn archive_year(shelf: &Shelf, language: usize, year: i32) -> TemplateSketch<'_>
     let older = Shown::of("older", &beside(at.checked_add(1)));
     sketch.add("newer", Show::Made(newer));
     sketch.add("older", Show::Made(older));
+    sketch
+}
+
+fn subscribe(shelf: &Shelf, language: usize) -> TemplateSketch<'_> {
+    let mut sketch = TemplateSketch::new(language, &["subscribe.html"]);
+    sketch.add("subscribe", super::subscribe::show(shelf, language));
     sketch
 }
 

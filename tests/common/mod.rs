@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
-use byline::build::{self, Builder, Options, Progress, Report, Stage};
+use byline::build::{self, Builder, Options, Progress, Publishing, Report, Stage};
 use byline::check;
 use byline::date::{self, Date};
 use byline::diag::{Diag, Diags, Style, write_text};
@@ -35,6 +35,7 @@ pub struct TestSite {
     base_url: Option<String>,
     builder: Option<Builder>,
     private: bool,
+    publishing: Publishing,
     last: Option<Result<Report, Diags>>,
 }
 
@@ -88,6 +89,12 @@ impl TestSite {
         self
     }
 
+    /// What builds may do with the lock from now on.
+    pub fn publishing(mut self, publishing: Publishing) -> Self {
+        self.publishing = publishing;
+        self
+    }
+
     /// A site in a folder that goes with the test: for links, times and the program itself.
     pub fn in_folder() -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -111,6 +118,7 @@ impl TestSite {
             base_url: None,
             builder: None,
             private: false,
+            publishing: Publishing::Yes,
             last: None,
         };
         site.file("byline.toml", CONFIG)
@@ -221,6 +229,7 @@ impl TestSite {
             base_url: self.base_url.clone(),
             visibility: self.visibility,
             private: self.private,
+            publishing: self.publishing,
             progress: &Silent,
         }
     }

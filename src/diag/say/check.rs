@@ -47,6 +47,15 @@ pub fn unknown_rule(place: Place, name: &str) -> Diag {
         })
 }
 
+/// Something that a build only warns of, as a broken rule: what a build may do, a check may refuse.
+pub fn broken(rule: Rule, diag: Diag) -> Diag {
+    Diag {
+        severity: rule.severity(),
+        rule: Some(rule),
+        ..diag
+    }
+}
+
 /// A link in an output to an address that the site does not have.
 pub fn dead_link_in_output<'a>(
     place: Place,

@@ -35,6 +35,7 @@ prop_compose! {
         html in proptest::option::of(text()),
         (published, updated) in (-4_000_000_000_i64..4_000_000_000, -4_000_000_000_i64..4_000_000_000),
         (zone, length) in (-50_000_i32..50_000, any::<u64>()),
+        has_podcast in any::<bool>(),
     ) -> Entry {
         let zone = FixedOffset::east_opt(zone).unwrap();
         let date = |seconds| DateTime::from_timestamp(seconds, 0).unwrap().with_timezone(&zone);
@@ -59,7 +60,16 @@ prop_compose! {
                 scheme: Some(urls[2].clone()),
             }],
             image: Some(Image { url: urls[3].clone(), alt: texts[8].clone(), size: Some((1, 2)) }),
-            enclosures: vec![Enclosure { url: urls[4].clone(), mime: texts[8].clone(), length }],
+            enclosures: vec![Enclosure { url: urls[4].clone(), mime: if has_podcast { "audio/mpeg".to_owned() } else { texts[8].clone() }, length, seconds: Some(length) }],
+            episode: has_podcast.then(|| Episode {
+                season: Some(length),
+                number: Some(length),
+                kind: Some("full"),
+                explicit: Some(true),
+                image: Some(urls[0].clone()),
+                transcript: Some((urls[1].clone(), texts[0].clone())),
+                chapters: Some(urls[2].clone()),
+            }),
             canonical: Some(urls[4].clone()),
         }
     }
@@ -84,6 +94,25 @@ prop_compose! {
             rights: Some(texts[5].clone()),
             hub: Some(urls[3].clone()),
             stylesheet: has_stylesheet.then(|| urls[4].clone()),
+            subscribe: has_stylesheet.then(|| urls[3].clone()),
+            podcast: has_stylesheet.then(|| Podcast {
+                author: texts[0].clone(),
+                owner_name: Some(texts[1].clone()),
+                owner_email: Some(texts[2].clone()),
+                category: texts[3].clone(),
+                subcategory: Some(texts[4].clone()),
+                explicit: false,
+                image: Some(urls[0].clone()),
+                kind: Some("serial"),
+                guid: Some(texts[5].clone()),
+                locked: Some(true),
+                funding: Some((urls[1].clone(), texts[0].clone())),
+            }),
+            history: History {
+                current: has_stylesheet.then(|| urls[0].clone()),
+                older: Some(urls[1].clone()),
+                newer: Some(urls[2].clone()),
+            },
             entries,
         }
     }

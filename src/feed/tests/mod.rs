@@ -4,7 +4,9 @@ mod any;
 mod atom;
 mod html;
 mod json;
+mod podcast;
 mod rss;
+mod size;
 
 use chrono::{DateTime, FixedOffset};
 use quick_xml::NsReader;
@@ -146,6 +148,7 @@ pub(super) fn entry(number: u32) -> Entry {
         }],
         image: None,
         enclosures: Vec::new(),
+        episode: None,
         canonical: None,
     }
 }
@@ -167,6 +170,9 @@ pub(super) fn feed(entries: Vec<Entry>) -> Feed {
         rights: Some("© 2026".to_owned()),
         hub: Some("https://hub.example/?a&b".to_owned()),
         stylesheet: None,
+        subscribe: None,
+        podcast: None,
+        history: History::default(),
         entries,
     }
 }
@@ -186,11 +192,13 @@ pub(super) fn full() -> Feed {
             url: "https://a.example/1.mp3".to_owned(),
             mime: "audio/mpeg".to_owned(),
             length: 12345,
+            seconds: Some(1867),
         },
         Enclosure {
             url: "https://a.example/1.ogg".to_owned(),
             mime: "audio/ogg".to_owned(),
             length: 54321,
+            seconds: None,
         },
     ];
     first.canonical = Some("https://b.example/first".to_owned());

@@ -1,0 +1,223 @@
+//! The feeds: which there are, and which articles each of their documents has.
+//!
+//! The document that people subscribe to lists the newest articles. All others of a feed are in archive
+//! documents (RFC 5005 section 4), cut from the oldest end: each has as many articles as the feed lists,
+//! so that the articles of a closed one stay the same whatever is published later. What is in no closed one
+//! yet is in the document that people subscribe to, however old its date: so every article can be reached.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{Planner, What};
+use crate::diag::Place;
+use crate::lock::FeedName;
+use crate::site::{PageId, SectionId, Site, TermId, archive_order, sort_newest};
+
+/// Which articles a feed has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FeedOf {
+    /// All of a language.
+    Site(usize),
+    /// Those of a section.
+    Section(SectionId),
+    /// Those of a term.
+    Term(TermId),
+    /// Those that a query of the settings finds, by its number there.
+    Combined(usize),
+}
+
+impl FeedOf {
+    /// The number of its language.
+    pub fn language(self, site: &Site) -> usize {
+        match self {
+            Self::Site(language) => language,
+            Self::Section(id) => site.section(id).language,
+            Self::Term(id) => site.term(id).language,
+            Self::Combined(number) => site.config.feeds[number].language,
+        }
+    }
+
+    /// The path of the folder its files are in, decoded: `/news/`.
+    pub fn folder(self, site: &Site) -> String {
+        match self {
+            Self::Site(language) => format!("{}/", site.config.language_prefix(language)),
+            Self::Section(id) => site.section(id).path.clone(),
+            Self::Term(id) => site.term(id).path.clone(),
+            Self::Combined(number) => {
+                let feed = &site.config.feeds[number];
+                let prefix = site.config.language_prefix(feed.language);
+                format!("{prefix}/{}/", feed.name)
+            }
+        }
+    }
+
+    /// A name for it that stays the same as long as it is of the same: it says the language and what
+    /// the feed is of, never a title or the host.
+    pub fn key(self, site: &Site) -> String {
+        let name = match self {
+            Self::Site(_) => FeedName::Site,
+            Self::Section(id) => FeedName::Section(&site.section(id).folder),
+            Self::Term(id) => {
+                let term = site.term(id);
+                let taxonomy = &site.config.languages[term.language].taxonomies[term.taxonomy];
+                FeedName::Term(&taxonomy.name, &term.slug)
+            }
+            Self::Combined(number) => FeedName::Combined(&site.config.feeds[number].name),
+        };
+        name.of_language(site.config.languages[self.language(site)].lang.as_str())
+    }
+
+    /// How many articles it lists, and each of its archives has.
+    fn limit(self, site: &Site) -> usize {
+        let own = match self {
+            Self::Section(id) => site.section(id).front.feed_limit,
+            Self::Combined(number) => site.config.feeds[number].limit,
+            Self::Site(_) | Self::Term(_) => None,
+        };
+        own.unwrap_or(site.config.feed_limit)
+    }
+
+    /// The newest of the articles that it lists, at most `number`.
+    pub fn newest(self, site: &Site, number: usize) -> Vec<PageId> {
+        let mut pages = self.pages(site);
+        sort_newest(site, &mut pages);
+        pages.truncate(number.min(self.limit(site)));
+        pages
+    }
+
+    /// All its articles, in no order: dated and wanted in feeds.
+    fn pages(self, site: &Site) -> Vec<PageId> {
+        let all = match self {
+            Self::Site(language) => &site.newest[language],
+            Self::Section(id) => &site.section(id).pages,
+            Self::Term(id) => &site.term(id).pages,
+            Self::Combined(number) => &site.combined[number],
+        };
+        let wanted = |id: &PageId| {
+            let front = &site.page(*id).front;
+            front.date.is_some() && front.in_feeds && front.render
+        };
+        all.iter().copied().filter(wanted).collect()
+    }
+}
+
+/// A document of a feed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FeedDocument {
+    /// The one that people subscribe to.
+    Current,
+    /// An archive, by its number; 1 has the oldest articles.
+    Archive(usize),
+}
+
+/// Which articles the documents of a feed have; in each the newest come first.
+#[derive(Debug, Default)]
+pub struct FeedPages {
+    listed: Vec<PageId>,
+    archives: Vec<Vec<PageId>>,
+    archived: HashSet<PageId>,
+}
+
+impl FeedPages {
+    /// Cuts the archives and lists the rest.
+    fn of(site: &Site, of: FeedOf) -> Self {
+        let limit = of.limit(site);
+        let mut pages = of.pages(site);
+        let mut archives = Vec::new();
+        if site.config.feed_archives && limit > 0 && pages.len() > limit {
+            archive_order(site, &mut pages);
+            archives.extend(pages.chunks_exact(limit).map(<[PageId]>::to_vec));
+        }
+        for archive in &mut archives {
+            sort_newest(site, archive);
+        }
+        sort_newest(site, &mut pages);
+        let in_archives: HashSet<PageId> = archives.iter().flatten().copied().collect();
+        let mut place = 0;
+        pages.retain(|id| {
+            place += 1;
+            let open = !archives.is_empty() && !in_archives.contains(id);
+            place <= limit || open
+        });
+        Self {
+            archived: pages
+                .iter()
+                .copied()
+                .filter(|id| in_archives.contains(id))
+                .collect(),
+            listed: pages,
+            archives,
+        }
+    }
+
+    /// The articles of a document, the newest first.
+    pub fn of_document(&self, document: FeedDocument) -> &[PageId] {
+        match document {
+            FeedDocument::Current => &self.listed,
+            FeedDocument::Archive(number) => {
+                let archive = self.archives.get(number.wrapping_sub(1));
+                archive.map_or(&[], Vec::as_slice)
+            }
+        }
+    }
+
+    /// How many archives there are: the last is the newest.
+    pub fn archives(&self) -> usize {
+        self.archives.len()
+    }
+
+    /// Whether a document can do without an article, because an archive has it too.
+    pub fn is_kept_elsewhere(&self, document: FeedDocument, id: PageId) -> bool {
+        document == FeedDocument::Current && self.archived.contains(&id)
+    }
+}
+
+/// Which articles each feed of the plan has.
+#[derive(Debug, Default)]
+pub struct Feeds {
+    pages: HashMap<FeedOf, FeedPages>,
+}
+
+impl Feeds {
+    /// Of a feed; `None` for one that the site does not have.
+    pub fn get(&self, of: FeedOf) -> Option<&FeedPages> {
+        self.pages.get(&of)
+    }
+}
+
+/// The name of a document of a feed with this file name: its archives stand beside `rss.xml` as
+/// `rss.1.xml`.
+pub fn document_name(file_name: &str, document: FeedDocument) -> String {
+    match document {
+        FeedDocument::Current => file_name.to_owned(),
+        FeedDocument::Archive(number) => match file_name.rsplit_once('.') {
+            Some((stem, extension)) => format!("{stem}.{number}.{extension}"),
+            None => format!("{file_name}.{number}"),
+        },
+    }
+}
+
+impl Planner<'_> {
+    /// Adds the documents of a feed, in every format.
+    pub(super) fn feed(&mut self, of: FeedOf, culprit: &Place) {
+        let site = self.site;
+        let pages = FeedPages::of(site, of);
+        let folder = of.folder(site);
+        let names = &site.config.languages[of.language(site)].feed_filenames;
+        for (file, name) in names.iter().enumerate() {
+            self.add(
+                &format!("{folder}{name}"),
+                What::Feed { of, file },
+                culprit.clone(),
+            );
+            for number in 1..=pages.archives() {
+                let name = document_name(name, FeedDocument::Archive(number));
+                self.add(
+                    &format!("{folder}{name}"),
+                    What::FeedArchive { of, file, number },
+                    culprit.clone(),
+                );
+            }
+        }
+        self.feeds.pages.insert(of, pages);
+    }
+}
