@@ -324,15 +324,17 @@ fn nothing_that_articles_may_have_is_a_false_alarm() {
     let site = TestSite::new()
         .config(
             "base_url = \"https://example.com/blog\"\ndefault_language = \"ko\"\n\
-             taxonomies = [{ name = \"tags\", feed = true }]\n\
+             taxonomies = [{ name = \"tags\", feed = true }]\nfeed_limit = 1\n\
+             [[feeds]]\nname = \"all\"\n\
              [markdown]\nmath = \"mathml\"\ninsert_anchor_links = \"heading\"\n\
              [languages.en]\ntitle = \"Test\"",
         )
         .file("content/news/a.png", picture(4, 3))
+        .file("content/news/a.mp3", "ID3")
         .article(
             "news/비.md",
             "title = \"비 & 바람 <b>\"\ndate = 2026-11-20\ntags = [\"날씨\", \"비 바람\"]\n\
-             authors = [\"김 기자\"]\nimage = { path = \"a.png\", alt = \"비\" }",
+             authors = [\"김 기자\"]\nenclosure = \"a.mp3\"\nimage = { path = \"a.png\", alt = \"비\" }",
             EVERYTHING,
         )
         .article(

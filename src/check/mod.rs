@@ -19,6 +19,7 @@ use std::sync::Arc;
 use crate::build::{self, Inspection, Options};
 use crate::diag::{Diag, Diags, Rule, Severity, say};
 use crate::disk::Disk;
+use crate::plan::What;
 
 use gather::Gathered;
 use links::Address;
@@ -103,11 +104,14 @@ impl Judged {
         let mut diags: Diags = kept.collect();
         let disk = &self.disk;
         diags.locate(|file| String::from_utf8(disk.read(Path::new(file)).ok()?).ok());
+        // What a feed had before is a part of it.
+        let feeds = self.inspection.plan.outputs.iter();
+        let feeds = feeds.filter(|output| matches!(output.what, What::Feed { .. }));
         Checked {
             counts: Counts {
                 pages: self.inspection.site.pages.len(),
                 links: self.gathered.links,
-                feeds: self.gathered.feeds.len(),
+                feeds: feeds.count(),
             },
             diags: diags.sorted(),
         }
