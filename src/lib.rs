@@ -27,6 +27,7 @@ pub mod theme;
 pub mod render;
 // Story.
 pub mod build;
+pub mod check;
 pub mod relocate;
 pub mod watch;
 pub mod serve;

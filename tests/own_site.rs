@@ -87,6 +87,11 @@ fn it_builds_without_a_warning() {
 }
 
 #[test]
+fn it_passes_its_own_check() {
+    assert_eq!(own_site().findings(), "");
+}
+
+#[test]
 fn feed_rs_reads_in_every_feed_what_the_json_feed_says() {
     let site = own_site();
     let feeds: Vec<String> = site

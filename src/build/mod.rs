@@ -3,6 +3,7 @@
 mod answers;
 mod files;
 mod fresh;
+mod inspect;
 mod last;
 mod library;
 mod publishing;
@@ -26,6 +27,7 @@ use crate::source;
 use crate::store::{Home, Outputs, Reasons};
 use crate::theme::Question;
 
+pub use inspect::{Inspection, inspect};
 use last::Last;
 use library::{Library, Reading};
 pub use publishing::Publishing;

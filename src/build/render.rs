@@ -314,6 +314,27 @@ impl World {
         Ok(Outcome::Fresh(Box::new(fresh)))
     }
 
+    /// The bytes of an output, whatever the output folder has.
+    pub(super) fn bytes(&self, plan: &Plan, output: &Output) -> Result<Vec<u8>, Diags> {
+        let prepared = self.prepare(output);
+        let made = self.make(plan, prepared, Parts::default());
+        made.map(|(bytes, _)| bytes)
+    }
+
+    /// The files of the templates that an output is made by, its own first.
+    pub(super) fn templates(&self, output: &Output) -> Vec<(&str, &str)> {
+        let Sketch::Template(sketch) = self.prepare(output).sketch else {
+            return Vec::new();
+        };
+        let root = self.theme.find(&sketch.templates);
+        let root = root.and_then(|name| self.theme.root(name));
+        let files = root.into_iter().flat_map(|root| &root.files);
+        let files = files.map(|shown| (shown.as_str(), self.theme.text_of(shown)));
+        files
+            .filter_map(|(shown, text)| Some((shown, text?)))
+            .collect()
+    }
+
     /// Renders an output; returns it with everything it is made of.
     fn make(
         &self,
@@ -493,7 +514,7 @@ pub(super) fn all(
 }
 
 /// Adds a problem, or counts it once more.
-fn add(failed: &mut Vec<(Diag, usize)>, diag: Diag) {
+pub(super) fn add(failed: &mut Vec<(Diag, usize)>, diag: Diag) {
     let same = failed.iter_mut().find(|(other, _)| {
         other.title == diag.title && other.place == diag.place && diag.place.is_some()
     });

@@ -47,15 +47,15 @@ pub(super) struct Run<'a> {
 
 /// A site as it was built.
 pub(super) struct Warm {
-    site: Arc<Site>,
-    plan: Arc<Plan>,
+    pub site: Arc<Site>,
+    pub plan: Arc<Plan>,
     theme: Arc<Theme>,
 }
 
 /// Everything there is before anything is parsed.
-struct Found {
-    config: Arc<Config>,
-    sources: Sources,
+pub(super) struct Found {
+    pub config: Arc<Config>,
+    pub sources: Sources,
     materials: Materials,
     /// Of all of it, but for what files say.
     inputs: Fingerprint,
@@ -191,7 +191,7 @@ impl Run<'_> {
     }
 
     /// Looks which files there are.
-    fn find(&mut self, config: Arc<Config>) -> Result<Found, Diags> {
+    pub(super) fn find(&mut self, config: Arc<Config>) -> Result<Found, Diags> {
         let disk = &**self.disk;
         let sources = source::scan(disk, &config)?;
         let materials = Materials::read(disk, &config);
@@ -336,7 +336,7 @@ impl Run<'_> {
         )
     }
 
-    fn world(&self, warm: &Warm) -> Result<World, Diags> {
+    pub(super) fn world(&self, warm: &Warm) -> Result<World, Diags> {
         let known = &self.library.known;
         let files = Files::new(
             self.disk.clone(),
@@ -385,6 +385,23 @@ impl Run<'_> {
             || understand(options, library, stages, reading, found, look),
             look_at_outputs,
         )
+    }
+
+    /// Parses, assembles and plans, and says what is odd.
+    pub(super) fn understand(
+        &mut self,
+        reading: &Reading<'_>,
+        found: Found,
+        look: Look,
+    ) -> Result<(Warm, Diags), Diags> {
+        let Self {
+            options,
+            library,
+            stages,
+            ..
+        } = self;
+        let understood = understand(options, library, stages, reading, found, look)?;
+        Ok((understood.warm, understood.warnings))
     }
 
     /// What an output is made of, and why the last build made it and the next one would.

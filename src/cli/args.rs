@@ -27,6 +27,8 @@ pub(super) enum Command {
     Write(WriteArgs),
     /// Build the site
     Build(BuildArgs),
+    /// Judge the site, or any feed, before somebody else does
+    Check(CheckArgs),
     /// Tell what an output is made of, and why it is made again
     Why(WhyArgs),
     /// Show the site in a browser while you write
@@ -102,6 +104,38 @@ pub(super) struct BuildArgs {
     /// Print problems only
     #[arg(long, short)]
     pub quiet: bool,
+}
+
+/// Judge the site.
+#[derive(Debug, clap::Args)]
+pub(super) struct CheckArgs {
+    /// Ask other hosts too whether they have what links lead to
+    #[arg(long)]
+    pub external: bool,
+    /// Judge this feed instead of the site; may be given several times
+    #[arg(long, value_name = "FILE_OR_URL", conflicts_with_all = ["external", "drafts", "future", "expired", "at", "base_url"])]
+    pub feed: Vec<String>,
+    /// Fail on warnings too
+    #[arg(long)]
+    pub strict: bool,
+    /// As built for this address instead of the settings'
+    #[arg(long, short = 'u', value_name = "URL")]
+    pub base_url: Option<String>,
+    /// With drafts
+    #[arg(long)]
+    pub drafts: bool,
+    /// With articles that are not due yet
+    #[arg(long)]
+    pub future: bool,
+    /// With articles that have expired
+    #[arg(long)]
+    pub expired: bool,
+    /// As if it were this time
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub at: Option<String>,
+    /// How to print findings and counts
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
 }
 
 /// Tell what an output is made of.

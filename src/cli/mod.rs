@@ -1,6 +1,7 @@
 //! What the program understands, and how it answers.
 
 mod args;
+mod check;
 mod live;
 mod moving;
 mod output;
@@ -77,6 +78,7 @@ fn run(args: Args) -> io::Result<Exit> {
         Command::Write(write) => scaffold::write(&RealDisk::new(root), &write, now()),
         Command::Build(build) if build.watch => live::watch(&root, &build),
         Command::Build(build) => build_site(Arc::new(RealDisk::new(root)), &build),
+        Command::Check(args) => check::run(Arc::new(RealDisk::new(root)), &args),
         Command::Why(why) => explain(&(Arc::new(RealDisk::new(root)) as Arc<dyn Disk>), &why),
         Command::Serve(serve) => live::serve(&root, &serve),
         Command::Move(what) => moving::rename(&RealDisk::new(root), &what),

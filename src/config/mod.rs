@@ -1,5 +1,6 @@
 //! `byline.toml`, read into one checked [`Config`].
 
+mod check;
 mod hosts;
 mod feeds;
 mod languages;
@@ -16,6 +17,7 @@ use crate::data::{Located, Node};
 use crate::markdown::{ExternalLinks, Math};
 use crate::route::{BaseUrl, Lang, Slugify};
 
+pub use check::Check;
 pub use hosts::Host;
 pub use podcast::PodcastConfig;
 pub use read::read;
@@ -93,6 +95,8 @@ pub struct Config {
     pub icon: Option<Located<String>>,
     /// The rights, for feeds.
     pub rights: Option<String>,
+    /// What `byline check` leaves alone.
+    pub check: Check,
     /// Free data for templates.
     pub extra: Node,
 }

@@ -127,6 +127,7 @@ fn settings(fields: &mut Fields<'_>, instead: Option<&str>) -> Option<Config> {
         logo: fields.located("logo"),
         icon: fields.located("icon"),
         rights: fields.filled_text("rights"),
+        check: super::check::read(fields),
         extra: fields.free("extra"),
         languages: languages?,
     })
@@ -288,7 +289,7 @@ fn markdown(fields: &mut Fields<'_>) -> MarkdownConfig {
     })
 }
 
-fn globs(fields: &mut Fields<'_>, name: &'static str) -> GlobSet {
+pub(super) fn globs(fields: &mut Fields<'_>, name: &'static str) -> GlobSet {
     let mut set = GlobSetBuilder::new();
     let Some((key, node)) = fields.take(name) else {
         return GlobSet::empty();

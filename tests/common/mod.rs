@@ -13,6 +13,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use byline::build::{self, Builder, Options, Progress, Publishing, Report, Stage};
+use byline::check;
 use byline::date::{self, Date};
 use byline::diag::{Diag, Diags, Style, write_text};
 use byline::disk::{Disk, MemoryDisk, RealDisk};
@@ -318,6 +319,12 @@ impl TestSite {
     /// Whether there is an output.
     pub fn has_output(&self, path: &str) -> bool {
         self.has(&format!("public/{path}"))
+    }
+
+    /// Judges the site as `byline check` does: what is wrong, as people see it.
+    pub fn findings(&self) -> String {
+        let judged = check::judge(&self.disk, &self.options());
+        said(&judged.map_or_else(|diags| diags, |judged| judged.finish().diags))
     }
 
     /// The paths of all outputs.

@@ -1,6 +1,8 @@
 //! Every message Byline can print, each made by one function.
 
 mod articles;
+mod check;
+mod feed_rules;
 mod feeds;
 mod forms;
 mod links;
@@ -11,6 +13,8 @@ mod subscribe;
 mod theme;
 
 pub use articles::*;
+pub use check::*;
+pub use feed_rules::*;
 pub use feeds::*;
 pub use forms::*;
 pub use links::*;
