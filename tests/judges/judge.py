@@ -25,6 +25,7 @@ import nu  # noqa: E402
 import readers  # noqa: E402
 import reading  # noqa: E402
 import serve  # noqa: E402
+import subscription  # noqa: E402
 from server import Server  # noqa: E402
 from tools import Missing, run  # noqa: E402
 
@@ -171,7 +172,7 @@ def main():
     parser.add_argument("--shots", help="a folder for screenshots")
     options = parser.parse_args()
     # The loopback is never behind a proxy.
-    os.environ["no_proxy"] = os.environ["NO_PROXY"] = "127.0.0.1"
+    os.environ["no_proxy"] = os.environ["NO_PROXY"] = "127.0.0.1,localhost"
     runner = Runner(options.only)
     byline = options.byline.resolve()
     repository = options.repository.resolve()
@@ -184,6 +185,7 @@ def main():
                     lambda: [f"{byline} is missing; build it with `cargo build --release`"])
         return runner.finish()
     runner.test("serve: edits, style sheets, errors and restarts show in the browser", serve.check_serve, byline, options.shots)
+    subscription.judge_subscriptions(runner, byline)
     judge_site(runner, "own site", repository, byline, options.shots)
     with tempfile.TemporaryDirectory(prefix="byline-new-") as folder:
         target, faults = new_site(byline, folder)
