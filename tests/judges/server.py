@@ -9,6 +9,7 @@ import http.server
 import io
 import os
 import pathlib
+import sys
 import threading
 import urllib.parse
 
@@ -103,6 +104,16 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+class Listener(http.server.ThreadingHTTPServer):
+    """Says nothing about whoever asked and went elsewhere meanwhile."""
+
+    daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
 class Server:
     """`with Server(prefix) as server:` then set `server.root` and fetch from `server.base`.
 
@@ -121,8 +132,7 @@ class Server:
         self.moved_to = None
         self.rewrite = None
         handler = functools.partial(Handler, site=self)
-        self.httpd = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self.httpd.daemon_threads = True
+        self.httpd = Listener(("127.0.0.1", 0), handler)
         self.host = f"127.0.0.1:{self.httpd.server_address[1]}"
         self.base = f"http://{self.host}{prefix}"
         self.connection = None

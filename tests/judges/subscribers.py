@@ -10,7 +10,6 @@ import email.utils
 import mailbox
 import os
 import sqlite3
-import urllib.parse
 
 from tools import Missing, clip, run
 
@@ -21,14 +20,6 @@ class Subscription:
 
     name: str
     url: str
-
-    @property
-    def path(self):
-        return urllib.parse.urlsplit(self.url).path
-
-    @property
-    def kind(self):
-        return self.name.rsplit("-", 1)[-1]
 
 
 @dataclasses.dataclass(frozen=True)
