@@ -17,6 +17,7 @@ import traceback
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 sys.dont_write_bytecode = True
 
+import anytext  # noqa: E402
 import browser  # noqa: E402
 import build  # noqa: E402
 import feeds  # noqa: E402
@@ -51,6 +52,7 @@ JUDGES = [
     ("feeds: OPML", feeds.check_opml),
     ("readers: feedparser reads what was written", readers.check_feedparser),
     ("readers: newsboat reads what was written", readers.check_newsboat),
+    ("feeds: readable in a browser, and the link works", browser.check_feeds),
     ("browser: axe-core, console, width, at 390 and 1280, light and dark", browser.check_browser),
 ]
 
@@ -186,6 +188,7 @@ def main():
         return runner.finish()
     runner.test("serve: edits, style sheets, errors and restarts show in the browser", serve.check_serve, byline, options.shots)
     subscription.judge_subscriptions(runner, byline)
+    runner.test("feeds: any article text arrives", anytext.check_any_text, byline)
     judge_site(runner, "own site", repository, byline, options.shots)
     with tempfile.TemporaryDirectory(prefix="byline-new-") as folder:
         target, faults = new_site(byline, folder)
