@@ -51,7 +51,8 @@
 //! | an edit, a title, `updated` | `an_id_outlives_an_edit_a_title_and_an_update` |
 //! | `http` to `https` | `an_id_outlives_the_step_to_https` |
 //! | an id from before | `an_id_that_was_imported_is_kept_wherever_the_article_goes` |
-//! | slug, date, section, domain, file | the judge `subscription: … everything moved`, `… another domain` |
+//! | slug, date, section, domain, file | `permanence::an_id_outlives_title_slug_date_section_and_domain`, the judge `subscription: … everything moved`, `… another domain` |
+//! | a published id that would change is an error | `permanence::an_id_of_the_front_matter_cannot_change_once_it_is_published` |
 //! | one id a feed | `contract_traps::each_feed_has_an_id_of_its_own` |
 //! | titles are escaped once | `contract_content::titles_are_escaped_once` |
 //! | **Life** | |
@@ -80,7 +81,7 @@
 //! | undeclared `content:` | `contract_traps::every_namespace_that_is_used_is_declared` |
 //! | `<author>` with a bare or no name | `contract_traps::a_bare_name_is_a_dc_creator_and_nothing_is_empty` |
 //! | `guid` without `isPermaLink` | `contract_traps::a_guid_that_is_no_address_says_so` |
-//! | ids from addresses or corrected dates | the judge `subscription` |
+//! | ids from addresses or corrected dates | `permanence::an_id_outlives_title_slug_date_section_and_domain`, the judge `subscription: … the control` |
 //! | one id for all feeds | `contract_traps::each_feed_has_an_id_of_its_own` |
 //! | the time of the build | `contract_traps::a_feed_is_as_new_as_its_newest_entry_and_never_as_the_build` |
 //! | dates compared as texts | `contract_traps::dates_are_compared_as_moments_not_as_texts` |
@@ -88,6 +89,7 @@
 //! | `<!-- more -->` | `contract_traps::the_more_marker_does_not_shorten_the_full_text` |
 //! | translations in one feed | `contract_traps::translations_have_a_feed_of_their_own` |
 //! | tags without a feed, tags that share one | `contract_traps::tags_of_every_script_have_feeds_of_their_own`, `contract_traps::terms_that_would_share_a_feed_are_an_error` |
+//! | an old feed address is a 404 | `permanence::a_renamed_folder_takes_its_addresses_along`, the judge `subscription: … addresses of feeds from before the move answer` |
 //!
 //! `every_test_of_the_table_is_there` holds the names of the table.
 
