@@ -19,8 +19,8 @@ from server import Server
 from subscribers import READERS, Failed, News, Subscription
 from tools import Missing
 
-#: The feeds that are followed: the language's folder, and the file of each kind.
-FOLDERS = {"en": "", "ko": "ko/"}
+#: The feeds that are followed: those of the languages and of a section, by their folders, and the file of each kind.
+FOLDERS = {"en": "", "ko": "ko/", "news": "news/"}
 FILES = {"rss": "rss.xml", "atom": "atom.xml", "json": "feed.json"}
 #: The step that ids made of addresses do not outlive, and what the control's test is called.
 MOVED = "everything moved"
@@ -110,10 +110,10 @@ def follow(reader, step, magazine):
         fetched.append(reader.fetch())
     faults = []
     feeds = {feed.url: feed for feed in magazine.feeds()}
-    for name, language, kind in [(f"{name}-{kind}", name, kind) for name in FOLDERS for kind in reader.kinds]:
-        path = f"/{FOLDERS[language]}{FILES[kind]}"
-        want = News(step.new.get(language, 0),
-                    step.edited.get(language, 0) or (step.moved.get(language, 0) if reader.sees_links else 0))
+    for name, whose, kind in [(f"{whose}-{kind}", whose, kind) for whose in FOLDERS for kind in reader.kinds]:
+        path = f"/{FOLDERS[whose]}{FILES[kind]}"
+        want = News(step.new.get(whose, 0),
+                    step.edited.get(whose, 0) or (step.moved.get(whose, 0) if reader.sees_links else 0))
         got = News(sum(news[name].new for news in fetched), sum(news[name].changed for news in fetched))
         if got != want:
             faults.append(f"{name}: {got.new} new and {got.changed} changed; the contract says {want.new} new and {want.changed} changed")
