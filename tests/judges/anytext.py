@@ -37,6 +37,7 @@ WINDOWS = {0x80: "€", 0x85: " ", 0x9F: "Ÿ", ord("…"): " "}
 SETTINGS = """base_url = "{base}"
 title = "Any & every <text>"
 feed_limit = 100000
+feed_max_bytes = 1000000000
 
 [markdown]
 smart_punctuation = false
