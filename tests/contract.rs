@@ -59,6 +59,7 @@
 //! | nothing changed | `a_build_without_changes_touches_no_feed`, the judge `subscription: … nothing changed` |
 //! | a typo, one article more | `a_mended_typo_is_the_same_entry_with_another_text`, `an_article_more_is_one_entry_more`, the judge `subscription` |
 //! | not due, draft, expired | `what_is_not_published_is_in_no_feed` |
+//! | one that comes back into a short feed is not new | the judge `subscription: … the newest is retired and an old one comes back` |
 //! | an old date | `an_old_date_does_not_jump_to_the_top` |
 //! | newest first, ties by id | `entries_stand_newest_first_and_ties_go_by_id` |
 //! | no id twice | `two_articles_of_one_id_are_an_error` |

@@ -50,13 +50,13 @@ MOVES = {
 class Magazine:
     """The magazine's folder, and the two servers its output is served from: its home, and where it goes later."""
 
-    def __init__(self, byline, root, server, later):
+    def __init__(self, life, byline, root, server, later):
         self.byline, self.root, self.output = byline, root, root / "public"
         self.server, self.later = server, later
         self.address = server.base
         self.old_links, self.old_feeds = [], []
-        self.write("byline.toml", SETTINGS.format(base=self.address))
-        for path, (front, text) in BEGINNING.items():
+        self.write("byline.toml", life.settings.format(base=self.address))
+        for path, (front, text) in life.beginning.items():
             self.article(path, front, text)
 
     def write(self, path, text):
@@ -217,7 +217,6 @@ def retire(magazine):
     return faults + [f"{feed.name} still has {entry.link}" for feed in magazine.feeds() for entry in feed.entries if "sleet" in entry.title]
 
 
-#: The whole life, in order.
 STEPS = (
     Step("the first fetch brings every article", lambda magazine: magazine.build("2026-11-20T08:00:00Z"), new={"en": 4, "ko": 2, "news": 3}),
     Step("nothing changed", lambda magazine: resting(magazine, "2026-11-20T09:00:00Z"), rests=True),
@@ -237,3 +236,46 @@ STEPS = (
     Step("an article of long ago is added", add_old_article, new={"en": 1, "ko": 1, "news": 1}, not_on_top=("The flood of old", "옛날의 홍수")),
     Step("nothing changed at the end", lambda magazine: resting(magazine, "2026-11-22T05:00:00Z"), rests=True),
 )
+
+
+def add(*days):
+    """Adds an article of each of these days, and builds on the evening of the last."""
+    def change(magazine):
+        for day in days:
+            magazine.article(f"day-{day}.md", f'title = "Day {day}"\ndate = 2026-11-{day:02}', f"Of day {day}.")
+        return magazine.build(f"2026-11-{days[-1]:02}T20:00:00Z")
+    return change
+
+
+def retire_newest(magazine):
+    (magazine.root / "content/day-8.md").unlink()
+    return magazine.tell("retire", "content/day-8.md") or magazine.build("2026-11-08T22:00:00Z")
+
+
+def mend_archived(magazine):
+    magazine.edit("content/day-1.md", "Of day 1.", "Of the first day.")
+    return resting(magazine, "2026-11-08T21:00:00Z")
+
+
+#: What becomes of a feed that lists three articles, while older ones go into archives and come back.
+SHORT_STEPS = (
+    Step("a short feed brings its newest articles", add(1, 2, 3, 4, 5, 6, 7), new={"en": 3}),
+    Step("an article more pushes one out of a short feed", add(8), new={"en": 1}),
+    Step("an article that is in an archive only is mended", mend_archived, rests=True),
+    Step("the newest is retired and an old one comes back", retire_newest),
+    Step("two articles more in a short feed", add(9, 10), new={"en": 2}),
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Life:
+    """A magazine, which of its feeds are followed, by folder, and what happens to it, in order."""
+
+    settings: str
+    beginning: dict
+    followed: dict
+    steps: tuple
+
+
+LONG = Life(SETTINGS, BEGINNING, {"en": "", "ko": "ko/", "news": "news/"}, STEPS)
+SHORT = Life('base_url = "{base}"\ntitle = "Days"\nfeed_limit = 3\n', {}, {"en": ""}, SHORT_STEPS)

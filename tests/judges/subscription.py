@@ -5,6 +5,7 @@ must count exactly what is new and what changed. The same life with ids made of 
 moving has to show every article once more.
 """
 
+import dataclasses
 import datetime
 import functools
 import json
@@ -13,14 +14,13 @@ import tempfile
 import traceback
 import xml.etree.ElementTree as ET
 
-from magazine import AFTER_THE_MOVE, STEPS, Magazine
+from magazine import AFTER_THE_MOVE, LONG, SHORT, Magazine
 from reading import ATOM, CONTENT, DC
 from server import Server
 from subscribers import READERS, Failed, News, Subscription
 from tools import Missing
 
-#: The feeds that are followed: those of the languages and of a section, by their folders, and the file of each kind.
-FOLDERS = {"en": "", "ko": "ko/", "news": "news/"}
+#: The file of each kind of feed.
 FILES = {"rss": "rss.xml", "atom": "atom.xml", "json": "feed.json"}
 #: The step that ids made of addresses do not outlive, and what the control's test is called.
 MOVED = "everything moved"
@@ -31,60 +31,60 @@ PREFIXES = {"atom": ATOM, "content": CONTENT, "dc": DC}
 
 def names():
     """The names of all tests, by who looks and at what."""
-    keys = [(reader.name, step) for reader in READERS for step in [*(step.name for step in STEPS), CONTROL]]
+    keys = [(reader.name, step) for reader in READERS for step in [*(step.name for life in (LONG, SHORT) for step in life.steps), CONTROL]]
     return {(who, what): f"subscription: {who}: {what}" for who, what in keys + [("the magazine", what) for what in AFTER_THE_MOVE]}
 
 
 def judge_subscriptions(runner, byline):
     """Tells each reader's part of each step, as tests of their own; the first one that is wanted lives the life."""
-    life = functools.cache(lambda: live(byline, STEPS))
-    other_life = functools.cache(lambda: control(byline))
+    long, short = functools.cache(lambda: live(byline, LONG)), functools.cache(lambda: live(byline, SHORT))
+    other = functools.cache(lambda: control(byline))
+    of_short = {step.name for step in SHORT.steps}
     for (who, what), name in names().items():
-        told = other_life if what == CONTROL else life
+        told = other if what == CONTROL else short if what in of_short else long
         runner.test(name, lambda who=who, what=what, told=told: told().get((who, what), ["this was never reached"]))
 
 
 def control(byline):
     """The same life with other ids: it must be faultless up to the move, and must not be at the move."""
-    until = [step.name for step in STEPS].index(MOVED) + 1
-    told = live(byline, STEPS[:until], rewrite=ids_of_addresses)
+    until = [step.name for step in LONG.steps].index(MOVED) + 1
+    life = dataclasses.replace(LONG, steps=LONG.steps[:until])
+    told = live(byline, life, rewrite=ids_of_addresses)
     verdict = {}
     for reader in READERS:
-        faults = [f"{step.name}: {fault}" for step in STEPS[:until - 1] for fault in told[reader.name, step.name]]
-        for folder in FOLDERS:
-            for kind in reader.kinds:
-                seen = [fault for fault in told[reader.name, MOVED] if fault.startswith(f"{folder}-{kind}: ") and "new" in fault]
-                if not seen:
-                    faults.append(f"{folder}-{kind}: no article came twice, so this test could not fail")
+        faults = [f"{step.name}: {fault}" for step in life.steps[:-1] for fault in told[reader.name, step.name]]
+        for name in (f"{whose}-{kind}" for whose in life.followed for kind in reader.kinds):
+            if not any(fault.startswith(f"{name}: ") and "new and" in fault for fault in told[reader.name, MOVED]):
+                faults.append(f"{name}: no article came twice, so this test could not fail")
         verdict[reader.name, CONTROL] = faults
     return verdict
 
 
-def live(byline, steps, rewrite=None):
+def live(byline, life, rewrite=None):
     """The faults of each reader at each step."""
     told = {}
     # Two names of the loopback are two domains.
     with tempfile.TemporaryDirectory(prefix="byline-life-") as folder, Server() as server, Server() as other:
         work = pathlib.Path(folder).resolve()
-        magazine = Magazine(byline, work / "site", server, other)
+        magazine = Magazine(life, byline, work / "site", server, other)
         server.root = other.root = magazine.output
         server.rewrite = other.rewrite = rewrite
-        readers = [subscribe(reader, work, server.base) for reader in READERS]
-        for step in steps:
+        readers = [subscribe(reader, life, work, server.base) for reader in READERS]
+        for step in life.steps:
             faults = attempt(lambda step=step: step.change(magazine))
             for reader, subscriber in readers:
                 # A reader that is not there has said so.
                 told[reader.name, step.name] = faults or (
-                    subscriber if isinstance(subscriber, list) else attempt(lambda step=step, s=subscriber: follow(s, step, magazine)))
+                    subscriber if isinstance(subscriber, list) else attempt(lambda step=step, s=subscriber: follow(s, life, step, magazine)))
             if step.name == MOVED:
                 told |= {("the magazine", what): attempt(lambda look=look: look(magazine)) for what, look in AFTER_THE_MOVE.items()}
         return told
 
 
-def subscribe(reader, work, base):
+def subscribe(reader, life, work, base):
     """A reader with its subscriptions, or why there is none."""
     subscriptions = [Subscription(f"{name}-{kind}", f"{base}/{folder}{FILES[kind]}")
-                     for name, folder in FOLDERS.items() for kind in reader.kinds]
+                     for name, folder in life.followed.items() for kind in reader.kinds]
     made = []
     faults = attempt(lambda: made.append(reader(work / reader.name, subscriptions)))
     return reader, faults or made[0]
@@ -100,7 +100,7 @@ def attempt(action):
         return [traceback.format_exc()]
 
 
-def follow(reader, step, magazine):
+def follow(reader, life, step, magazine):
     """One reader fetches after one step."""
     with magazine.server.counting:
         magazine.server.answers.clear()
@@ -110,8 +110,8 @@ def follow(reader, step, magazine):
         fetched.append(reader.fetch())
     faults = []
     feeds = {feed.url: feed for feed in magazine.feeds()}
-    for name, whose, kind in [(f"{whose}-{kind}", whose, kind) for whose in FOLDERS for kind in reader.kinds]:
-        path = f"/{FOLDERS[whose]}{FILES[kind]}"
+    for whose, kind in [(whose, kind) for whose in life.followed for kind in reader.kinds]:
+        name, path = f"{whose}-{kind}", f"/{life.followed[whose]}{FILES[kind]}"
         want = News(step.new.get(whose, 0),
                     step.edited.get(whose, 0) or (step.moved.get(whose, 0) if reader.sees_links else 0))
         got = News(sum(news[name].new for news in fetched), sum(news[name].changed for news in fetched))
