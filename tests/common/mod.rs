@@ -5,6 +5,7 @@
 pub mod frail;
 pub mod magazine;
 pub mod source;
+pub mod wire;
 
 use std::collections::BTreeMap;
 use std::fs;
