@@ -26,6 +26,8 @@ pub struct BodyText<'a> {
     pub headings: &'a [Heading],
     /// The absolute URL of the page.
     pub permalink: &'a str,
+    /// What it is called for ever, wherever it is.
+    pub id: &'a str,
 }
 
 /// Where the texts of articles, and files that are copied, come from.
@@ -181,7 +183,7 @@ fn reader_html(
 ) -> Result<String, Diags> {
     let body = bodies.body(Body::Page(id))?;
     let html = page_html(&body, Anchors::None, theme, ask)?;
-    let prefix = format!("{}-", Fingerprint::of("entry", body.permalink.as_bytes()));
+    let prefix = format!("{}-", Fingerprint::of("entry", body.id.as_bytes()));
     Ok(for_readers(
         &html,
         body.permalink,

@@ -6,6 +6,7 @@
 //! | XML is well-formed, prefixes are bound | `contract_formats::every_xml_file_is_well_formed_and_its_prefixes_are_bound`, the judge `xml: xmllint accepts every file in silence` |
 //! | no character that XML lacks, from any field | `contract_formats::no_field_lets_through_what_xml_cannot_hold`, the judge `feeds: any article text arrives` |
 //! | UTF-8, the declaration first | `contract_formats::every_xml_file_begins_with_its_declaration_and_is_utf_8` |
+//! | a character that is left out is said with its place | `contract_formats::a_control_character_that_is_dropped_is_said_with_its_place` |
 //! | `]]>` in code survives | `contract_traps::the_end_of_a_cdata_section_in_code_survives` |
 //! | only the five entities and numbers | `contract_formats::only_the_five_entities_and_numbers_stand_in_xml` |
 //! | any text arrives | `properties::any_text_arrives_in_every_reader`, `feed::tests::any`, the judge `feeds: any article text arrives` |
@@ -21,7 +22,7 @@
 //! | one enclosure with its length and type | `feeds_media::the_length_and_the_type_come_from_the_file`, `feed::tests::rss::one_enclosure_with_its_real_length` |
 //! | a category for each term | `contract_formats::every_term_is_a_category_but_authors_are_none` |
 //! | the language | `contract_formats::the_language_is_that_of_the_feed` |
-//! | the channel's picture | `contract_formats::the_picture_of_a_channel_has_the_channels_title_and_link` |
+//! | the channel's picture | `contract_formats::the_picture_of_a_channel_has_the_channels_title_and_link`, `contract_formats::the_picture_of_a_channel_is_at_most_144_by_400` |
 //! | addresses in ASCII | `contract_formats::every_address_in_a_feed_is_ascii` |
 //! | **Atom** | |
 //! | id, title, date | `contract_formats::atom_has_an_id_a_title_and_a_date` |
@@ -54,6 +55,8 @@
 //! | slug, date, section, domain, file | `permanence::an_id_outlives_title_slug_date_section_and_domain`, the judge `subscription: … everything moved`, `… another domain` |
 //! | a published id that would change is an error | `permanence::an_id_of_the_front_matter_cannot_change_once_it_is_published` |
 //! | one id a feed | `contract_traps::each_feed_has_an_id_of_its_own` |
+//! | a title is one line | `contract_formats::a_title_is_one_line_in_every_format` |
+//! | the text of an article that moved | `contract_content::the_text_of_an_article_that_moved_is_the_same` |
 //! | titles are escaped once | `contract_content::titles_are_escaped_once` |
 //! | **Life** | |
 //! | nothing changed | `a_build_without_changes_touches_no_feed`, the judge `subscription: … nothing changed` |

@@ -319,3 +319,21 @@ fn titles_are_escaped_once() {
         );
     }
 }
+
+#[test]
+fn the_text_of_an_article_that_moved_is_the_same() {
+    let site = TestSite::new()
+        .article(
+            "a.md",
+            "title = \"A\"\ndate = 2026-11-20\nid = \"urn:a\"",
+            "## Head\n\nText.",
+        )
+        .build();
+    let before = item(&site);
+    let site = site
+        .edit("content/a.md", "id =", "slug = \"elsewhere\"\nid =")
+        .build();
+    let after = item(&site);
+    assert_ne!(after.url, before.url);
+    assert_eq!(after.html, before.html);
+}

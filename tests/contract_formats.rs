@@ -474,3 +474,41 @@ fn json_feed_has_a_list_of_authors_and_its_language() {
     assert_eq!(feed["items"][0]["authors"][0]["name"], "Kim");
     assert!(feed.get("author").is_none() && feed["items"][0].get("author").is_none());
 }
+
+#[test]
+fn a_control_character_that_is_dropped_is_said_with_its_place() {
+    let site = TestSite::new()
+        .article("a.md", "title = \"A\"\ndate = 2026-11-20", "It \u{b}rains.")
+        .build();
+    let said = site.messages();
+    assert!(said.contains("content/a.md:6:4"), "it says: {said}");
+}
+
+#[test]
+fn the_picture_of_a_channel_is_at_most_144_by_400() {
+    let site = TestSite::new()
+        .config("logo = \"/logo.png\"")
+        .file("static/logo.png", picture(1024, 1024))
+        .article("a.md", "title = \"A\"\ndate = 2026-11-20", "")
+        .build();
+    assert!(channel(&site, "rss.xml").all("image").is_empty());
+}
+
+#[test]
+fn a_title_is_one_line_in_every_format() {
+    let site = TestSite::new()
+        .article(
+            "a.md",
+            "title = \"One\\r\\ntwo\"\ndescription = \"Three\\r\\nfour\"\ndate = 2026-11-20",
+            "",
+        )
+        .build();
+    // Of `\r\n` a parser of XML makes `\n`, so that formats would differ.
+    let feed = json(&site, "feed.json");
+    assert_eq!(feed["items"][0]["title"], "One two");
+    assert!(!feed["items"][0]["summary"].as_str().unwrap().contains('\r'));
+    assert_eq!(
+        channel(&site, "rss.xml").one("item").say("title"),
+        "One two"
+    );
+}

@@ -407,6 +407,7 @@ pub(super) fn body_text<'a>(
                 targets: &page.targets,
                 headings: &page.prose.headings,
                 permalink: &page.permalink,
+                id: &page.id,
             }
         }
         Body::Section(id) => {
@@ -420,6 +421,7 @@ pub(super) fn body_text<'a>(
                 targets: &section.targets,
                 headings: &section.prose.headings,
                 permalink: &section.permalink,
+                id: &section.permalink,
             }
         }
     })

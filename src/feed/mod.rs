@@ -113,8 +113,8 @@ pub struct Feed {
     pub authors: Vec<Person>,
     /// A small square picture. Atom `icon`, JSON Feed `favicon`.
     pub icon: Option<String>,
-    /// A picture for the channel, at most 144 by 400 pixels. RSS `image`, Atom `logo`, JSON Feed `icon`.
-    pub logo: Option<String>,
+    /// A picture for the channel. Atom `logo`, JSON Feed `icon`; RSS `image`, if it is not too large for that.
+    pub logo: Option<Image>,
     /// The rights, plain text. RSS `copyright`, Atom `rights`.
     pub rights: Option<String>,
     /// A WebSub hub. `link rel=hub`, JSON Feed `hubs`.

@@ -5,13 +5,10 @@ use std::io;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesPI, BytesStart, BytesText, Event};
 use quick_xml::{Reader, Writer, escape};
 
+pub use crate::data::is_xml_char;
+
 /// The namespace of XHTML, by which browsers know a link inside a feed.
 pub(super) const XHTML: &str = "http://www.w3.org/1999/xhtml";
-
-/// Whether XML 1.0 can hold a character, raw or as a reference (production `Char`, section 2.2).
-pub fn is_xml_char(c: char) -> bool {
-    matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
-}
 
 /// Text that XML 1.0 can hold: the only way in.
 ///

@@ -5,7 +5,7 @@ mod entry;
 mod links;
 
 use super::{Facets, FeedSheet, Piece, Shelf, View, text_fingerprint};
-use crate::feed::{Feed, Format, History, Person, Podcast};
+use crate::feed::{Feed, Format, History, Image, Person, Podcast};
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::plan::{FeedDocument, FeedOf, Plan, document_name, feed_id};
 use crate::site::{PageId, Site};
@@ -92,7 +92,11 @@ fn frame<'p>(shelf: &Shelf, plan: &'p Plan, file: FeedFile) -> Frame<'p> {
         language: language.lang.to_string(),
         authors: vec![publisher(site, of)],
         icon: site.links.icon.clone(),
-        logo: site.links.logo.clone(),
+        logo: site.links.logo.as_ref().map(|url| Image {
+            size: shelf.size(url),
+            url: url.clone(),
+            alt: String::new(),
+        }),
         rights: config.rights.clone(),
         hub: config.feed_hub.clone(),
         stylesheet: shelf.feed_stylesheet.clone(),
