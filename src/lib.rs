@@ -17,6 +17,7 @@ pub mod config;
 pub mod source;
 pub mod page;
 // Model.
+pub mod lock;
 pub mod feed;
 pub mod site;
 pub mod plan;
@@ -26,5 +27,7 @@ pub mod theme;
 pub mod render;
 // Story.
 pub mod build;
+pub mod check;
+pub mod relocate;
 pub mod watch;
 pub mod serve;

@@ -26,6 +26,8 @@ pub struct BodyText<'a> {
     pub headings: &'a [Heading],
     /// The absolute URL of the page.
     pub permalink: &'a str,
+    /// What it is called for ever, wherever it is.
+    pub id: &'a str,
 }
 
 /// Where the texts of articles, and files that are copied, come from.
@@ -187,7 +189,7 @@ fn reader_html(
     }
     let body = bodies.body(Body::Page(id))?;
     let html = page_html(&body, Anchors::None, theme, ask)?;
-    let prefix = format!("{}-", Fingerprint::of("entry", body.permalink.as_bytes()));
+    let prefix = format!("{}-", Fingerprint::of("entry", body.id.as_bytes()));
     let html = for_readers(&html, body.permalink, prefix.get(24..).unwrap_or(&prefix));
     bodies.keep_for_readers(id, &html);
     Ok(html)

@@ -121,8 +121,10 @@ fn each(site: fn() -> TestSite, rows: &[Row]) -> String {
     let mut text = String::new();
     for row in rows {
         let site = (row.edit)(site().build()).try_build();
-        assert_eq!(site.messages(), "", "{}", row.name);
-        let told = told(&site);
+        assert_eq!(site.problems(), [""; 0], "{}", row.name);
+        let warned = site.report().warnings.iter();
+        let warned: String = warned.map(|diag| format!("  ! {}\n", diag.title)).collect();
+        let told = warned + &told(&site);
         let rests = if told.is_empty() { ": all rests" } else { "" };
         write!(text, "{}{rests}\n{told}\n", row.name).unwrap();
         site.equals_clean();

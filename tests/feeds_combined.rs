@@ -283,6 +283,7 @@ fn names_of_feeds_stay_when_titles_and_hosts_change() {
             sources: &sources,
             unread: Vec::new(),
             visibility: byline::site::Visibility::default(),
+            lock: std::sync::Arc::default(),
         };
         let (site, _) = byline::site::assemble(inputs, pages);
         let section = site.section_by_folder(1, "news/local").unwrap();
@@ -300,7 +301,7 @@ fn names_of_feeds_stay_when_titles_and_hosts_change() {
         "en",
         "ko",
         "ko section news/local",
-        "ko term tags 북-소리",
+        "ko term tags/북-소리",
         "en combined culture",
     ];
     assert_eq!(keys("https://a.example", "A"), expected);

@@ -335,3 +335,20 @@ fn a_large_feed_leaves_to_archives_what_they_have() {
     site.equals_clean();
     assert_eq!(read(&site, "rss.xml").entries.len(), 8);
 }
+
+#[test]
+fn an_old_date_that_comes_late_opens_no_closed_archive() {
+    let site = paper(7).build();
+    let before = archives(&site);
+    let site = site
+        .article(
+            "news/found.md",
+            "title = \"Found\"\ndate = 1999-12-31",
+            "In a box.",
+        )
+        .build();
+    assert_eq!(archives(&site), before);
+    // It is where everybody sees it who subscribes, and not on top.
+    assert_eq!(titles(&read(&site, "rss.xml")).last().unwrap(), "Found");
+    site.equals_clean();
+}

@@ -749,10 +749,21 @@ fn an_id_that_another_article_was_given_was_taken() {
             "title = \"B\"\ndate = 2026-11-20\nid = \"tag:example.com,2026-11-20:/a/\"",
             "",
         )
+        .build();
+    let site = site
+        .shows("atom.xml", "<id>tag:example.com,2026-11-20:/a/</id>")
+        .shows("atom.xml", "<id>tag:example.com,2026-11-20:/a/~2</id>");
+    // Once somebody has it, nobody else may take it.
+    let site = site
+        .article(
+            "c.md",
+            "title = \"C\"\ndate = 2026-11-20\nid = \"tag:example.com,2026-11-20:/a/~2\"",
+            "",
+        )
         .try_build();
     assert_eq!(site.problems().len(), 1, "{:?}", site.problems());
     assert!(
-        site.problems()[0].starts_with("content/b.md:4:6"),
+        site.problems()[0].starts_with("content/c.md:4:6"),
         "{}",
         site.messages()
     );

@@ -236,6 +236,8 @@ fn any_series_of_edits_ends_in_what_a_clean_build_makes() {
             "date = 2026-11-20",
             "date = 2026-11-22",
         )
+        // What was published is part of what a site is made of.
+        .file("byline.lock", edited.read("byline.lock"))
         .build();
     assert_same(&edited.all_outputs(), &clean.all_outputs());
 }

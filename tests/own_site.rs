@@ -17,11 +17,13 @@ use serde_json::Value;
 
 /// The repository's own articles and settings, on a disk in memory. Its theme is the bundled one.
 fn own_site() -> TestSite {
+    files(TestSite::new().showing(&["future", "drafts"])).build()
+}
+
+fn files(site: TestSite) -> TestSite {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let settings = fs::read_to_string(root.join("byline.toml")).unwrap();
-    let mut site = TestSite::new()
-        .showing(&["future", "drafts"])
-        .file("byline.toml", settings);
+    let mut site = site.file("byline.toml", settings);
     let mut folders = vec![root.join("content")];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {
@@ -34,12 +36,59 @@ fn own_site() -> TestSite {
             }
         }
     }
-    site.build()
+    site
+}
+
+#[test]
+fn its_documentation_moves_without_a_dead_address() {
+    let mut site = files(TestSite::new().at("2036-01-01T00:00:00Z")).build();
+    let before = site.outputs();
+    // Every page of the documentation gets another folder and another name, and all links follow.
+    let sources: Vec<String> = site
+        .files()
+        .into_keys()
+        .filter(|path| path.starts_with("content/"))
+        .collect();
+    let moved = |text: &str| {
+        text.replace("@/docs/_index", "@/guide/book/_index")
+            .replace("@/docs/", "@/guide/book/the-")
+    };
+    for path in sources.iter().filter(|path| path.ends_with(".md")) {
+        let text = moved(&site.read(path));
+        site = site.file(path, text);
+        if let Some(name) = path.strip_prefix("content/docs/") {
+            let the = if name.starts_with("_index") {
+                ""
+            } else {
+                "the-"
+            };
+            let text = site.read(path);
+            site = site
+                .file(&format!("content/guide/book/{the}{name}"), text)
+                .remove(path);
+        }
+    }
+    let settings = moved(&site.read("byline.toml"));
+    let site = site.file("byline.toml", settings).build();
+    assert_eq!(site.messages(), "");
+    let after = site.outputs();
+    let dead: Vec<&String> = before.iter().filter(|path| !after.contains(path)).collect();
+    assert!(dead.is_empty(), "{dead:?}");
+    for name in ["docs/", "docs/tour/", "ko/docs/feeds/"] {
+        let page = site.output(&format!("{name}index.html"));
+        assert!(page.contains("http-equiv=\"refresh\""), "{page}");
+    }
+    site.equals_clean();
 }
 
 #[test]
 fn it_builds_without_a_warning() {
     assert_eq!(own_site().messages(), "");
+}
+
+#[test]
+fn it_passes_its_own_check() {
+    assert_eq!(own_site().findings(), "");
 }
 
 #[test]

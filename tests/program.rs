@@ -40,6 +40,7 @@ fn a_build_says_what_it_did() {
         lines[1..],
         [
             "not shown: 1 draft, 1 scheduled, 1 expired (`byline list` tells which)",
+            "`byline.lock` has what is new: commit it with your articles",
             "build again at 2027-01-01T00:00:00+00:00"
         ]
     );

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use byline::build::{self, Options, Progress, Stage};
+use byline::build::{self, Options, Publishing, Progress, Stage};
 use byline::disk::{Disk, MemoryDisk};
 use byline::site::Visibility;
 
@@ -37,6 +37,8 @@ pub fn build_with(path: &str, bytes: &[u8]) {
         output: None,
         base_url: None,
         visibility: Visibility::default(),
+        private: false,
+        publishing: Publishing::Yes,
         progress: &Silent,
     };
     // Both are right; only a panic is wrong.

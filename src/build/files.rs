@@ -173,6 +173,7 @@ impl Files {
             .pages
             .iter()
             .filter_map(|page| page.image.as_ref())
+            .chain(&site.links.logo)
             .collect();
         urls.sort_unstable();
         urls.dedup();

@@ -19,7 +19,7 @@ use crate::theme::{Materials, Question};
 
 const NAME: &str = "last";
 /// Raised whenever what is saved changes its shape.
-const SHAPE: &str = "byline last 1\n";
+const SHAPE: &str = "byline last 2\n";
 
 /// What the last build was made of, and what it did.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -29,6 +29,8 @@ pub(super) struct Last {
     /// Of all that the build was made of, but for what files say; nothing, if the build had
     /// something to say that must be said again.
     inputs: Fingerprint,
+    /// Of `byline.lock`, as it was after the build.
+    pub lock: Fingerprint,
     /// Of what files said. A build that failed, or a look at what there is, may have read others.
     said: Fingerprint,
     /// The moment it was made for.
@@ -61,7 +63,7 @@ impl Last {
     /// What a build did, to be remembered.
     pub(super) fn of(
         report: &Report,
-        inputs: Fingerprint,
+        (inputs, lock): (Fingerprint, Fingerprint),
         said: Fingerprint,
         now: Option<Date>,
         asks_day: bool,
@@ -70,6 +72,7 @@ impl Last {
         Self {
             tool: TOOL.to_owned(),
             inputs: if silent { inputs } else { Fingerprint::NONE },
+            lock,
             said,
             now,
             pages: report.pages,
@@ -104,9 +107,9 @@ impl Last {
         }
     }
 
-    /// What the build was made of but for what files say; nothing, if it had something to say.
-    pub(super) fn inputs(&self) -> Option<Fingerprint> {
-        (self.inputs != Fingerprint::NONE).then_some(self.inputs)
+    /// What the build was made of but for what files say, and the lock; nothing, if it had something to say.
+    pub(super) fn made_of(&self) -> Option<(Fingerprint, Fingerprint)> {
+        (self.inputs != Fingerprint::NONE).then_some((self.inputs, self.lock))
     }
 
     /// Whether it had so many outputs.

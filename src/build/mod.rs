@@ -3,8 +3,10 @@
 mod answers;
 mod files;
 mod fresh;
+mod inspect;
 mod last;
 mod library;
+mod publishing;
 mod readers;
 mod render;
 mod run;
@@ -19,14 +21,17 @@ use std::sync::Arc;
 use crate::config::Config;
 use crate::date::Date;
 use crate::diag::{Diags, say};
-use crate::disk::{Disk, Lock, Stat};
+use crate::disk::{self, Disk, Stat};
+use crate::lock::Lock;
 use crate::site::{self, Hidden, Inputs, Site, Visibility};
 use crate::source;
 use crate::store::{Home, Outputs, Reasons};
 use crate::theme::Question;
 
+pub use inspect::{Inspection, inspect};
 use last::Last;
 use library::{Library, Reading};
+pub use publishing::Publishing;
 use run::{Run, Warm};
 use settings::output_folder;
 pub use settings::{load_config, served};
@@ -45,6 +50,9 @@ pub struct Options<'a> {
     /// Whether nobody but the [`Builder`] changes the output folder: from its second build on it does
     /// not look whether every file still stands as it was written.
     pub private: bool,
+    /// What may become of `byline.lock`. Whatever this says, a build that shows what is not public leaves it
+    /// alone.
+    pub publishing: Publishing,
     /// Is told how far the build is.
     pub progress: &'a dyn Progress,
 }
@@ -62,6 +70,8 @@ pub struct Report {
     pub rendered: Reasons<Question>,
     /// What changed in the output folder.
     pub changes: Changes,
+    /// Whether something was added to `byline.lock`.
+    pub lock_changed: bool,
     /// What is odd, but no error.
     pub warnings: Diags,
     /// What is not shown, and why.
@@ -83,6 +93,7 @@ impl Report {
             parsed: Vec::new(),
             rendered: Reasons::new(),
             changes: Changes::default(),
+            lock_changed: false,
             warnings: Diags::new(),
             hidden: Vec::new(),
             next_change: None,
@@ -166,6 +177,13 @@ impl Builder {
         done.ok().flatten()
     }
 
+    /// Whether a file beside the sources stands as the last build wrote it.
+    pub fn wrote(&self, path: &str) -> bool {
+        let memory = self.memory.as_ref();
+        path == crate::lock::FILE
+            && memory.is_some_and(|memory| memory.last.lock == publishing::look(&*self.disk))
+    }
+
     /// Does some work with what is known, and keeps what is known after it.
     fn with_memory<T>(
         &mut self,
@@ -217,7 +235,7 @@ impl Builder {
     }
 
     /// Two builds never write to one output folder at once: the second waits.
-    fn lock(&self, home: &Home, progress: &dyn Progress) -> std::io::Result<Option<Lock>> {
+    fn lock(&self, home: &Home, progress: &dyn Progress) -> std::io::Result<Option<disk::Lock>> {
         match home.lock(&*self.disk, false)? {
             Some(lock) => Ok(Some(lock)),
             None => {
@@ -261,8 +279,19 @@ fn stands(disk: &dyn Disk, home: &Home) -> [Option<Stat>; 2] {
 /// # Errors
 /// Every problem of settings and articles.
 pub fn survey(disk: &dyn Disk, visibility: Visibility) -> Result<Site, Diags> {
+    let (site, problems) = look_over(disk, visibility)?;
+    let result = problems.unless_errors(site).map(|(site, _)| site);
+    located(disk, result)
+}
+
+/// What a site has, and what is wrong with it.
+///
+/// # Errors
+/// What keeps it from being looked at: problems of the settings, of `byline.lock`, and of file names.
+pub fn look_over(disk: &dyn Disk, visibility: Visibility) -> Result<(Site, Diags), Diags> {
     let result = (|| {
         let (config, _) = load_config(disk, None)?;
+        let lock = publishing::find(disk)?.lock()?;
         let sources = source::scan(disk, &config)?;
         let library = Library::passing(disk);
         let mut library = library.map_err(|error| say::io("make", "a temporary file", &error))?;
@@ -275,13 +304,30 @@ pub fn survey(disk: &dyn Disk, visibility: Visibility) -> Result<Site, Diags> {
             sources: &sources,
             unread: parsed.unread,
             visibility,
+            lock: Arc::new(lock),
         };
         let (site, between) = site::assemble(inputs, parsed.pages);
         let mut problems = parsed.problems;
         problems.extend(between);
-        problems.unless_errors(site).map(|(site, _)| site)
+        Ok((site, problems))
     })();
     located(disk, result)
+}
+
+/// What was ever published, as `byline.lock` has it.
+///
+/// # Errors
+/// Those of the file.
+pub fn published(disk: &dyn Disk) -> Result<Lock, Diags> {
+    publishing::find(disk)?.lock()
+}
+
+/// Writes `byline.lock`.
+///
+/// # Errors
+/// Those of the file system.
+pub fn write_published(disk: &dyn Disk, lock: &Lock) -> Result<(), Diags> {
+    publishing::write(disk, lock).map(|_| ())
 }
 
 /// Completes places of messages with the text of their files.

@@ -215,7 +215,7 @@ impl World {
                 listener.hear(Named::File(&copied.shown), bytes);
             }
             Sketch::ThemeFile(number) => self.tell_theme_file(*number, listener)?,
-            Sketch::Sitemap(_) | Sketch::News | Sketch::Opml => {}
+            Sketch::Sitemap(_) | Sketch::News | Sketch::Opml | Sketch::Redirects(_) => {}
         }
         prepared.sketch.pieces(
             &self.shelf,
@@ -318,6 +318,27 @@ impl World {
         Ok(Outcome::Fresh(Box::new(fresh)))
     }
 
+    /// The bytes of an output, whatever the output folder has.
+    pub(super) fn bytes(&self, plan: &Plan, output: &Output) -> Result<Vec<u8>, Diags> {
+        let prepared = self.prepare(output);
+        let made = self.make(plan, prepared, Parts::default());
+        made.map(|(bytes, _)| bytes)
+    }
+
+    /// The files of the templates that an output is made by, its own first.
+    pub(super) fn templates(&self, output: &Output) -> Vec<(&str, &str)> {
+        let Sketch::Template(sketch) = self.prepare(output).sketch else {
+            return Vec::new();
+        };
+        let root = self.theme.find(&sketch.templates);
+        let root = root.and_then(|name| self.theme.root(name));
+        let files = root.into_iter().flat_map(|root| &root.files);
+        let files = files.map(|shown| (shown.as_str(), self.theme.text_of(shown)));
+        files
+            .filter_map(|(shown, text)| Some((shown, text?)))
+            .collect()
+    }
+
     /// Renders an output; returns it with everything it is made of.
     fn make(
         &self,
@@ -398,6 +419,7 @@ pub(super) fn body_text<'a>(
                 targets: &page.targets,
                 headings: &page.prose.headings,
                 permalink: &page.permalink,
+                id: &page.id,
             }
         }
         Body::Section(id) => {
@@ -411,6 +433,7 @@ pub(super) fn body_text<'a>(
                 targets: &section.targets,
                 headings: &section.prose.headings,
                 permalink: &section.permalink,
+                id: &section.permalink,
             }
         }
     })
@@ -444,11 +467,13 @@ fn language_of(site: &Site, what: &What) -> usize {
         What::Taxonomy { language, .. }
         | What::Archive { language }
         | What::Year { language, .. }
+        | What::Subscribe { language }
         | What::NotFound { language }
         | What::Redirect { language, .. } => *language,
         What::Sitemap(_)
         | What::News
         | What::Opml
+        | What::Redirects(_)
         | What::Robots
         | What::Copied(_)
         | What::ThemeFile(_) => 0,
@@ -503,7 +528,7 @@ pub(super) fn all(
 }
 
 /// Adds a problem, or counts it once more.
-fn add(failed: &mut Vec<(Diag, usize)>, diag: Diag) {
+pub(super) fn add(failed: &mut Vec<(Diag, usize)>, diag: Diag) {
     let same = failed.iter_mut().find(|(other, _)| {
         other.title == diag.title && other.place == diag.place && diag.place.is_some()
     });

@@ -8,6 +8,7 @@ use super::files::Files;
 use super::fresh::{Judge, Standings};
 use super::last::{self, Last};
 use super::library::{Library, Look, Reading};
+use super::publishing::{self, Publishing};
 use super::render::{self, World};
 use super::stages::{Clock, Stage};
 use super::why::{self, Why};
@@ -17,6 +18,7 @@ use crate::config::Config;
 use crate::diag::{Diags, say};
 use crate::disk::Disk;
 use crate::fingerprint::{Fingerprint, TOOL};
+use crate::lock::Lock;
 use crate::plan::{self, Output, Plan};
 use crate::site::{self, Inputs, Site};
 use crate::source::{self, Document, Kind, Sources};
@@ -45,23 +47,26 @@ pub(super) struct Run<'a> {
 
 /// A site as it was built.
 pub(super) struct Warm {
-    site: Arc<Site>,
-    plan: Arc<Plan>,
+    pub site: Arc<Site>,
+    pub plan: Arc<Plan>,
     theme: Arc<Theme>,
 }
 
 /// Everything there is before anything is parsed.
-struct Found {
-    config: Arc<Config>,
-    sources: Sources,
+pub(super) struct Found {
+    pub config: Arc<Config>,
+    pub sources: Sources,
     materials: Materials,
     /// Of all of it, but for what files say.
     inputs: Fingerprint,
+    lock: publishing::Found,
 }
 
 /// A site of which everything is known that can be wrong with it before it is rendered.
 struct Understood {
     warm: Warm,
+    /// What was published before.
+    published: Arc<Lock>,
     parsed: Vec<String>,
     warnings: Diags,
 }
@@ -74,11 +79,12 @@ impl Run<'_> {
         let config = found.config.clone();
         let reading = Reading::new(&*disk, &config, self.clock);
         let look = self.library.look(&reading, &found.sources);
+        let made_of = (found.inputs, found.lock.fingerprint);
         if self.may_rest(&found, &look) {
             self.library.refresh(&found.sources, &look);
             let asks_day = self.last.asks_day;
             if let Some(report) = self.nothing_changed(&look) {
-                return self.finish(report, found.inputs, asks_day);
+                return self.finish(report, made_of, asks_day);
             }
             let documents = &found.sources.documents;
             let changed = look.changed();
@@ -86,22 +92,26 @@ impl Run<'_> {
             if changed.len() <= documents.len() / 10 {
                 let changed: Vec<_> = changed.iter().map(|number| &documents[*number]).collect();
                 if let Some(report) = self.texts_changed(&reading, &changed)? {
-                    return self.finish(report, found.inputs, self.asks_day());
+                    return self.finish(report, made_of, self.asks_day());
                 }
             }
         }
-        let inputs = found.inputs;
         let (understood, standings) = self.understand_and_look(&reading, found, look);
         let Understood {
             warm,
+            published,
             parsed,
             mut warnings,
         } = understood?;
+        let publishing = Publishing::of(self.options);
+        publishing::verify(publishing, &published, &warm.plan)?;
         // What is no mistake of now is not in the way of mistakes.
         warnings.extend(advice);
         let all: Vec<&Output> = warm.plan.outputs.iter().collect();
         let done = self.make(&warm, &all, Some(&standings))?;
         warnings.extend(done.warnings);
+        warnings.extend(publishing::lost(&warm.plan.lost));
+        let kept = publishing::keep(&*disk, publishing, &published, &warm.site, &warm.plan)?;
         let now = self.options.visibility.now;
         let report = Report {
             pages: warm.site.pages.len(),
@@ -109,6 +119,7 @@ impl Run<'_> {
             parsed,
             rendered: done.reasons,
             changes: done.changes,
+            lock_changed: kept.is_some(),
             warnings,
             next_change: now.and_then(|now| warm.site.next_change(&now)),
             hidden: warm.site.hidden.clone(),
@@ -120,7 +131,8 @@ impl Run<'_> {
             // Freeing a large site takes a while: it is done beside whatever comes next.
             rayon::spawn(move || drop(warm));
         }
-        self.finish(report, inputs, self.asks_day())
+        let made_of = (made_of.0, kept.unwrap_or(made_of.1));
+        self.finish(report, made_of, self.asks_day())
     }
 
     /// Makes only what shows the text of one article, if of these paths it is the only one that is a
@@ -131,7 +143,7 @@ impl Run<'_> {
         paths: &[String],
     ) -> Result<Option<Report>, Diags> {
         let now = self.options.visibility.now;
-        let (Some(warm), Some(inputs)) = (&*self.warm, self.last.inputs()) else {
+        let (Some(warm), Some(made_of)) = (&*self.warm, self.last.made_of()) else {
             return Ok(None);
         };
         let mut known = paths.iter().filter_map(|path| {
@@ -148,21 +160,22 @@ impl Run<'_> {
         let disk = self.disk.clone();
         let reading = Reading::new(&*disk, config, self.clock);
         match self.texts_changed(&reading, &[&document])? {
-            Some(report) => self.finish(report, inputs, self.asks_day()).map(Some),
+            Some(report) => self.finish(report, made_of, self.asks_day()).map(Some),
             None => Ok(None),
         }
     }
 
-    /// Remembers what the build did as a whole.
+    /// Remembers what the build did as a whole, and what it was made of: of all inputs but for what files say, and
+    /// of the lock.
     fn finish(
         &mut self,
         mut report: Report,
-        inputs: Fingerprint,
+        made_of: (Fingerprint, Fingerprint),
         asks_day: bool,
     ) -> Result<Report, Diags> {
         let now = self.options.visibility.now;
         let said = self.library.known.said();
-        *self.last = Last::of(&report, inputs, said, now, asks_day);
+        *self.last = Last::of(&report, made_of, said, now, asks_day);
         let home = Home::of(self.output);
         self.last
             .save(&**self.disk, &home)
@@ -178,12 +191,14 @@ impl Run<'_> {
     }
 
     /// Looks which files there are.
-    fn find(&mut self, config: Arc<Config>) -> Result<Found, Diags> {
+    pub(super) fn find(&mut self, config: Arc<Config>) -> Result<Found, Diags> {
         let disk = &**self.disk;
         let sources = source::scan(disk, &config)?;
         let materials = Materials::read(disk, &config);
+        let lock = publishing::find(disk)?;
         self.stages.begin(Stage::Parse);
         Ok(Found {
+            lock,
             inputs: last::inputs(disk, self.options, &materials, &sources),
             config,
             sources,
@@ -199,6 +214,7 @@ impl Run<'_> {
             && !self.outputs.interrupted
             && look.none_gone()
             && self.last.has_inputs(found.inputs, now, &found.config)
+            && self.last.lock == found.lock.fingerprint
             && self.library.files_stand(&**self.disk)
     }
 
@@ -320,7 +336,7 @@ impl Run<'_> {
         )
     }
 
-    fn world(&self, warm: &Warm) -> Result<World, Diags> {
+    pub(super) fn world(&self, warm: &Warm) -> Result<World, Diags> {
         let known = &self.library.known;
         let files = Files::new(
             self.disk.clone(),
@@ -371,6 +387,23 @@ impl Run<'_> {
         )
     }
 
+    /// Parses, assembles and plans, and says what is odd.
+    pub(super) fn understand(
+        &mut self,
+        reading: &Reading<'_>,
+        found: Found,
+        look: Look,
+    ) -> Result<(Warm, Diags), Diags> {
+        let Self {
+            options,
+            library,
+            stages,
+            ..
+        } = self;
+        let understood = understand(options, library, stages, reading, found, look)?;
+        Ok((understood.warm, understood.warnings))
+    }
+
     /// What an output is made of, and why the last build made it and the next one would.
     pub(super) fn why(&mut self, config: Arc<Config>, asked: &str) -> Result<Why, Diags> {
         let found = self.find(config)?;
@@ -416,14 +449,17 @@ fn understand(
         config,
         sources,
         materials,
+        lock,
         ..
     } = found;
-    let (theme, read) = rayon::join(
-        || Theme::load(materials, &config),
+    let ((theme, lock), read) = rayon::join(
+        || (Theme::load(materials, &config), lock.lock()),
         || library.pages(reading, &sources, look, options.progress),
     );
     stages.begin(Stage::Assemble);
     let mut problems = read.problems;
+    let lock = lock.map_err(|diags| problems.extend(diags));
+    let published = Arc::new(lock.unwrap_or_default());
     let theme = theme
         .map_err(|diags| problems.extend(diags))
         .ok()
@@ -437,6 +473,7 @@ fn understand(
         sources: &sources,
         unread: read.unread,
         visibility: options.visibility,
+        lock: published.clone(),
     };
     let (site, between) = site::assemble(inputs, read.pages);
     problems.extend(between);
@@ -451,6 +488,7 @@ fn understand(
                 plan: Arc::new(plan),
                 theme,
             },
+            published,
             parsed: read.parsed,
             warnings,
         }),

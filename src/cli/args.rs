@@ -27,12 +27,18 @@ pub(super) enum Command {
     Write(WriteArgs),
     /// Build the site
     Build(BuildArgs),
+    /// Judge the site, or any feed, before somebody else does
+    Check(CheckArgs),
     /// Tell what an output is made of, and why it is made again
     Why(WhyArgs),
     /// Show the site in a browser while you write
     Serve(ServeArgs),
     /// List articles: drafts, scheduled, expired, or all
     List(ListArgs),
+    /// Move an article or a folder, or let an old address lead to a new one
+    Move(MoveArgs),
+    /// Say that something published is gone on purpose
+    Retire(RetireArgs),
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -86,6 +92,9 @@ pub(super) struct BuildArgs {
     /// Build again whenever something is edited or due
     #[arg(long, short)]
     pub watch: bool,
+    /// Refuse to publish what `byline.lock` does not have, instead of adding it
+    #[arg(long)]
+    pub locked: bool,
     /// How to print messages and the summary
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
@@ -95,6 +104,38 @@ pub(super) struct BuildArgs {
     /// Print problems only
     #[arg(long, short)]
     pub quiet: bool,
+}
+
+/// Judge the site.
+#[derive(Debug, clap::Args)]
+pub(super) struct CheckArgs {
+    /// Ask other hosts too whether they have what links lead to
+    #[arg(long)]
+    pub external: bool,
+    /// Judge this feed instead of the site; may be given several times
+    #[arg(long, value_name = "FILE_OR_URL", conflicts_with_all = ["external", "drafts", "future", "expired", "at", "base_url"])]
+    pub feed: Vec<String>,
+    /// Fail on warnings too
+    #[arg(long)]
+    pub strict: bool,
+    /// As built for this address instead of the settings'
+    #[arg(long, short = 'u', value_name = "URL")]
+    pub base_url: Option<String>,
+    /// With drafts
+    #[arg(long)]
+    pub drafts: bool,
+    /// With articles that are not due yet
+    #[arg(long)]
+    pub future: bool,
+    /// With articles that have expired
+    #[arg(long)]
+    pub expired: bool,
+    /// As if it were this time
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub at: Option<String>,
+    /// How to print findings and counts
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
 }
 
 /// Tell what an output is made of.
@@ -164,6 +205,27 @@ pub(super) struct ListArgs {
     /// How to print the list
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+}
+
+/// Move an article or a folder.
+///
+/// The article keeps its id in feeds, and its old address leads to the new one. If the file was moved already,
+/// or another article takes its place, name the old address and where it is to lead.
+#[derive(Debug, clap::Args)]
+pub(super) struct MoveArgs {
+    /// A file or folder of `content/`, or an address such as /news/rain/
+    pub old: String,
+    /// Its new place: a file, a folder or an address
+    pub new: String,
+}
+
+/// Say that something published is gone on purpose.
+///
+/// Nobody is warned of it again, and hosts that can say so answer 410 (see `redirect_files`).
+#[derive(Debug, clap::Args)]
+pub(super) struct RetireArgs {
+    /// A file or folder of `content/` that is gone, or an address such as /news/rain/
+    pub path: String,
 }
 
 /// Which articles to list.

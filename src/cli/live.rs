@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 
-use byline::build::{Options, Report};
+use byline::build::{Options, Publishing, Report};
 use byline::diag::Diags;
 use byline::disk::{Disk, RealDisk};
 use byline::serve::Server;
@@ -14,7 +14,7 @@ use byline::watch::{Cause, Watch, follow};
 use super::args::{BuildArgs, Format, ServeArgs};
 use super::output::{self, Messages, plural};
 use super::progress::Bar;
-use super::{Exit, moment, now, visibility};
+use super::{Exit, moment, now, publishing, visibility};
 
 /// Builds a site, and again whenever something changes.
 pub(super) fn watch(root: &Path, args: &BuildArgs) -> io::Result<Exit> {
@@ -32,6 +32,7 @@ pub(super) fn watch(root: &Path, args: &BuildArgs) -> io::Result<Exit> {
         base_url: args.base_url.clone(),
         visibility: visibility(args, now),
         private: false,
+        publishing: publishing(args),
         progress: if *cause == Cause::Begin {
             &bar
         } else {
@@ -209,6 +210,7 @@ pub(super) fn serve(root: &Path, args: &ServeArgs) -> io::Result<Exit> {
             expired: args.expired,
         },
         private: true,
+        publishing: Publishing::No,
         progress: if *cause == Cause::Begin {
             &bar
         } else {

@@ -1,7 +1,9 @@
 //! What the program understands, and how it answers.
 
 mod args;
+mod check;
 mod live;
+mod moving;
 mod output;
 mod progress;
 mod scaffold;
@@ -10,7 +12,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use byline::build::{self, Options};
+use byline::build::{self, Options, Publishing};
 use byline::date::{self, Date};
 use byline::diag::Diags;
 use byline::disk::{Disk, RealDisk};
@@ -76,8 +78,11 @@ fn run(args: Args) -> io::Result<Exit> {
         Command::Write(write) => scaffold::write(&RealDisk::new(root), &write, now()),
         Command::Build(build) if build.watch => live::watch(&root, &build),
         Command::Build(build) => build_site(Arc::new(RealDisk::new(root)), &build),
+        Command::Check(args) => check::run(Arc::new(RealDisk::new(root)), &args),
         Command::Why(why) => explain(&(Arc::new(RealDisk::new(root)) as Arc<dyn Disk>), &why),
         Command::Serve(serve) => live::serve(&root, &serve),
+        Command::Move(what) => moving::rename(&RealDisk::new(root), &what),
+        Command::Retire(what) => moving::retire(&RealDisk::new(root), &what),
         Command::List(list) => list_pages(&RealDisk::new(root), &list),
         Command::Completions { shell } => {
             // Into memory first: the generator panics where the reader goes away.
@@ -116,6 +121,7 @@ fn build_site(disk: Arc<dyn Disk>, args: &BuildArgs) -> io::Result<Exit> {
         base_url: args.base_url.clone(),
         visibility,
         private: false,
+        publishing: publishing(args),
         progress: &progress,
     };
     let result = build::build(&disk, &options);
@@ -146,6 +152,7 @@ fn explain(disk: &Arc<dyn Disk>, args: &WhyArgs) -> io::Result<Exit> {
         base_url: args.base_url.clone(),
         visibility,
         private: false,
+        publishing: Publishing::No,
         progress: &progress,
     };
     match build::why(disk, &options, &args.asked) {
@@ -158,6 +165,15 @@ fn explain(disk: &Arc<dyn Disk>, args: &WhyArgs) -> io::Result<Exit> {
             }
             Ok(Exit::Done)
         }
+    }
+}
+
+/// What a build may do with `byline.lock`.
+fn publishing(args: &BuildArgs) -> Publishing {
+    if args.locked {
+        Publishing::Locked
+    } else {
+        Publishing::Yes
     }
 }
 

@@ -88,6 +88,7 @@ pub(super) fn report(report: &Report, format: Format, explain: bool) -> io::Resu
             "added": report.changes.added,
             "changed": report.changes.changed,
             "removed": report.changes.removed,
+            "lock_changed": report.lock_changed,
             "parsed": report.parsed,
             "rendered": report.rendered.keys().collect::<Vec<_>>(),
             "scheduled": report.hidden.iter().filter(|hidden| matches!(hidden.why, Why::Scheduled(_))).count(),
@@ -146,6 +147,12 @@ pub(super) fn report(report: &Report, format: Format, explain: bool) -> io::Resu
             out,
             "not shown: {} (`byline list` tells which)",
             hidden.join(", ")
+        )?;
+    }
+    if report.lock_changed {
+        writeln!(
+            out,
+            "`byline.lock` has what is new: commit it with your articles"
         )?;
     }
     if let Some(next) = report.next_change {

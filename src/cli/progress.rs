@@ -32,6 +32,13 @@ impl Bar {
         Self { bar, talks }
     }
 
+    /// Other hosts are asked for so many things.
+    pub(super) fn is_asking(&self, things: usize) {
+        self.bar.set_message("ask");
+        self.bar.set_position(0);
+        self.bar.set_length(things as u64);
+    }
+
     pub(super) fn finish(&self) {
         self.bar.finish_and_clear();
     }

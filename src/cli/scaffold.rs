@@ -48,6 +48,8 @@ Your readers find the feeds at `/rss.xml`, `/atom.xml` and `/feed.json`.
 "#;
 
 const IGNORED: &str = "/public\n/.byline\n";
+/// Two branches that publish add different lines, and both are wanted.
+const ATTRIBUTES: &str = "byline.lock merge=union\n";
 
 /// Makes a site in a new or empty folder.
 pub(super) fn new(given: &Path) -> io::Result<Exit> {
@@ -87,6 +89,7 @@ pub(super) fn new(given: &Path) -> io::Result<Exit> {
         ("byline.toml", settings.as_str()),
         ("content/hello.md", &article),
         (".gitignore", IGNORED),
+        (".gitattributes", ATTRIBUTES),
     ] {
         // A repository may be there already, with files of its own.
         if disk.stat(Path::new(file))?.is_none() {

@@ -1,5 +1,7 @@
 //! `byline.toml`, read into one checked [`Config`].
 
+mod check;
+mod hosts;
 mod feeds;
 mod languages;
 mod podcast;
@@ -15,6 +17,8 @@ use crate::data::{Located, Node};
 use crate::markdown::{ExternalLinks, Math};
 use crate::route::{BaseUrl, Lang, Slugify};
 
+pub use check::Check;
+pub use hosts::Host;
 pub use podcast::PodcastConfig;
 pub use read::read;
 
@@ -30,6 +34,11 @@ pub const AUTHORS: &str = "authors";
 pub struct Config {
     /// Where the site is published.
     pub base_url: BaseUrl,
+    /// Whether that is where readers find it: the settings name it, and not the one of every site that has none yet.
+    /// Built for another address, the site is a preview.
+    pub is_published: bool,
+    /// The host that new ids name (RFC 4151 section 2.1): that of the settings, whatever address the site is built for.
+    pub authority: String,
     /// The languages, the default one first; never empty.
     pub languages: Vec<Language>,
     /// The zone of dates that have none.
@@ -72,6 +81,10 @@ pub struct Config {
     pub generate_robots_txt: bool,
     /// Whether there is a list of all feeds.
     pub generate_opml: bool,
+    /// Which hosts are told of redirects in files of theirs.
+    pub redirect_files: Vec<Host>,
+    /// Whether there is a page that invites to subscribe.
+    pub generate_subscribe: bool,
     /// Whether there is an archive by year.
     pub generate_archive: bool,
     /// What the articles are, for JSON-LD: `NewsArticle` or `BlogPosting`.
@@ -82,6 +95,8 @@ pub struct Config {
     pub icon: Option<Located<String>>,
     /// The rights, for feeds.
     pub rights: Option<String>,
+    /// What `byline check` leaves alone.
+    pub check: Check,
     /// Free data for templates.
     pub extra: Node,
 }

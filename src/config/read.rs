@@ -65,6 +65,7 @@ pub fn read(text: Option<&str>, base_url: Option<&str>) -> Result<(Config, Diags
 }
 
 fn settings(fields: &mut Fields<'_>, instead: Option<&str>) -> Option<Config> {
+    let own_base_url = own_base_url(fields);
     let base_url = base_url(fields, instead);
     let slugs = fields.within("slugify", "`[slugify]`", |fields| SlugifyConfig {
         paths: fields.choice("paths", SLUGIFY).unwrap_or_default(),
@@ -86,7 +87,13 @@ fn settings(fields: &mut Fields<'_>, instead: Option<&str>) -> Option<Config> {
         )
         .unwrap_or("BlogPosting");
     let base_url = base_url.or_else(|| BaseUrl::new(LOCAL_BASE_URL).ok());
+    let is_published = match &own_base_url {
+        Some(own) => base_url.as_ref() == Some(own),
+        None => instead.is_some_and(|url| url != LOCAL_BASE_URL),
+    };
     Some(Config {
+        authority: authority(own_base_url.as_ref().or(base_url.as_ref())),
+        is_published,
         base_url: base_url?,
         timezone,
         theme: fields.located("theme"),
@@ -113,14 +120,33 @@ fn settings(fields: &mut Fields<'_>, instead: Option<&str>) -> Option<Config> {
             .unwrap_or(article_type == NEWS_ARTICLE),
         generate_robots_txt: fields.flag("generate_robots_txt").unwrap_or(true),
         generate_opml: fields.flag("generate_opml").unwrap_or(true),
+        redirect_files: super::hosts::read(fields),
+        generate_subscribe: fields.flag("generate_subscribe").unwrap_or(true),
         generate_archive: fields.flag("generate_archive").unwrap_or(true),
         article_type,
         logo: fields.located("logo"),
         icon: fields.located("icon"),
         rights: fields.filled_text("rights"),
+        check: super::check::read(fields),
         extra: fields.free("extra"),
         languages: languages?,
     })
+}
+
+/// The address that the settings name, unless it is the one of every site that has none yet.
+fn own_base_url(fields: &Fields<'_>) -> Option<BaseUrl> {
+    let node = fields.peek("base_url")?;
+    let data::Value::Text(text) = &node.value else {
+        return None;
+    };
+    let url = BaseUrl::new(text).ok()?;
+    (url.as_str() != LOCAL_BASE_URL).then_some(url)
+}
+
+/// A host without its port, as ids name it.
+fn authority(url: Option<&BaseUrl>) -> String {
+    let host = url.map_or("", BaseUrl::host);
+    host.split(':').next().unwrap_or(host).to_owned()
 }
 
 fn base_url(fields: &mut Fields<'_>, instead: Option<&str>) -> Option<BaseUrl> {
@@ -263,7 +289,7 @@ fn markdown(fields: &mut Fields<'_>) -> MarkdownConfig {
     })
 }
 
-fn globs(fields: &mut Fields<'_>, name: &'static str) -> GlobSet {
+pub(super) fn globs(fields: &mut Fields<'_>, name: &'static str) -> GlobSet {
     let mut set = GlobSetBuilder::new();
     let Some((key, node)) = fields.take(name) else {
         return GlobSet::empty();

@@ -59,6 +59,11 @@ impl<'a> Fields<'a> {
             .filter(|(_, node)| node.value != Value::Null)
     }
 
+    /// A field that stays to be taken.
+    pub fn peek(&self, name: &str) -> Option<&'a Node> {
+        self.left.get(name).map(|(_, node)| *node)
+    }
+
     /// The place of a node of this table.
     pub fn place(&self, node: &Node) -> Place {
         self.origin.place(&node.span)

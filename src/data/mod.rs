@@ -19,6 +19,11 @@ use crate::diag::{Diags, Place, say};
 
 pub use fields::{Fields, Located};
 
+/// Whether XML 1.0 can hold a character, raw or as a reference (production `Char`, section 2.2).
+pub fn is_xml_char(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
+}
+
 /// A language of data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {

@@ -4,6 +4,7 @@
 //! of theirs at once in [`Diags`]. Every message has one constructor in [`say`], so that they share
 //! a voice: lower case, no final full stop, back-ticks around names.
 
+mod rule;
 pub mod say;
 mod text;
 
@@ -13,6 +14,7 @@ use std::ops::Range;
 use serde::Serialize;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+pub use rule::Rule;
 pub use text::{Style, write_json, write_text};
 
 /// How bad it is.
@@ -170,6 +172,8 @@ fn floor_boundary(text: &str, at: usize) -> usize {
 pub struct Diag {
     /// How bad it is.
     pub severity: Severity,
+    /// The rule of `byline check` that is broken, if it is one.
+    pub rule: Option<Rule>,
     /// What is wrong, in one line.
     pub title: String,
     /// Where it is.
@@ -184,6 +188,7 @@ impl Diag {
     fn new(severity: Severity, title: impl Into<String>) -> Self {
         Self {
             severity,
+            rule: None,
             title: title.into(),
             place: None,
             related: Vec::new(),
@@ -197,6 +202,14 @@ impl Diag {
 
     fn warning(title: impl Into<String>) -> Self {
         Self::new(Severity::Warning, title)
+    }
+
+    /// A broken rule of `byline check`.
+    fn of_rule(rule: Rule, title: impl Into<String>) -> Self {
+        Self {
+            rule: Some(rule),
+            ..Self::new(rule.severity(), title)
+        }
     }
 
     fn at(mut self, place: Place) -> Self {

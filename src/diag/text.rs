@@ -33,7 +33,9 @@ pub fn write_text(out: &mut impl Write, diag: &Diag, style: Style) -> io::Result
         Severity::Error => style.paint("1;31", "error"),
         Severity::Warning => style.paint("1;33", "warning"),
     };
-    writeln!(out, "{word}: {}", style.paint("1", &one_line(&diag.title)))?;
+    let rule = diag.rule.map(|rule| format!("[{}]", rule.name()));
+    let title = style.paint("1", &one_line(&diag.title));
+    writeln!(out, "{word}{}: {title}", rule.unwrap_or_default())?;
     if let Some(place) = &diag.place {
         write_place(out, place, style)?;
     }
@@ -82,6 +84,9 @@ pub fn write_json(out: &mut impl Write, diag: &Diag) -> io::Result<()> {
     let mut object = place_json(diag.place.as_ref());
     object.insert("severity".into(), json!(diag.severity));
     object.insert("title".into(), json!(diag.title));
+    if let Some(rule) = diag.rule {
+        object.insert("rule".into(), json!(rule));
+    }
     if let Some(help) = &diag.help {
         object.insert("help".into(), json!(help));
     }

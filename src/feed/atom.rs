@@ -46,7 +46,7 @@ fn document(ready: &Ready) -> atom::Feed {
         }),
         icon: feed.icon.clone(),
         links: feed_links(ready),
-        logo: feed.logo.clone(),
+        logo: feed.logo.as_ref().map(|logo| logo.url.clone()),
         rights: feed.rights.as_deref().map(|rights| text(rights, None)),
         subtitle: some(&feed.subtitle).map(|subtitle| text(&subtitle, None)),
         entries: feed

@@ -111,7 +111,7 @@ fn document(ready: &Ready) -> Document<'_> {
         feed_url: &ready.self_url,
         next_url: feed.history.older.as_deref(),
         description: &feed.subtitle,
-        icon: feed.logo.as_deref(),
+        icon: feed.logo.as_ref().map(|logo| logo.url.as_str()),
         favicon: feed.icon.as_deref(),
         authors: feed.authors.iter().map(author).collect(),
         language: &feed.language,

@@ -113,14 +113,16 @@ pub struct Feed {
     pub authors: Vec<Person>,
     /// A small square picture. Atom `icon`, JSON Feed `favicon`.
     pub icon: Option<String>,
-    /// A picture for the channel, at most 144 by 400 pixels. RSS `image`, Atom `logo`, JSON Feed `icon`.
-    pub logo: Option<String>,
+    /// A picture for the channel. Atom `logo`, JSON Feed `icon`; RSS `image`, if it is not too large for that.
+    pub logo: Option<Image>,
     /// The rights, plain text. RSS `copyright`, Atom `rights`.
     pub rights: Option<String>,
     /// A WebSub hub. `link rel=hub`, JSON Feed `hubs`.
     pub hub: Option<String>,
     /// The absolute URL of a CSS file for browsers that open the feed (XML formats).
     pub stylesheet: Option<String>,
+    /// The absolute URL of a page that says how to subscribe, for the same browsers.
+    pub subscribe: Option<String>,
     /// What the podcast is, if entries are its episodes.
     pub podcast: Option<Podcast>,
     /// Where this document stands in the history of the feed.

@@ -39,12 +39,12 @@ impl Ready {
         let home = url(&feed.home).unwrap_or_else(|| self_url.clone());
         let feed = Feed {
             id: text(&feed.id).unwrap_or_else(|| self_url.clone()),
-            title: text(&feed.title).unwrap_or_else(|| home.clone()),
+            title: line(&feed.title).unwrap_or_else(|| home.clone()),
             subtitle: text(&feed.subtitle).unwrap_or_default(),
             language: text(&feed.language).unwrap_or_default(),
             authors: persons(&feed.authors),
             icon: option_url(&feed.icon),
-            logo: option_url(&feed.logo),
+            logo: feed.logo.as_ref().and_then(image),
             rights: feed.rights.as_deref().and_then(text),
             hub: option_url(&feed.hub),
             podcast: feed.podcast.as_ref().map(Podcast::ready),
@@ -54,6 +54,7 @@ impl Ready {
                 newer: option_url(&feed.history.newer),
             },
             stylesheet: option_url(&feed.stylesheet),
+            subscribe: option_url(&feed.subscribe),
             entries: feed
                 .entries
                 .iter()
@@ -68,7 +69,7 @@ impl Ready {
 fn entry(entry: &Entry, feed: &Feed) -> Entry {
     let address = url(&entry.url).unwrap_or_default();
     let authors = persons(&entry.authors);
-    let title = text(&entry.title).unwrap_or_default();
+    let title = line(&entry.title).unwrap_or_default();
     let language = entry.language.as_deref().and_then(text);
     Entry {
         id: text(&entry.id).unwrap_or_else(|| address.clone()),
@@ -108,10 +109,29 @@ pub(super) fn title_or_summary(entry: &Entry) -> String {
     }
 }
 
-/// Text for XML; `None` where nothing is left, because empty elements say nothing.
+/// Text for XML; `None` where nothing is left, because empty elements say nothing. Lines end as a parser of XML ends
+/// them (section 2.11), so that all formats say the same.
 pub(super) fn text(text: &str) -> Option<String> {
     let text = XmlText::new(text);
-    (!text.is_blank()).then(|| text.into_string())
+    if text.is_blank() {
+        return None;
+    }
+    let text = text.into_string();
+    Some(if text.contains('\r') {
+        text.replace("\r\n", "\n").replace('\r', "\n")
+    } else {
+        text
+    })
+}
+
+/// A title or a name, which is one line.
+fn line(text: &str) -> Option<String> {
+    let text = self::text(text)?;
+    if !text.contains('\n') {
+        return Some(text);
+    }
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    Some(lines.collect::<Vec<_>>().join(" "))
 }
 
 /// A URL in ASCII; one that already is stays as it was written, byte for byte.
@@ -136,7 +156,7 @@ fn persons(persons: &[Person]) -> Vec<Person> {
 
 fn person(person: &Person) -> Option<Person> {
     Some(Person {
-        name: text(&person.name)?,
+        name: line(&person.name)?,
         // RFC 4287 section 3.2.3 wants an address, so what is none is not written as one.
         email: person
             .email
@@ -150,7 +170,7 @@ fn person(person: &Person) -> Option<Person> {
 }
 
 fn category(category: &Category) -> Option<Category> {
-    let label = text(&category.label).or_else(|| text(&category.term))?;
+    let label = line(&category.label).or_else(|| line(&category.term))?;
     Some(Category {
         term: text(&category.term).unwrap_or_else(|| label.clone()),
         scheme: option_url(&category.scheme),

@@ -40,6 +40,7 @@ pub(super) fn looks(feed: &Feed) -> Option<Looks<'_>> {
     Some(Looks {
         stylesheet: feed.stylesheet.as_deref()?,
         home: &feed.home,
+        subscribe: feed.subscribe.as_deref(),
         title: &feed.title,
         language: &feed.language,
     })
@@ -60,12 +61,16 @@ fn channel(ready: &Ready) -> ::rss::Channel {
         last_build_date: feed.updated().map(rfc_822),
         generator: Some("Byline".to_owned()),
         docs: Some("https://www.rssboard.org/rss-specification".to_owned()),
-        image: feed.logo.as_ref().map(|logo| ::rss::Image {
-            url: logo.clone(),
-            title: feed.title.clone(),
-            link: feed.home.clone(),
-            ..Default::default()
-        }),
+        image: feed
+            .logo
+            .as_ref()
+            .filter(|logo| fits(logo))
+            .map(|logo| ::rss::Image {
+                url: logo.url.clone(),
+                title: feed.title.clone(),
+                link: feed.home.clone(),
+                ..Default::default()
+            }),
         items: feed.entries.iter().map(item).collect(),
         dublin_core_ext: dublin_core(&feed.authors, None),
         atom_ext: Some(AtomExtension {
@@ -80,6 +85,12 @@ fn channel(ready: &Ready) -> ::rss::Channel {
         itunes_ext: podcast::itunes(feed),
         ..Default::default()
     }
+}
+
+/// Whether a picture is as small as RSS wants that of a channel.
+fn fits(logo: &Image) -> bool {
+    logo.size
+        .is_none_or(|(width, height)| width <= 144 && height <= 400)
 }
 
 fn links(ready: &Ready) -> Vec<Link> {

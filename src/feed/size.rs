@@ -48,14 +48,15 @@ fn around(feed: &Feed) -> usize {
     let history = &feed.history;
     let urls = [
         &feed.icon,
-        &feed.logo,
         &feed.hub,
         &feed.stylesheet,
+        &feed.subscribe,
         &history.current,
         &history.older,
         &history.newer,
     ];
     let urls = urls.into_iter().flatten().map(|url| most_url(url));
+    let logo = feed.logo.as_ref().map_or(0, |logo| most_url(&logo.url));
     let podcast = feed.podcast.as_ref().map_or(0, |podcast| {
         let texts = [
             &podcast.owner_name,
@@ -81,6 +82,7 @@ fn around(feed: &Feed) -> usize {
         + urls.sum::<usize>()
         + authors.sum::<usize>()
         + podcast
+        + logo
 }
 
 /// How many bytes an entry takes at the most.

@@ -5,13 +5,10 @@ use std::io;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesPI, BytesStart, BytesText, Event};
 use quick_xml::{Reader, Writer, escape};
 
+pub use crate::data::is_xml_char;
+
 /// The namespace of XHTML, by which browsers know a link inside a feed.
 pub(super) const XHTML: &str = "http://www.w3.org/1999/xhtml";
-
-/// Whether XML 1.0 can hold a character, raw or as a reference (production `Char`, section 2.2).
-pub fn is_xml_char(c: char) -> bool {
-    matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
-}
 
 /// Text that XML 1.0 can hold: the only way in.
 ///
@@ -68,7 +65,9 @@ pub(super) struct Looks<'a> {
     pub stylesheet: &'a str,
     /// The page to go to instead.
     pub home: &'a str,
-    /// What that page is called.
+    /// The page that says how to subscribe.
+    pub subscribe: Option<&'a str>,
+    /// What the page to go to is called.
     pub title: &'a str,
     /// The language of the feed.
     pub language: &'a str,
@@ -179,7 +178,7 @@ fn stylesheet(writer: &mut Writer<Vec<u8>>, href: &str) -> io::Result<()> {
 /// CSS cannot make a link clickable, XHTML can. Feed readers skip elements of namespaces they
 /// do not know, and the prefix keeps it from those that do not look at namespaces.
 fn help(writer: &mut Writer<Vec<u8>>, looks: &Looks) -> io::Result<()> {
-    let (language, text) = help_text(looks.language);
+    let (language, text, how) = help_text(looks.language);
     let start = [("xmlns:xhtml", XHTML), ("xml:lang", language)];
     writer.write_event(Event::Start(
         BytesStart::new("xhtml:div").with_attributes(start),
@@ -193,38 +192,55 @@ fn help(writer: &mut Writer<Vec<u8>>, looks: &Looks) -> io::Result<()> {
     };
     let attributes: Vec<_> = [("href", looks.home)].into_iter().chain(language).collect();
     text_element(writer, "xhtml:a", &attributes, &title)?;
+    if let Some(subscribe) = looks.subscribe {
+        // Without a style sheet the space keeps the links apart.
+        writer.write_event(Event::Text(BytesText::from_escaped(" ")))?;
+        let how = XmlText::new(how);
+        text_element(writer, "xhtml:a", &[("href", subscribe)], &how)?;
+    }
     writer.write_event(Event::End(BytesEnd::new("xhtml:p")))?;
     writer.write_event(Event::End(BytesEnd::new("xhtml:div")))
 }
 
-/// The line of help in the feed's language or else in English, and which of them it is.
-fn help_text(language: &str) -> (&'static str, &'static str) {
+/// The line of help in the feed's language or else in English: which of them it is, what the file is, and
+/// what the link says to the page that tells more.
+fn help_text(language: &str) -> (&'static str, &'static str, &'static str) {
     let primary = language.split('-').next().unwrap_or_default();
     match primary.to_ascii_lowercase().as_str() {
         "de" => (
             "de",
             "Dies ist ein Feed: Kopieren Sie die Adresse in ein Leseprogramm, um neue Artikel zu erhalten.",
+            "So abonnieren Sie",
         ),
         "es" => (
             "es",
             "Esto es un canal: copie su dirección en un lector de canales para recibir los artículos nuevos.",
+            "Cómo suscribirse",
         ),
         "fr" => (
             "fr",
             "Ceci est un flux : copiez son adresse dans un lecteur de flux pour recevoir les nouveaux articles.",
+            "Comment s’abonner",
         ),
         "ja" => (
             "ja",
             "これはフィードです。アドレスをフィードリーダーに登録すると、新しい記事が届きます。",
+            "購読のしかた",
         ),
         "ko" => (
             "ko",
             "이것은 피드입니다. 주소를 피드 리더에 등록하면 새 글을 받아 볼 수 있습니다.",
+            "구독 방법",
         ),
-        "zh" => ("zh", "这是订阅源。将地址复制到阅读器，即可收到新文章。"),
+        "zh" => (
+            "zh",
+            "这是订阅源。将地址复制到阅读器，即可收到新文章。",
+            "如何订阅",
+        ),
         _ => (
             "en",
             "This is a feed: copy its address into a feed reader to receive new articles.",
+            "How to subscribe",
         ),
     }
 }

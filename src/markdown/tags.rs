@@ -123,7 +123,7 @@ impl Writer<'_> {
                 self.close_inline();
             }
             TagEnd::TableCell => {
-                self.close();
+                self.close_cell();
                 self.end_block();
                 self.table.cell += 1;
             }
@@ -303,6 +303,7 @@ impl Writer<'_> {
             ("<td", "</td>")
         };
         self.end_block();
+        let start = self.out.text.len();
         self.open(open, close);
         self.out
             .push(match self.table.alignments.get(self.table.cell) {
@@ -311,6 +312,20 @@ impl Writer<'_> {
                 Some(Alignment::Right) => " style=\"text-align: right\">",
                 Some(Alignment::None) | None => ">",
             });
+        self.table.opened = start..self.out.text.len();
+    }
+
+    /// A cell that heads nothing, as in the corner of a table, is no heading: those who hear the table are told
+    /// of each (WCAG technique H63).
+    fn close_cell(&mut self) {
+        let open = std::mem::take(&mut self.table.opened);
+        let mut close = self.closers.pop().unwrap_or_default();
+        if self.table.head && self.options.living_html && self.out.text.len() == open.end {
+            let cell = self.out.text.split_off(open.start);
+            self.out.push(&cell.replacen("<th", "<td", 1));
+            close = "</td>";
+        }
+        self.out.push(close);
     }
 
     fn open_note(&mut self, label: &str, range: &Range<usize>) {

@@ -223,6 +223,15 @@ fn tables_tasks_alerts_and_definitions() {
 }
 
 #[test]
+fn an_empty_corner_of_a_table_is_no_heading() {
+    let html = html("| | 링크 |\n|:-|-|\n| 답 | 예 |\n");
+    assert!(
+        html.contains("<td style=\"text-align: left\"></td><th>링크</th>"),
+        "{html}"
+    );
+}
+
+#[test]
 fn quotes_of_each_language() {
     let text =
         "\"한 'b' c\" don't **\"d\"** 그는\"말\"이라고 \\\"e\\\" &quot; `\"` 6\" -- --- ... '90s";

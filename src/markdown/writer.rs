@@ -103,6 +103,8 @@ pub(super) struct Table {
     pub cell: usize,
     pub inside: bool,
     pub head: bool,
+    /// Where the tag of the cell stands.
+    pub opened: Range<usize>,
 }
 
 /// What kind of text comes now.

@@ -3,6 +3,7 @@
 //! Reading a page never depends on another page. What links lead to, who its neighbours are and
 //! whether it may be shown at all is for [`crate::site`] to say.
 
+mod clean;
 mod front;
 mod media;
 mod split;
@@ -15,10 +16,11 @@ use crate::config::Config;
 use crate::data::{self, Fields, Node, Origin};
 use crate::diag::{Diag, Diags, Place, say};
 use crate::disk::Spooled;
-use crate::fingerprint::{Fingerprint, Hasher};
+use crate::fingerprint::{Fingerprint, Hasher, Sketch};
 use crate::markdown::{self, Heading, Html, Link, ProblemKind, Summary};
 use crate::source::{Document, Kind};
 
+use clean::Clean;
 pub use front::{Correction, Lead, PageFront, SectionFront, SortBy, Term};
 pub use media::{Attached, EpisodeFront, EpisodeKind};
 
@@ -65,6 +67,8 @@ pub struct Prose {
     pub reading_minutes: usize,
     /// Of the text as HTML.
     pub fingerprint: Fingerprint,
+    /// By what the text is known again when its file has another name.
+    pub sketch: Sketch,
     /// Where the text is put aside.
     pub text: Spooled,
 }
@@ -81,6 +85,7 @@ impl Prose {
             links: Vec::new(),
             words: 0,
             reading_minutes: 0,
+            sketch: Sketch::default(),
             text: Spooled::default(),
         }
     }
@@ -127,8 +132,13 @@ pub fn parse(document: &Arc<Document>, bytes: &[u8], config: &Config) -> Result<
     let start = heading.as_ref().map_or(parts.body_start, |(_, end)| *end);
     let language = &config.languages[document.language];
     let settings = &config.markdown;
+    let body = Clean::new(text.get(start..).unwrap_or_default());
+    for (at, c) in &body.removed {
+        let span = start + at..start + at + c.len_utf8();
+        diags.push(say::control_character(Place::span(file, text, span), *c));
+    }
     let markdown = markdown::render(
-        text.get(start..).unwrap_or_default(),
+        &body.text,
         &markdown::Options {
             smart_punctuation: settings.smart_punctuation,
             math: settings.math,
@@ -142,18 +152,19 @@ pub fn parse(document: &Arc<Document>, bytes: &[u8], config: &Config) -> Result<
     );
     for problem in &markdown.problems {
         let span = problem.span();
-        let place = Place::span(file, text, start + span.start..start + span.end);
+        let span = start + body.original(span.start)..start + body.original(span.end);
+        let place = Place::span(file, text, span);
         diags.push(problem_said(place, &problem.kind));
     }
     let mut links = markdown.links;
     for link in &mut links {
-        link.start += start as u32;
-        link.end += start as u32;
+        link.start = (start + body.original(link.start as usize)) as u32;
+        link.end = (start + body.original(link.end as usize)) as u32;
     }
     let title = named
         .or_else(|| {
             heading
-                .map(|(title, _)| markdown::plain_text(&title))
+                .map(|(title, _)| markdown::plain_text(&Clean::new(&title).text))
                 .filter(|title| !title.is_empty())
         })
         .unwrap_or_else(|| title_of_stem(document, config));
@@ -169,6 +180,7 @@ pub fn parse(document: &Arc<Document>, bytes: &[u8], config: &Config) -> Result<
             words: markdown.words,
             reading_minutes: markdown.reading_minutes,
             fingerprint: markdown.html.fingerprint(),
+            sketch: Sketch::of(&body.text),
             text: Spooled::default(),
         }),
         body: markdown.html,
@@ -273,6 +285,7 @@ impl Page {
             words: 0,
             reading_minutes: 0,
             fingerprint: Fingerprint::NONE,
+            sketch: Sketch::default(),
             text: Spooled::default(),
             links: Vec::new(),
             ..(*self.prose).clone()

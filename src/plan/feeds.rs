@@ -9,6 +9,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{Planner, What};
 use crate::diag::Place;
+use crate::lock::FeedName;
 use crate::site::{PageId, SectionId, Site, TermId, archive_order, sort_newest};
 
 /// Which articles a feed has.
@@ -52,19 +53,17 @@ impl FeedOf {
     /// A name for it that stays the same as long as it is of the same: it says the language and what
     /// the feed is of, never a title or the host.
     pub fn key(self, site: &Site) -> String {
-        let lang = &site.config.languages[self.language(site)].lang;
-        match self {
-            Self::Site(_) => lang.to_string(),
-            Self::Section(id) => format!("{lang} section {}", site.section(id).folder),
+        let name = match self {
+            Self::Site(_) => FeedName::Site,
+            Self::Section(id) => FeedName::Section(&site.section(id).folder),
             Self::Term(id) => {
                 let term = site.term(id);
                 let taxonomy = &site.config.languages[term.language].taxonomies[term.taxonomy];
-                format!("{lang} term {} {}", taxonomy.name, term.slug)
+                FeedName::Term(&taxonomy.name, &term.slug)
             }
-            Self::Combined(number) => {
-                format!("{lang} combined {}", site.config.feeds[number].name)
-            }
-        }
+            Self::Combined(number) => FeedName::Combined(&site.config.feeds[number].name),
+        };
+        name.of_language(site.config.languages[self.language(site)].lang.as_str())
     }
 
     /// How many articles it lists, and each of its archives has.
@@ -75,6 +74,14 @@ impl FeedOf {
             Self::Site(_) | Self::Term(_) => None,
         };
         own.unwrap_or(site.config.feed_limit)
+    }
+
+    /// The newest of the articles that it lists, at most `number`.
+    pub fn newest(self, site: &Site, number: usize) -> Vec<PageId> {
+        let mut pages = self.pages(site);
+        sort_newest(site, &mut pages);
+        pages.truncate(number.min(self.limit(site)));
+        pages
     }
 
     /// All its articles, in no order: dated and wanted in feeds.

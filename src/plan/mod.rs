@@ -1,8 +1,11 @@
 //! The plan: every output the site has, as a list of values, before the first byte is rendered.
 
 mod feeds;
+mod hosts;
 mod neighbours;
+mod permanence;
 mod sitemap;
+mod subscribe;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -10,12 +13,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rayon::prelude::*;
 
 use crate::diag::{Diag, Diags, Place, nearest, say};
+use crate::lock::Lock;
 use crate::page::SectionFront;
 use crate::route::{self, OutputPath};
 use crate::site::{PageId, SectionId, Site, TermId, check_fragment};
 
 pub use feeds::{FeedDocument, FeedOf, FeedPages, Feeds, document_name};
+pub use permanence::{Gone, Lost, feed_id};
 pub use sitemap::Sitemap;
+pub use subscribe::{feeds_of, has_subscribe, subscribe_path};
 
 /// All outputs, sorted by path.
 #[derive(Debug, Default)]
@@ -26,6 +32,14 @@ pub struct Plan {
     pub sitemap: Sitemap,
     /// Which articles each feed has.
     pub feeds: Feeds,
+    /// What was ever published, and with this plan.
+    pub lock: Lock,
+    /// What was published and has no place in this plan.
+    pub lost: Vec<Lost>,
+    /// Paths of addresses that are gone on purpose, decoded.
+    pub gone: Vec<String>,
+    /// The files that tell hosts of redirects, in the order of the settings.
+    pub redirects: Vec<String>,
 }
 
 /// One file of the output folder.
@@ -75,6 +89,11 @@ pub enum What {
         /// The year.
         year: i32,
     },
+    /// The page that invites to subscribe.
+    Subscribe {
+        /// The number of the language.
+        language: usize,
+    },
     /// What hosts show for an address that is not there.
     NotFound {
         /// The number of the language.
@@ -104,6 +123,8 @@ pub enum What {
     Opml,
     /// What search engines may see.
     Robots,
+    /// Redirects for a host, by the number of its file in the plan.
+    Redirects(usize),
     /// An old address.
     Redirect {
         /// The URL it leads to.
@@ -169,18 +190,25 @@ pub fn plan(site: &Site, theme_files: &[String], whole: bool) -> Result<Plan, Di
         feeds,
         ..
     } = planner;
-    let outputs = unique(drafts, &mut diags);
+    let mut outputs = unique(drafts, &mut diags);
+    let permanence = permanence::settle(site, &mut outputs);
     if whole {
         check_rooted(site, &outputs, &mut diags);
     }
+    let hosts = site.config.redirect_files.iter();
+    let base = &site.config.base_url;
+    let redirects = hosts.map(|host| hosts::write(*host, base, &outputs, &permanence.gone));
+    let plan = Plan {
+        redirects: redirects.collect(),
+        outputs,
+        sitemap,
+        feeds,
+        ..permanence
+    };
     if diags.has_errors() {
         Err(diags)
     } else {
-        Ok(Plan {
-            outputs,
-            sitemap,
-            feeds,
-        })
+        Ok(plan)
     }
 }
 
@@ -318,6 +346,7 @@ impl Planner<'_> {
                 self.add(&format!("{prefix}/{}/", taxonomy.slug), what, settings());
             }
         }
+        self.subscribe(language);
         if has_archive(self.site, language) {
             self.add(
                 &archive_path(self.site, language),
@@ -461,7 +490,12 @@ fn collision(drafts: &[Draft], first: usize, others: &[usize]) -> Diag {
         let draft = &drafts[number];
         (draft.output.path.as_str().to_owned(), draft.culprit.clone())
     });
-    say::collision(path, culprits.collect())
+    let diag = say::collision(path, culprits.collect());
+    let mut all = std::iter::once(&first).chain(others);
+    if all.any(|number| matches!(drafts[*number].output.what, What::Subscribe { .. })) {
+        return say::collision_with_subscribe(diag);
+    }
+    diag
 }
 
 fn check_rooted(site: &Site, outputs: &[Output], diags: &mut Diags) {

@@ -1,4 +1,4 @@
-//! What stands beside the pages of a site: sitemap, robots and the list of feeds.
+//! What stands beside the pages of a site: sitemap, robots, redirects for hosts, and the list of feeds.
 
 use super::{Draft, Planner, Sitemap, What};
 use crate::diag::Place;
@@ -15,7 +15,10 @@ impl Planner<'_> {
                 let what = &draft.output.what;
                 matches!(
                     what,
-                    What::Taxonomy { .. } | What::Archive { .. } | What::Year { .. }
+                    What::Taxonomy { .. }
+                        | What::Archive { .. }
+                        | What::Year { .. }
+                        | What::Subscribe { .. }
                 )
             });
             let lists = lists.map(|draft| draft.output.path.url_path());
@@ -29,6 +32,10 @@ impl Planner<'_> {
         }
         if self.site.config.generate_robots_txt {
             self.add("/robots.txt", What::Robots, settings());
+        }
+        for (number, host) in self.site.config.redirect_files.iter().enumerate() {
+            let path = format!("/{}", host.file());
+            self.add(&path, What::Redirects(number), settings());
         }
         let is_feed = |draft: &Draft| matches!(draft.output.what, What::Feed { .. });
         if self.site.config.generate_opml && self.drafts.iter().any(is_feed) {

@@ -218,6 +218,15 @@ impl BaseUrl {
         format!("{}{}", self.0, encode_path(path))
     }
 
+    /// Scheme and host, with its port.
+    pub fn origin(&self) -> &str {
+        let host = self.0.find("://").map_or(0, |at| at + 3);
+        let end = self.0[host..]
+            .find('/')
+            .map_or(self.0.len(), |at| host + at);
+        &self.0[..end]
+    }
+
     /// The host, with its port.
     pub fn host(&self) -> &str {
         let rest = self.0.split_once("://").map_or("", |(_, rest)| rest);

@@ -11,6 +11,7 @@ mod links;
 mod media;
 mod news;
 mod permalink;
+mod permanence;
 mod seniority;
 mod terms;
 mod tree;
@@ -25,6 +26,7 @@ use rayon::prelude::*;
 use crate::config::Config;
 use crate::date::Date;
 use crate::diag::Diags;
+use crate::lock::Lock;
 use crate::page::{Front, Page, PageFront, Prose, SectionFront};
 use crate::source::{Document, Sources};
 
@@ -80,6 +82,10 @@ pub struct SitePage {
     pub media: PageMedia,
     /// The permanent id in feeds.
     pub id: String,
+    /// The paths of the addresses it had before, decoded.
+    pub older: Vec<String>,
+    /// When a build first published it; `None` if none has.
+    pub first: Option<Date>,
 }
 
 /// A section as the site has it.
@@ -115,6 +121,8 @@ pub struct SiteSection {
     pub backlinks: Vec<PageId>,
     /// What a redirecting section leads to.
     pub redirect_to: Option<String>,
+    /// The paths of the addresses it had before, decoded.
+    pub older: Vec<String>,
 }
 
 /// A term of a taxonomy, in one language.
@@ -179,6 +187,8 @@ pub struct Site {
     pub hidden: Vec<Hidden>,
     /// Links to paths of the site, which only the plan can check.
     pub rooted: Vec<Rooted>,
+    /// What was ever published, and with this site; of feeds, what was published before it.
+    pub lock: Lock,
     /// Per page, its place among all: newest first, ties by id.
     ranks: Vec<u32>,
     pages_by_source: HashMap<String, PageId>,
@@ -284,6 +294,8 @@ pub struct Inputs<'a> {
     pub unread: Vec<String>,
     /// What may be shown.
     pub visibility: Visibility,
+    /// What was published before.
+    pub lock: Arc<Lock>,
 }
 
 /// Sets all pages among one another.
@@ -306,6 +318,8 @@ pub fn assemble(inputs: Inputs<'_>, pages: Vec<Page>) -> (Site, Diags) {
     let known = combined::Known::of(&config, &inputs, &articles);
     let gated = gate::pass(&inputs.visibility, articles, indexes);
     let mut site = tree::plant(config, gated.shown, gated.indexes, &mut diags);
+    permanence::settle(&mut site, &inputs, &mut diags);
+    tree::refuse_equal_ids(&site, &mut diags);
     site.hidden = gated.hidden;
     site.ranks = ranks(&site);
     tree::sort(&mut site);

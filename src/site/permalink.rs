@@ -102,8 +102,7 @@ pub(super) fn id(front: &PageFront, path: &str, permalink: &str, config: &Config
     match &front.date {
         None => permalink.to_owned(),
         Some(date) => {
-            let host = config.base_url.host();
-            let host = host.split(':').next().unwrap_or(host);
+            let host = &config.authority;
             format!(
                 "tag:{host},{}:{}",
                 date.format("%Y-%m-%d"),

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::{PageId, SectionId, Site, SitePage, SiteSection, permalink};
 use crate::config::Config;
 use crate::diag::{Diag, Diags, Place, say};
+use crate::lock::Lock;
 use crate::page::{PageFront, Prose, SectionFront, SortBy, title_of_name};
 use crate::route;
 use crate::source::Document;
@@ -63,7 +64,6 @@ pub(super) fn plant(
             Err(diag) => diags.push(*diag),
         }
     }
-    refuse_equal_ids(&site, diags);
     site
 }
 
@@ -94,6 +94,7 @@ fn empty(config: Arc<Config>) -> Site {
         news: Vec::new(),
         links: super::SiteLinks::default(),
         copied: Vec::new(),
+        lock: Lock::default(),
         hidden: Vec::new(),
         rooted: Vec::new(),
         ranks: Vec::new(),
@@ -156,6 +157,7 @@ fn add_section(
         targets: Vec::new(),
         backlinks: Vec::new(),
         redirect_to: None,
+        older: Vec::new(),
     });
 }
 
@@ -193,23 +195,20 @@ fn link_sections(site: &mut Site) {
     }
 }
 
-/// Where a page is, and what it is called for ever.
+/// Where a page is.
 struct Address {
     slug: String,
     path: String,
     permalink: String,
-    id: String,
 }
 
 impl Address {
     fn of(document: &Document, front: &PageFront, config: &Config) -> Result<Self, Box<Diag>> {
         let (slug, path) = permalink::of_page(document, front, config)?;
-        let permalink = config.base_url.permalink(&path);
         Ok(Self {
-            id: permalink::id(front, &path, &permalink, config),
             slug,
+            permalink: config.base_url.permalink(&path),
             path,
-            permalink,
         })
     }
 }
@@ -233,7 +232,11 @@ fn add_page(
         site.sections[section.0 as usize].pages.push(id);
     }
     site.pages.push(SitePage {
-        id: address.id,
+        // That of the front matter, until it is known what the page was published with.
+        id: front
+            .id
+            .as_ref()
+            .map_or_else(String::new, |id| id.value.clone()),
         document,
         front,
         prose,
@@ -249,12 +252,14 @@ fn add_page(
         targets: Vec::new(),
         backlinks: Vec::new(),
         image: None,
+        older: Vec::new(),
+        first: None,
         media: super::PageMedia::default(),
     });
 }
 
 /// Readers keep one of two entries with the same id: whoever wrote the second must choose another.
-fn refuse_equal_ids(site: &Site, diags: &mut Diags) {
+pub(super) fn refuse_equal_ids(site: &Site, diags: &mut Diags) {
     let mut seen: HashMap<&str, PageId> = HashMap::new();
     for id in site.page_ids() {
         let page = site.page(id);

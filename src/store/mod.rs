@@ -49,6 +49,13 @@ impl Home {
         }
     }
 
+    /// The store of what belongs to no output folder.
+    pub fn shared() -> Self {
+        Self {
+            folder: FOLDER.into(),
+        }
+    }
+
     /// A file of the store.
     pub fn file(&self, name: &str) -> PathBuf {
         self.folder.join(name)
@@ -60,11 +67,7 @@ impl Home {
     /// # Errors
     /// Those of the file system.
     pub fn lock(&self, disk: &dyn Disk, wait: bool) -> std::io::Result<Option<Lock>> {
-        // Nobody wants any of this in a repository.
-        let ignore = Path::new(FOLDER).join(".gitignore");
-        if disk.stat(&ignore)?.is_none() {
-            disk.write(&ignore, b"*\n")?;
-        }
+        keep_out_of_git(disk)?;
         disk.lock(&self.file("lock"), wait)
     }
 
@@ -87,6 +90,7 @@ impl Home {
         shape: &str,
         value: &T,
     ) -> std::io::Result<()> {
+        keep_out_of_git(disk)?;
         disk.write(&self.file(name), &seal(shape, value)?)?;
         Ok(())
     }
@@ -103,6 +107,15 @@ impl Home {
     pub fn sweep(&self, disk: &dyn Disk) -> std::io::Result<()> {
         disk.sweep(&self.folder)
     }
+}
+
+/// Nobody wants any of this in a repository.
+fn keep_out_of_git(disk: &dyn Disk) -> std::io::Result<()> {
+    let ignore = Path::new(FOLDER).join(".gitignore");
+    if disk.stat(&ignore)?.is_none() {
+        disk.write(&ignore, b"*\n")?;
+    }
+    Ok(())
 }
 
 /// Seals a value: a name of its shape, a checksum, and its bytes.

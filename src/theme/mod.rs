@@ -197,6 +197,12 @@ impl Theme {
         })
     }
 
+    /// The text of a template's file, by its path as messages show it.
+    pub fn text_of(&self, shown: &str) -> Option<&str> {
+        let origin = self.origins.values().find(|origin| origin.shown == shown);
+        origin.map(|origin| origin.text.as_str())
+    }
+
     /// The different sets of facets that templates want of cards in lists.
     pub fn facets(&self) -> Vec<Facets> {
         let mut facets: Vec<Facets> = self.roots.values().map(|root| root.facets).collect();

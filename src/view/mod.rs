@@ -15,6 +15,7 @@ mod sections;
 mod shared;
 mod show;
 mod site;
+mod subscribe;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -122,6 +123,8 @@ pub enum Sketch<'s> {
     News,
     /// As the list of all feeds.
     Opml,
+    /// As redirects for a host, by the number of its file in the plan.
+    Redirects(usize),
     /// As a copy of a file of the site, by its number there.
     Copied(usize),
     /// As a copy of a file of the theme, by its number there.
@@ -153,6 +156,7 @@ pub fn sketch<'s>(shelf: &'s Shelf, output: &Output) -> Sketch<'s> {
         What::Sitemap(number) => Sketch::Sitemap(*number),
         What::News => Sketch::News,
         What::Opml => Sketch::Opml,
+        What::Redirects(number) => Sketch::Redirects(*number),
         What::Copied(number) => Sketch::Copied(*number),
         What::ThemeFile(number) => Sketch::ThemeFile(*number),
         _ => Sketch::Template(site::sketch(shelf, output)),
@@ -189,6 +193,13 @@ impl Sketch<'_> {
                     Fingerprint::of("opml", list.as_bytes()),
                 );
             }
+            Self::Redirects(number) => {
+                let file = plan.redirects.get(*number).map_or("", String::as_str);
+                tell(
+                    Piece::Value("redirects"),
+                    Fingerprint::of("redirects", file.as_bytes()),
+                );
+            }
             Self::Copied(_) | Self::ThemeFile(_) => {}
         }
     }
@@ -206,7 +217,7 @@ impl Sketch<'_> {
                 sources.extend(copied.map(|copied| copied.shown.clone()));
             }
             Self::News => pages.clone_from(&site.news),
-            Self::Sitemap(_) | Self::Opml | Self::ThemeFile(_) => {}
+            Self::Sitemap(_) | Self::Opml | Self::Redirects(_) | Self::ThemeFile(_) => {}
         }
         let pages = pages.iter().map(|id| &site.page(*id).document);
         let sections = sections.iter();
@@ -223,6 +234,9 @@ impl Sketch<'_> {
             Self::Sitemap(number) => View::Text(plan.sitemap.text(number)),
             Self::News => View::Text(news::text(&shelf.site)),
             Self::Opml => View::Text(feeds::opml(&shelf.site, plan)),
+            Self::Redirects(number) => {
+                View::Text(plan.redirects.get(number).cloned().unwrap_or_default())
+            }
             Self::Copied(number) => View::Copied(number),
             Self::ThemeFile(number) => View::ThemeFile(number),
         }

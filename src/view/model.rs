@@ -375,6 +375,41 @@ pub struct FeedLink {
     pub format: &'static str,
 }
 
+/// `subscribe`: the page that invites to subscribe, without its `groups` (a list of [`FeedGroup`]).
+#[derive(Debug, Serialize)]
+pub struct SubscribeView<'a> {
+    /// The language.
+    pub lang: &'a str,
+    /// The list of all feeds of the site as OPML, if there is one.
+    pub opml: Option<String>,
+    /// The same page in all its languages.
+    pub translations: Vec<Translation<'a>>,
+}
+
+/// Feeds that belong together, without its `feeds` (a list of [`FeedView`]).
+#[derive(Debug, Serialize)]
+pub struct FeedGroup<'a> {
+    /// What they are of: `site` (all articles), `combined`, `sections` or `terms`.
+    pub of: &'static str,
+    /// The name of the taxonomy, for `terms`.
+    pub taxonomy: Option<&'a str>,
+}
+
+/// A feed to subscribe to, without its newest `entries` (cards; empty for terms).
+#[derive(Debug, Serialize)]
+pub struct FeedView<'a> {
+    /// The name of the site, section or term alone.
+    pub name: &'a str,
+    /// What the feed calls itself.
+    pub title: &'a str,
+    /// What it is about.
+    pub description: Option<&'a str>,
+    /// The page whose articles it has.
+    pub home: &'a str,
+    /// Its formats, the main one first.
+    pub formats: &'a [FeedLink],
+}
+
 /// A year of the archive.
 #[derive(Debug, Serialize)]
 pub struct Year {
@@ -430,6 +465,8 @@ pub struct ConfigView<'a> {
     pub footer: Option<String>,
     /// + The archive, if there is one.
     pub archive: Option<String>,
+    /// + The page that invites to subscribe, if there is one.
+    pub subscribe: Option<String>,
     /// + The list of authors, if there is one.
     pub authors_page: Option<String>,
     /// + `NewsArticle` or `BlogPosting`.

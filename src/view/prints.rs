@@ -67,6 +67,9 @@ impl Shelf {
             higher: _,
             targets: _,
             backlinks: _,
+            // The plan alone asks for these.
+            older: _,
+            first: _,
         } = site.page(id);
         let language = &site.config.languages[document.language];
         hasher
@@ -133,6 +136,7 @@ impl Shelf {
             links: _,
             fingerprint: _,
             text: _,
+            sketch: _,
         } = &*page.prose;
         let mut hasher = Hasher::new("facet");
         match facet {

@@ -119,6 +119,7 @@ impl Shelf {
             footer: own.footer.as_deref().map(markdown::inline),
             archive: has_archive(site, language)
                 .then(|| config.base_url.permalink(&archive_path(site, language))),
+            subscribe: super::subscribe::url(site, language),
             authors_page,
             article_type: config.article_type,
             logo: site.links.logo.as_deref(),

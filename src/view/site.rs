@@ -131,6 +131,7 @@ pub(super) fn sketch<'s>(shelf: &'s Shelf, output: &Output) -> TemplateSketch<'s
         What::Term { id, pager } => term(shelf, *id, *pager),
         What::Archive { language } => archive(shelf, *language),
         What::Year { language, year } => archive_year(shelf, *language, *year),
+        What::Subscribe { language } => subscribe(shelf, *language),
         What::Redirect { to, language } => redirect(to, *language),
         What::Robots => robots(shelf),
         What::NotFound { language } => TemplateSketch::new(*language, &["404.html"]),
@@ -140,6 +141,7 @@ pub(super) fn sketch<'s>(shelf: &'s Shelf, output: &Output) -> TemplateSketch<'s
         | What::Sitemap(_)
         | What::News
         | What::Opml
+        | What::Redirects(_)
         | What::Copied(_)
         | What::ThemeFile(_) => TemplateSketch::new(0, &[]),
     };
@@ -423,6 +425,12 @@ fn archive_year(shelf: &Shelf, language: usize, year: i32) -> TemplateSketch<'_>
     let older = Shown::of("older", &beside(at.checked_add(1)));
     sketch.add("newer", Show::Made(newer));
     sketch.add("older", Show::Made(older));
+    sketch
+}
+
+fn subscribe(shelf: &Shelf, language: usize) -> TemplateSketch<'_> {
+    let mut sketch = TemplateSketch::new(language, &["subscribe.html"]);
+    sketch.add("subscribe", super::subscribe::show(shelf, language));
     sketch
 }
 

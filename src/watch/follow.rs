@@ -58,7 +58,7 @@ pub fn follow<'a>(
             Err(_) => {}
         }
         told(&cause, &result)?;
-        cause = next(watch, now, due);
+        cause = next(watch, now, due, &|path| builder.wrote(path));
         // Whoever writes sees the text before all files are looked at.
         if let Cause::Edits(paths) = &cause
             && let Some(report) = builder.hurry(&options(&cause, now()), paths)
@@ -68,15 +68,24 @@ pub fn follow<'a>(
     }
 }
 
-/// Waits for the next reason to build.
-fn next(watch: &mut Watch, now: &dyn Fn() -> Date, due: Option<Date>) -> Cause {
+/// Waits for the next reason to build; what the build `wrote` itself is none.
+fn next(
+    watch: &mut Watch,
+    now: &dyn Fn() -> Date,
+    due: Option<Date>,
+    wrote: &dyn Fn(&str) -> bool,
+) -> Cause {
     loop {
         let left = due.map(|due| (due - now()).to_std().unwrap_or_default());
         if left == Some(Duration::ZERO) {
             return Cause::Due;
         }
-        if let Woken::Edits(paths) = watch.wait(left.map(|left| left.min(GLANCE))) {
-            return Cause::Edits(paths);
+        if let Woken::Edits(mut paths) = watch.wait(left.map(|left| left.min(GLANCE))) {
+            let all = paths.len();
+            paths.retain(|path| !wrote(path));
+            if all == 0 || !paths.is_empty() {
+                return Cause::Edits(paths);
+            }
         }
     }
 }

@@ -72,6 +72,11 @@ const TEMPLATES: &[(&str, &str)] = &[
         "{{ year }}{% for m in months %}{% for p in m.pages %}{{ <line page={p}/> }}{% endfor %}{% endfor %}",
     ),
     (
+        "subscribe.html",
+        "{% for g in subscribe.groups %}{% for f in g.feeds %}{{ f.title }} {{ f.formats[0].url }}\
+         {% for p in f.entries %}{{ <line page={p}/> }}{% endfor %}{% endfor %}{% endfor %}",
+    ),
+    (
         "404.html",
         "{% set s = get_section(path=\"news/_index.md\", metadata_only=true) %}{{ s.title }}\
          {% set p = get_page(path=\"about.md\") %}{{ p.title }}",

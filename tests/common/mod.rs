@@ -5,6 +5,7 @@
 pub mod frail;
 pub mod magazine;
 pub mod source;
+pub mod wire;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,7 +13,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
-use byline::build::{self, Builder, Options, Progress, Report, Stage};
+use byline::build::{self, Builder, Options, Progress, Publishing, Report, Stage};
+use byline::check;
 use byline::date::{self, Date};
 use byline::diag::{Diag, Diags, Style, write_text};
 use byline::disk::{Disk, MemoryDisk, RealDisk};
@@ -34,6 +36,7 @@ pub struct TestSite {
     base_url: Option<String>,
     builder: Option<Builder>,
     private: bool,
+    publishing: Publishing,
     last: Option<Result<Report, Diags>>,
 }
 
@@ -87,6 +90,12 @@ impl TestSite {
         self
     }
 
+    /// What builds may do with the lock from now on.
+    pub fn publishing(mut self, publishing: Publishing) -> Self {
+        self.publishing = publishing;
+        self
+    }
+
     /// A site in a folder that goes with the test: for links, times and the program itself.
     pub fn in_folder() -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -110,6 +119,7 @@ impl TestSite {
             base_url: None,
             builder: None,
             private: false,
+            publishing: Publishing::Yes,
             last: None,
         };
         site.file("byline.toml", CONFIG)
@@ -220,6 +230,7 @@ impl TestSite {
             base_url: self.base_url.clone(),
             visibility: self.visibility,
             private: self.private,
+            publishing: self.publishing,
             progress: &Silent,
         }
     }
@@ -309,6 +320,12 @@ impl TestSite {
     /// Whether there is an output.
     pub fn has_output(&self, path: &str) -> bool {
         self.has(&format!("public/{path}"))
+    }
+
+    /// Judges the site as `byline check` does: what is wrong, as people see it.
+    pub fn findings(&self) -> String {
+        let judged = check::judge(&self.disk, &self.options());
+        said(&judged.map_or_else(|diags| diags, |judged| judged.finish().diags))
     }
 
     /// The paths of all outputs.

@@ -8,6 +8,8 @@ from tools import INSTALL, Missing, files, node, read_page, url_of
 
 #: A site of at most so many pages is looked at completely.
 ALL = 12
+#: So many feeds are opened.
+FEEDS = 4
 
 
 def sample(site):
@@ -45,10 +47,33 @@ def sample(site):
     return chosen
 
 
-def check_browser(site):
+def browser():
+    """The browser's program."""
     chromium = shutil.which(os.environ.get("BYLINE_CHROMIUM", "chromium"))
     if not chromium:
         raise Missing(f"`chromium` is missing; install it with `{INSTALL['chromium']}`")
+    return chromium
+
+
+def check_feeds(site):
+    """Somebody who opens a feed sees what it is, what is in it, and a link that leads to the page."""
+    feeds = [feed for feed in site.feeds() if feed.kind in ("rss", "atom")]
+    # The nearest to the root first: those of the site and of its languages.
+    feeds = sorted(feeds, key=lambda feed: (feed.name.count("/"), feed.name))[:FEEDS]
+    asked = [{"name": feed.name, "url": feed.url, "home": feed.link, "title": feed.title.strip(),
+              "entries": [entry.title.strip() for entry in feed.entries]} for feed in feeds]
+    shots = str(pathlib.Path(site.shots) / site.name) if site.shots else ""
+    answer = node("feedlook.mjs", {"chromium": browser(), "origin": f"http://{site.server.host}", "feeds": asked, "shots": shots})
+    faults = answer["faults"]
+    if not feeds:
+        faults.append("there is no feed to look at")
+    if answer["seen"] != 4 * len(feeds):
+        faults.append(f"{answer['seen']} of {4 * len(feeds)} views were seen")
+    return faults
+
+
+def check_browser(site):
+    chromium = browser()
     urls = [url_of(path, site.root, site.base) for path in sample(site)]
     shots = str(pathlib.Path(site.shots) / site.name) if site.shots else ""
     answer = node("browser.mjs", {"chromium": chromium, "origin": f"http://{site.server.host}", "urls": urls, "shots": shots})

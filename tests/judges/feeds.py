@@ -8,10 +8,10 @@ import xml.etree.ElementTree as ET
 from reading import ATOM, CONTENT, DC, XML, siblings
 from tools import Page, clip, files, node, read_page, run
 
-#: The mark of an archive document (RFC 5005, section 4).
-ARCHIVE = "{http://purl.org/syndication/history/1.0}archive"
 #: Schemes that mean the same wherever a reader shows them.
 SCHEMES = {"http", "https", "mailto", "tel", "sms", "data", "magnet", "geo", "xmpp", "matrix", "ftp"}
+#: Elements that say all by being there (RFC 5005, sections 2 and 4).
+MARKS = {"{http://purl.org/syndication/history/1.0}complete", "{http://purl.org/syndication/history/1.0}archive"}
 #: Elements that readers drop or must not run.
 FORBIDDEN = {"script", "style", "form", "iframe", "object", "embed", "link", "meta", "base", "input", "button"}
 
@@ -263,9 +263,7 @@ def check_empty(site):
         if feed.kind not in ("rss", "atom") or feed.node is None:
             continue
         for element in feed.node.iter():
-            if element.tag == ARCHIVE:
-                continue  # it says by being there that the document is an archive
-            if isinstance(element.tag, str) and len(element) == 0 and not element.attrib and not (element.text or "").strip():
+            if isinstance(element.tag, str) and element.tag not in MARKS and len(element) == 0 and not element.attrib and not (element.text or "").strip():
                 faults.append(f"{feed.name}: empty <{element.tag.split('}')[-1]}>")
     return faults
 

@@ -11,6 +11,16 @@ img { max-width: 100%; height: auto; }
 @media (prefers-color-scheme: dark) { body { background: #111; color: #eee; } a { color: #9cf; } }
 """
 
+#: How a feed looks in a browser.
+FEED_CSS = """@namespace xhtml url("http://www.w3.org/1999/xhtml");
+:root { color-scheme: light dark; background: #fff; color: #222; }
+rss > channel > *, feed > *, item > *, entry > * { display: none; }
+rss, channel, feed, channel > title, feed > title, channel > item, feed > entry, item > title, entry > title, item > description, entry > summary { display: block; }
+:root xhtml|div, xhtml|p { display: block; }
+:root xhtml|a { display: inline; color: #0645ad; }
+@media (prefers-color-scheme: dark) { :root { background: #111; color: #eee; } :root xhtml|a { color: #9cf; } }
+"""
+
 SVG = ('<?xml version="1.0" encoding="utf-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20">'
        '<rect width="40" height="20" fill="#777"/></svg>\n')
 
@@ -56,6 +66,11 @@ def entries(base):
     ]
 
 
+def help_line(base):
+    return (f'<x:div xmlns:x="http://www.w3.org/1999/xhtml"><x:p>This is a feed: copy its address into a reader.</x:p>'
+            f'<x:p><x:a href="{base}/">News</x:a></x:p></x:div>')
+
+
 def rss(base):
     items = "".join(
         f"""<item><title>{escape(e["title"])}</title><link>{e["url"]}</link>
@@ -64,8 +79,9 @@ def rss(base):
 <content:encoded>{escape(e["html"])}</content:encoded></item>
 """ for e in entries(base))
     return f"""<?xml version="1.0" encoding="utf-8"?>
+<?xml-stylesheet type="text/css" href="{base}/feed.css"?>
 <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">
-<channel><title>News</title><link>{base}/</link><description>All news</description><language>en</language>
+<channel>{help_line(base)}<title>News</title><link>{base}/</link><description>All news</description><language>en</language>
 <lastBuildDate>Wed, 04 Feb 2026 00:00:00 +0000</lastBuildDate>
 <atom:link rel="self" type="application/rss+xml" href="{base}/rss.xml"/>
 {items}</channel>
@@ -81,7 +97,8 @@ def atom(base):
 <summary type="text">{escape(e["summary"])}</summary><content type="html">{escape(e["html"])}</content></entry>
 """ for e in entries(base))
     return f"""<?xml version="1.0" encoding="utf-8"?>
-<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><id>tag:example.org,2026:atom</id><title type="text">News</title>
+<?xml-stylesheet type="text/css" href="{base}/feed.css"?>
+<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">{help_line(base)}<id>tag:example.org,2026:atom</id><title type="text">News</title>
 <updated>2026-02-04T00:00:00Z</updated><link rel="self" href="{base}/atom.xml"/><link rel="alternate" type="text/html" href="{base}/"/>
 {items}</feed>
 """
@@ -120,7 +137,7 @@ def pages(base):
         "first/index.html": page("/first/", "en", "Vec<T> & AT&T", '<p id="note">One &amp; only.</p>'),
         "ko/index.html": page("/ko/", "ko", "비가 온다", '<p>우산을 챙기세요. <a href="../first/">첫 글</a></p>'),
         "404.html": page("/404.html", "en", "Not found", f'<p><a href="{base}/">Home</a></p>'),
-        "style.css": CSS, "dot.svg": SVG,
+        "style.css": CSS, "feed.css": FEED_CSS, "dot.svg": SVG,
         "rss.xml": rss(base), "atom.xml": atom(base), "feed.json": json_feed(base), "sitemap.xml": sitemap(base),
         "feeds.opml": f'<?xml version="1.0" encoding="utf-8"?>\n<opml version="2.0"><head><title>News</title></head><body>'
                       f'<outline type="rss" text="News" xmlUrl="{base}/rss.xml"/></body></opml>\n',

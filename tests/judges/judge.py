@@ -17,6 +17,7 @@ import traceback
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 sys.dont_write_bytecode = True
 
+import anytext  # noqa: E402
 import browser  # noqa: E402
 import build  # noqa: E402
 import feeds  # noqa: E402
@@ -25,6 +26,7 @@ import nu  # noqa: E402
 import readers  # noqa: E402
 import reading  # noqa: E402
 import serve  # noqa: E402
+import subscription  # noqa: E402
 from server import Server  # noqa: E402
 from tools import Missing, run  # noqa: E402
 
@@ -50,6 +52,7 @@ JUDGES = [
     ("feeds: OPML", feeds.check_opml),
     ("readers: feedparser reads what was written", readers.check_feedparser),
     ("readers: newsboat reads what was written", readers.check_newsboat),
+    ("feeds: readable in a browser, and the link works", browser.check_feeds),
     ("browser: axe-core, console, width, at 390 and 1280, light and dark", browser.check_browser),
 ]
 
@@ -171,7 +174,7 @@ def main():
     parser.add_argument("--shots", help="a folder for screenshots")
     options = parser.parse_args()
     # The loopback is never behind a proxy.
-    os.environ["no_proxy"] = os.environ["NO_PROXY"] = "127.0.0.1"
+    os.environ["no_proxy"] = os.environ["NO_PROXY"] = "127.0.0.1,localhost"
     runner = Runner(options.only)
     byline = options.byline.resolve()
     repository = options.repository.resolve()
@@ -184,6 +187,8 @@ def main():
                     lambda: [f"{byline} is missing; build it with `cargo build --release`"])
         return runner.finish()
     runner.test("serve: edits, style sheets, errors and restarts show in the browser", serve.check_serve, byline, options.shots)
+    subscription.judge_subscriptions(runner, byline)
+    runner.test("feeds: any article text arrives", anytext.check_any_text, byline)
     judge_site(runner, "own site", repository, byline, options.shots)
     with tempfile.TemporaryDirectory(prefix="byline-new-") as folder:
         target, faults = new_site(byline, folder)

@@ -9,6 +9,7 @@ import pathlib
 import stat
 import tempfile
 
+import anytext
 import browser
 import build
 import feeds
@@ -99,6 +100,14 @@ CASES = [
     ("an entry without an author", readers.check_feedparser, "atom.xml", "<author><name>Ada</name></author>", "", "no author"),
     ("one id for two entries", readers.check_newsboat, "rss.xml", "tag:example.org,2026-02-01:first", "tag:example.org,2026-02-03:ko", "newsboat holds 1 items"),
     ("a date that newsboat cannot read", readers.check_newsboat, "rss.xml", "Sun, 01 Feb 2026 09:00:00 +0000", "yesterday", "date"),
+    ("a feed without a style sheet", browser.check_feeds, "rss.xml", '<?xml-stylesheet type="text/css" href="{base}/feed.css"?>\n', "", "no style sheet"),
+    ("a style sheet that is not there", browser.check_feeds, "atom.xml", "/feed.css", "/fed.css", "fed.css answers 404"),
+    ("a feed without a line of help", browser.check_feeds, "atom.xml", "This is a feed: copy its address into a reader.", "Feed", "no line of help"),
+    ("a link that does not show", browser.check_feeds, "feed.css", ":root xhtml|a { display: inline;", ":root xhtml|a { display: none;", "no link to"),
+    ("a link that is covered", browser.check_feeds, "feed.css", ":root xhtml|a { display: inline;", ":root xhtml|a { pointer-events: none;", "a click on its link"),
+    ("entries that do not show", browser.check_feeds, "feed.css", "item > title, entry > title, ", "", "does not show `"),
+    ("tags that show", browser.check_feeds, "feed.css", "item > description,", "item > *,", "show their tags"),
+    ("a feed that is hard to read", browser.check_feeds, "feed.css", "color: #eee", "color: #444", "dark: too little contrast"),
     ("too little contrast", browser.check_browser, "style.css", "color: #222", "color: #ccc", "color-contrast"),
     ("too little contrast in the dark", browser.check_browser, "style.css", "color: #eee", "color: #333", "dark: axe color-contrast"),
     ("a wide block", browser.check_browser, "ko/index.html", "</main>", '<div style="width:900px">wide</div></main>', "390 light: scrolls sideways"),
@@ -106,6 +115,20 @@ CASES = [
     ("a picture of another host", browser.check_browser, "index.html", "</main>", '<img src="http://cdn.example/a.png" alt="a"></main>', "asks another host"),
     ("a picture that is not there", browser.check_browser, "404.html", "</main>", '<img src="/gone.png" alt="a"></main>', "gone.png answers 404"),
     ("a page without a title", browser.check_browser, "index.html", "<title>News</title>", "", "document-title"),
+]
+
+
+#: An article, and what a reader may have of it: (what is wrong, title, summary, content, part of the report).
+TEXT = anytext.Article("Vec<T> & ]]>", None, "One & two. Three.", "a]]>b &amp;\n\tc")
+GOOD = ("Vec<T> & ]]>", "One & two.", "<p>One &amp; two. Three.</p>\n<pre><code>a]]&gt;b &amp;amp;\n\tc\n</code></pre>")
+TEXTS = [
+    ("nothing in a faultless one", *GOOD, ""),
+    ("a title escaped twice", "Vec&lt;T&gt; &amp; ]]&gt;", *GOOD[1:], "title"),
+    ("a summary cut in an entity", GOOD[0], "One &am", GOOD[2], "summary"),
+    ("no summary", GOOD[0], "", GOOD[2], "summary"),
+    ("a text cut short", *GOOD[:2], GOOD[2].replace(" Three.", ""), "text"),
+    ("code that was read as HTML", *GOOD[:2], GOOD[2].replace("&amp;amp;", "&amp;"), "code"),
+    ("lines of code that run together", *GOOD[:2], GOOD[2].replace("\n\tc", "c"), "code"),
 ]
 
 
@@ -221,6 +244,11 @@ def run_all(runner):
     for what, judge, file, old, new, part in CASES:
         runner.test(f"selftest: {judge.__module__}.{judge.__name__} finds {what}",
                     lambda: must_say(with_site(break_file(file, old, new), judge), part))
+    for what, title, summary, content, part in TEXTS:
+        def say(title=title, summary=summary, content=content, part=part):
+            faults = anytext.disagree(TEXT, title, summary, content)
+            return must_say(faults, part) if part else faults
+        runner.test(f"selftest: anytext.disagree finds {what}", say)
     same, zone = "'same'", "os.environ.get('TZ', '')"
     place, locale = "os.getcwd()", "os.environ.get('LC_ALL', '')"
     runner.test("selftest: build.check_determinism finds nothing in equal builds", with_program, same, differing)

@@ -1,8 +1,15 @@
 """A web server for a built folder, on a free port of the loopback, in a thread of its own."""
 
+import collections
+import email.utils
 import functools
+import hashlib
 import http.client
 import http.server
+import io
+import os
+import pathlib
+import sys
 import threading
 import urllib.parse
 
@@ -36,6 +43,53 @@ class Handler(http.server.SimpleHTTPRequestHandler):
     def list_directory(self, path):
         self.send_error(404)
 
+    def send_head(self):
+        """A file with its validators, or 304 to whoever has it already (RFC 9110, section 13)."""
+        if self.site.moved_to:
+            return self.send_empty(301, ("Location", self.site.moved_to + self.path))
+        file = pathlib.Path(self.translate_path(self.path))
+        if file.is_dir() and self.path.split("?")[0].endswith("/"):
+            file = file / "index.html"
+        if not file.is_file():
+            return super().send_head()
+        with file.open("rb") as opened:
+            body, changed = opened.read(), int(os.fstat(opened.fileno()).st_mtime)
+        body = self.site.rewrite(file, body) if self.site.rewrite else body
+        tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+        changed = self.site.date_of(file, (tag, changed))
+        validators = (("ETag", tag), ("Last-Modified", email.utils.formatdate(changed, usegmt=True)))
+        if self.is_known(tag, changed):
+            return self.send_empty(304, *validators)
+        self.send_response(200)
+        for name, value in (("Content-Type", self.guess_type(str(file))), ("Content-Length", str(len(body))), *validators):
+            self.send_header(name, value)
+        self.end_headers()
+        return io.BytesIO(body)
+
+    def is_known(self, tag, changed):
+        """Whether the client said that it has this; its tags come before its date (section 13.2.2)."""
+        tags = self.headers.get("If-None-Match")
+        if tags is not None:
+            return tag in [known.strip().removeprefix("W/") for known in tags.split(",")]
+        date = self.headers.get("If-Modified-Since")
+        try:
+            return date is not None and changed <= int(email.utils.parsedate_to_datetime(date).timestamp())
+        except (TypeError, ValueError):
+            return False
+
+    def send_empty(self, code, *headers):
+        self.send_response(code)
+        for name, value in headers:
+            self.send_header(name, value)
+        if code != 304:
+            self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def send_response(self, code, message=None):
+        with self.site.counting:
+            self.site.answers[self.path.split("?")[0]][code] += 1
+        super().send_response(code, message)
+
     def send_error(self, code, message=None, explain=None):
         page = self.site.root / "404.html"
         body = page.read_bytes() if code == 404 and page.is_file() else f"{code}\n".encode()
@@ -50,19 +104,35 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+class Listener(http.server.ThreadingHTTPServer):
+    """Says nothing about whoever asked and went elsewhere meanwhile."""
+
+    daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
 class Server:
     """`with Server(prefix) as server:` then set `server.root` and fetch from `server.base`.
 
     The port is known before the site is built, because the site has to know its own address.
+    `server.answers` counts each path's answers by their status. With `server.moved_to` all of it has moved to
+    another address for good, and `server.rewrite(path, bytes)` changes what is served on its way out.
     """
 
     def __init__(self, prefix="", root=None):
         self.prefix = prefix
         self.root = root
         self.statuses = {}
+        self.answers = collections.defaultdict(collections.Counter)
+        self.counting = threading.Lock()
+        self.dates = {}
+        self.moved_to = None
+        self.rewrite = None
         handler = functools.partial(Handler, site=self)
-        self.httpd = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self.httpd.daemon_threads = True
+        self.httpd = Listener(("127.0.0.1", 0), handler)
         self.host = f"127.0.0.1:{self.httpd.server_address[1]}"
         self.base = f"http://{self.host}{prefix}"
         self.connection = None
@@ -76,6 +146,14 @@ class Server:
             self.connection.close()
         self.httpd.shutdown()
         self.httpd.server_close()
+
+    def date_of(self, file, version):
+        """The date a version of a file has, which no other version has: two of one second would both be known."""
+        with self.counting:
+            before, date = self.dates.get(file, (None, 0))
+            if before != version:
+                self.dates[file] = version, max(version[1], date + 1)
+            return self.dates[file][1]
 
     def owns(self, address):
         """Whether an absolute address is served by this server."""

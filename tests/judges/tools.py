@@ -15,6 +15,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 INSTALL = {
     "xmllint": "apt-get install libxml2-utils",
     "newsboat": "apt-get install newsboat",
+    "r2e": "apt-get install rss2email",
     "chromium": "apt-get install chromium",
     "java": "apt-get install default-jre-headless",
     "node": "apt-get install nodejs",

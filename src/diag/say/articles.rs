@@ -203,3 +203,13 @@ pub fn alias_of_nothing(place: Place, alias: &str) -> Diag {
     .at(place)
     .help("remove the alias, or `render = false`")
 }
+
+/// A character that no page and no feed can hold.
+pub fn control_character(place: Place, c: char) -> Diag {
+    Diag::warning(format!(
+        "the character U+{:04X} is left out: no page and no feed can hold it",
+        c as u32
+    ))
+    .at(place)
+    .help("remove it; it came with a paste, as a rule, and cannot be seen")
+}

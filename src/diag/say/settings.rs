@@ -108,3 +108,10 @@ pub fn local_base_url(place: Place) -> Diag {
         .at(place)
         .help("set it to the site's address before you publish")
 }
+
+/// Two hosts that read files of one name.
+pub fn two_hosts_one_file(place: Place, file: &str) -> Diag {
+    Diag::error(format!("another host of this list reads `{file}` too"))
+        .at(place)
+        .help("name the one that the site is published at")
+}

@@ -85,7 +85,7 @@ fn attribute(url: &Url) -> String {
 }
 
 /// The candidates of a `srcset`: each a URL and what follows it.
-pub(super) fn candidates(srcset: &str) -> Vec<(&str, &str)> {
+pub(crate) fn candidates(srcset: &str) -> Vec<(&str, &str)> {
     let is_space = |c: char| c.is_ascii_whitespace();
     let mut rest = srcset;
     let mut found = Vec::new();
@@ -117,7 +117,7 @@ pub(super) fn encode(text: &str) -> String {
 ///
 /// Numeric references, and those named ones that have a place in URLs. Others stay as they are, and
 /// are escaped on the way out, so that no program reads them a second time.
-pub(super) fn decode(value: &str) -> Cow<'_, str> {
+pub(crate) fn decode(value: &str) -> Cow<'_, str> {
     if !value.contains('&') {
         return Cow::Borrowed(value);
     }

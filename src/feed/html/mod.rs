@@ -24,7 +24,8 @@ use lol_html::{
 };
 use quick_xml::escape;
 
-use link::{Links, decode, encode};
+use link::{Links, encode};
+pub(crate) use link::{candidates, decode};
 
 /// Elements that go with all they hold: they need scripts or styles, collect input, or have text that is
 /// markup to some programs and plain text to others.

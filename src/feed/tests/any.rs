@@ -90,10 +90,11 @@ prop_compose! {
             language: texts[3].clone(),
             authors: vec![person(&texts[4])],
             icon: Some(urls[1].clone()),
-            logo: Some(urls[2].clone()),
+            logo: Some(Image { url: urls[2].clone(), alt: String::new(), size: None }),
             rights: Some(texts[5].clone()),
             hub: Some(urls[3].clone()),
             stylesheet: has_stylesheet.then(|| urls[4].clone()),
+            subscribe: has_stylesheet.then(|| urls[3].clone()),
             podcast: has_stylesheet.then(|| Podcast {
                 author: texts[0].clone(),
                 owner_name: Some(texts[1].clone()),

@@ -166,10 +166,15 @@ pub(super) fn feed(entries: Vec<Entry>) -> Feed {
             ..person("The Desk")
         }],
         icon: Some("https://a.example/icon.png".to_owned()),
-        logo: Some("https://a.example/logo.png".to_owned()),
+        logo: Some(Image {
+            url: "https://a.example/logo.png".to_owned(),
+            alt: String::new(),
+            size: Some((144, 144)),
+        }),
         rights: Some("© 2026".to_owned()),
         hub: Some("https://hub.example/?a&b".to_owned()),
         stylesheet: None,
+        subscribe: None,
         podcast: None,
         history: History::default(),
         entries,

@@ -33,7 +33,7 @@ pub(super) fn home_path(site: &Site, of: FeedOf) -> String {
 }
 
 /// The feeds of something, the main one first.
-fn links(site: &Site, of: FeedOf) -> Vec<FeedLink> {
+pub(super) fn links(site: &Site, of: FeedOf) -> Vec<FeedLink> {
     let title = title(site, of);
     let path = of.folder(site);
     let names = &site.config.languages[of.language(site)].feed_filenames;
@@ -59,7 +59,13 @@ pub(in crate::view) fn opml(site: &Site, plan: &Plan) -> String {
         .outputs
         .iter()
         .filter_map(|output| match &output.what {
-            What::Feed { of, file: 0 } => Some((*of, output)),
+            // A feed that moved stands at its old address too.
+            What::Feed { of, file: 0 } => {
+                let names = &site.config.languages[of.language(site)].feed_filenames;
+                let name = names.first().map_or("", String::as_str);
+                let is_current = output.path.url_path() == format!("{}{name}", of.folder(site));
+                is_current.then_some((*of, output))
+            }
             _ => None,
         })
         .collect();

@@ -1,15 +1,16 @@
 //! Which articles a feed has, and what it says of them.
 
+mod about;
 mod entry;
 mod links;
 
 use super::{Facets, FeedSheet, Piece, Shelf, View, text_fingerprint};
-use crate::feed::{Feed, Format, History, Person, Podcast};
+use crate::feed::{Feed, Format, History, Image, Person, Podcast};
 use crate::fingerprint::{Fingerprint, Hasher};
-use crate::plan::{FeedDocument, FeedOf, Plan, document_name};
-use crate::route::encode_path;
+use crate::plan::{FeedDocument, FeedOf, Plan, document_name, feed_id};
 use crate::site::{PageId, Site};
 
+pub(super) use about::{About, about};
 pub(super) use links::opml;
 use links::{home_path, title};
 
@@ -92,23 +93,20 @@ fn frame<'p>(shelf: &Shelf, plan: &'p Plan, file: FeedFile) -> Frame<'p> {
     let feed = Feed {
         id: feed_id(site, of),
         title: title(site, of),
-        subtitle: match of {
-            FeedOf::Site(_) => language.description.clone(),
-            FeedOf::Section(id) => {
-                let description = &site.section(id).front.description;
-                description.clone().unwrap_or_default()
-            }
-            FeedOf::Term(_) => String::new(),
-            FeedOf::Combined(number) => config.feeds[number].description.clone(),
-        },
+        subtitle: about::subtitle(site, of),
         home: config.base_url.permalink(&home_path(site, of)),
         language: language.lang.to_string(),
         authors: vec![publisher(site, of)],
         icon: site.links.icon.clone(),
-        logo: site.links.logo.clone(),
+        logo: site.links.logo.as_ref().map(|url| Image {
+            size: shelf.size(url),
+            url: url.clone(),
+            alt: String::new(),
+        }),
         rights: config.rights.clone(),
         hub: config.feed_hub.clone(),
         stylesheet: shelf.feed_stylesheet.clone(),
+        subscribe: super::subscribe::url(site, of.language(site)),
         podcast: podcast(site, of),
         history: file.history(site, list.map_or(0, |list| list.archives())),
         entries: Vec::new(),
@@ -214,12 +212,4 @@ fn podcast(site: &Site, of: FeedOf) -> Option<Podcast> {
         locked: podcast.locked,
         funding: podcast.funding.clone(),
     })
-}
-
-/// The id of a feed: a `tag:` URI of the host and the folder it is in. The year is that
-/// from which on these ids are minted (RFC 4151 wants one at which the host was ours).
-fn feed_id(site: &Site, of: FeedOf) -> String {
-    let host = site.config.base_url.host();
-    let host = host.split(':').next().unwrap_or(host);
-    format!("tag:{host},2026:feed:{}", encode_path(&of.folder(site)))
 }

@@ -5,11 +5,15 @@
 //! things never share a fingerprint by being written side by side. Nothing that depends on the
 //! machine (absolute paths, times, map order) may be fed to it.
 
+mod sketch;
+
 use std::cell::RefCell;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
+
+pub use sketch::{EQUAL, Sketch};
 
 /// The version of the program, to the letter of its code: what another one made is made again.
 pub const TOOL: &str = concat!(env!("CARGO_PKG_VERSION"), "-", env!("BYLINE_CODE"));

@@ -1,0 +1,104 @@
+//! Of `byline.lock`: what was published and must stay.
+
+use crate::diag::{Diag, Place};
+
+/// A line of the lock that is none.
+pub fn bad_lock(place: Place, why: &str) -> Diag {
+    Diag::error(format!("this line of `byline.lock` cannot be read: {why}"))
+        .at(place)
+        .help("restore the line from your version control; it holds ids and addresses that readers have")
+}
+
+/// A lock with the marks of a merge in it.
+pub fn lock_in_conflict(place: Place) -> Diag {
+    Diag::error("`byline.lock` has the marks of an unfinished merge")
+        .at(place)
+        .help("keep the lines of both sides and remove the marks; the next build makes one of two lines for the same article")
+}
+
+/// An id in front matter that is another than the one readers have.
+pub fn changed_id(place: Place, id: &str, published: &str) -> Diag {
+    Diag::error(format!("this article was published with the id `{published}`, not `{id}`"))
+        .at(place)
+        .help("write the published id, or remove `id`: with another one every reader gets the article again")
+}
+
+/// Published addresses that lead nowhere any more.
+pub fn lost_address(place: Place, paths: &[String], why: &str) -> Diag {
+    let (first, others) = match paths.split_first() {
+        Some((first, others)) => (first.as_str(), others.len()),
+        None => ("", 0),
+    };
+    let title = match others {
+        0 => format!("the published address `{first}` leads nowhere: {why}"),
+        1 => format!("the published address `{first}` and another one lead nowhere: {why}"),
+        others => {
+            format!("the published address `{first}` and {others} others lead nowhere: {why}")
+        }
+    };
+    Diag::warning(title)
+        .at(place)
+        .help(format!(
+            "if it moved: `byline move {first} NEW`; if another page takes its place: `aliases = [\"{first}\"]` there; if it is gone on purpose: `byline retire {first}`"
+        ))
+}
+
+/// A lock that lacks something of what is to be published.
+pub fn lock_out_of_date(names: &[&str]) -> Diag {
+    const SHOWN: usize = 3;
+    let mut list: Vec<String> = names
+        .iter()
+        .take(SHOWN)
+        .map(|name| format!("`{name}`"))
+        .collect();
+    if names.len() > SHOWN {
+        list.push(format!("{} more", names.len() - SHOWN));
+    }
+    Diag::error(format!("`byline.lock` is out of date: {}", list.join(", ")))
+        .at(Place::file("byline.lock"))
+        .help("run `byline build` without `--locked`, and commit the file")
+}
+
+/// Something that was never published.
+pub fn never_published<'a>(asked: &str, published: impl Iterator<Item = &'a str>) -> Diag {
+    Diag::error(format!("nothing was ever published as `{asked}`")).nearest(
+        asked,
+        published,
+        || Some("name a file of `content/` or an address; `byline.lock` lists them".to_owned()),
+    )
+}
+
+/// An address that an article still has.
+pub fn still_published(path: &str, source: &str) -> Diag {
+    Diag::error(format!(
+        "`{path}` is still published: it is made of `{source}`"
+    ))
+    .help("remove the file, make it a draft, or name the file to move it")
+}
+
+/// A place for an address to lead to that the site does not have.
+pub fn nothing_to_lead_to<'a>(asked: &str, there: impl Iterator<Item = &'a str>) -> Diag {
+    Diag::error(format!(
+        "there is no article or section `{asked}` to lead to"
+    ))
+    .nearest(asked, there, || {
+        Some("name a file of `content/` or an address of the site".to_owned())
+    })
+}
+
+/// A place for files that is not below `content/`.
+pub fn not_below_content(to: &str) -> Diag {
+    Diag::error(format!("`{to}` is no place below `content/`"))
+}
+
+/// A folder that would have to hold itself.
+pub fn moved_into_itself(from: &str, to: &str) -> Diag {
+    Diag::error(format!(
+        "`content/{from}` cannot be moved to `content/{to}`, which is part of it"
+    ))
+}
+
+/// A file where another one is to go.
+pub fn already_there(path: &str) -> Diag {
+    Diag::error(format!("`{path}` is there already")).help("name another place, or remove it first")
+}

@@ -1,0 +1,165 @@
+//! `byline.lock`: the permanent ids and addresses of everything that was ever published.
+//!
+//! The file is committed with the content. A build reads it, lets every article keep the id it was
+//! published with and every old address lead somewhere, and adds what has become public
+//! ([`settle`](settle()), [`sections`]). The file has one line an entry, sorted, as JSON, so that it merges well.
+//!
+//! Nothing here knows sites or plans: articles come as [`Current`], sections as [`CurrentSection`].
+
+mod read;
+pub mod sections;
+mod settle;
+
+use std::collections::BTreeMap;
+
+use crate::date::Date;
+use crate::fingerprint::Sketch;
+
+pub use read::{read, write};
+pub use sections::CurrentSection;
+pub use settle::{Current, Settled, Settlement, settle};
+
+/// The name of the file, in the site's folder.
+pub const FILE: &str = "byline.lock";
+
+/// Everything ever published.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Lock {
+    /// Articles, by source path below `content/`.
+    pub articles: BTreeMap<String, Article>,
+    /// Sections, by the source path that their `_index.md` has or would have.
+    pub sections: BTreeMap<String, Section>,
+    /// Feeds, by the stable names that the plan gives them.
+    pub feeds: BTreeMap<String, Feed>,
+}
+
+/// A published article.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Article {
+    /// Its permanent id in feeds.
+    pub id: String,
+    /// When a build first published it, to the second.
+    pub first: Date,
+    /// The paths of its addresses, decoded: the current one first, then all it had before.
+    pub paths: Vec<String>,
+    /// By what its text is known again when the file has another name.
+    pub sketch: Sketch,
+    /// It is gone on purpose.
+    pub retired: bool,
+}
+
+/// A published section.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Section {
+    /// The paths of its addresses, decoded: the current one first.
+    pub paths: Vec<String>,
+    /// It is gone on purpose.
+    pub retired: bool,
+}
+
+/// A published feed, in all its formats.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Feed {
+    /// Its permanent id.
+    pub id: String,
+    /// The paths of its files, decoded: the current ones first.
+    pub paths: Vec<String>,
+    /// It is gone on purpose.
+    pub retired: bool,
+}
+
+impl Lock {
+    /// Whether nothing is in it.
+    pub fn is_empty(&self) -> bool {
+        self.articles.is_empty() && self.sections.is_empty() && self.feeds.is_empty()
+    }
+
+    /// Whether another one says the same of ids and addresses. By what texts are known again does not
+    /// matter: it follows edits, and is brought up to date when something else is written.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let same = |(a, b): ((&String, &Article), (&String, &Article))| {
+            let sketch = b.1.sketch;
+            a.0 == b.0
+                && Article {
+                    sketch,
+                    ..a.1.clone()
+                } == *b.1
+        };
+        self.articles.len() == other.articles.len()
+            && self.sections == other.sections
+            && self.feeds == other.feeds
+            && self.articles.iter().zip(&other.articles).all(same)
+    }
+
+    /// The names of entries that another one has in another way, or alone: what a message can show of the
+    /// difference.
+    pub fn differing<'a>(&'a self, other: &'a Self) -> Vec<&'a str> {
+        let articles = other.articles.iter().filter(|(name, article)| {
+            let own = self.articles.get(*name);
+            own.is_none_or(|own| {
+                (&own.id, &own.paths, own.retired) != (&article.id, &article.paths, article.retired)
+            })
+        });
+        let sections = other.sections.iter();
+        let sections = sections.filter(|(name, section)| self.sections.get(*name) != Some(section));
+        let feeds = other.feeds.iter();
+        let feeds = feeds.filter(|(name, feed)| self.feeds.get(*name) != Some(feed));
+        let gone = self.articles.keys();
+        let gone = gone.filter(|name| !other.articles.contains_key(*name));
+        articles
+            .map(|(name, _)| name)
+            .chain(sections.map(|(name, _)| name))
+            .chain(feeds.map(|(name, _)| name))
+            .chain(gone)
+            .map(String::as_str)
+            .collect()
+    }
+}
+
+/// Puts the current paths first, then those it had before, each once; a path that somebody else has
+/// now is nobody's old one.
+fn now_and_before(now: &[String], before: &[String], taken: impl Fn(&str) -> bool) -> Vec<String> {
+    let mut paths: Vec<String> = now.to_vec();
+    for path in before {
+        if !paths.contains(path) && !taken(path) {
+            paths.push(path.clone());
+        }
+    }
+    paths
+}
+
+/// What a feed is of, in a language: by this it is known again, whatever it is called and wherever it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FeedName<'a> {
+    /// All articles.
+    Site,
+    /// Those of a section, by its folder.
+    Section(&'a str),
+    /// Those of a term, by the names of the taxonomy and the slug of the term.
+    Term(&'a str, &'a str),
+    /// Those that the settings ask for under a name.
+    Combined(&'a str),
+}
+
+impl FeedName<'_> {
+    /// The name of the entry of such a feed in a language.
+    pub fn of_language(self, language: &str) -> String {
+        match self {
+            Self::Site => language.to_owned(),
+            Self::Section(folder) => format!("{language} section {folder}"),
+            Self::Term(taxonomy, slug) => format!("{language} term {taxonomy}/{slug}"),
+            Self::Combined(name) => format!("{language} combined {name}"),
+        }
+    }
+}
+
+impl Feed {
+    /// The feed as it is served now at some paths.
+    pub fn at(&self, now: &[String], taken: impl Fn(&str) -> bool) -> Self {
+        Self {
+            id: self.id.clone(),
+            paths: now_and_before(now, &self.paths, taken),
+            retired: false,
+        }
+    }
+}

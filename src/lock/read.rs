@@ -1,0 +1,293 @@
+//! The file: one JSON object a line, sorted by kind and name.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use chrono::SecondsFormat;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::{Article, FILE, Feed, Lock, Section};
+use crate::date;
+use crate::diag::{Diag, Diags, Place, say};
+use crate::fingerprint::Sketch;
+
+/// The first line: it says what the file is and how it is written.
+const HEAD: &str = "# byline.lock 1: the permanent ids and addresses of this site. Commit it; `byline move` and `byline retire` change it.";
+
+/// One line.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Line {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    article: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    feed: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    section: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first: Option<String>,
+    paths: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sketch: Option<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    retired: bool,
+}
+
+/// A line that was understood.
+enum Entry {
+    Article(String, Article),
+    Section(String, Section),
+    Feed(String, Feed),
+}
+
+/// Reads the file. An entry that a merge left twice is one entry: the older id stays, and no address is
+/// lost.
+///
+/// # Errors
+/// Every line that is none, with its place.
+pub fn read(text: &str) -> Result<Lock, Diags> {
+    let mut at = 0;
+    let lines: Vec<(usize, &str)> = text
+        .split_inclusive('\n')
+        .map(|line| {
+            at += line.len();
+            (at - line.len(), line.trim())
+        })
+        .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
+        .collect();
+    let conflict = |(_, line): &&(usize, &str)| {
+        ["<<<<<<<", "=======", ">>>>>>>", "|||||||"]
+            .iter()
+            .any(|mark| line.starts_with(mark))
+    };
+    if let Some((start, line)) = lines.iter().find(conflict) {
+        let place = Place::span(FILE, text, *start..start + line.len());
+        return Err(say::lock_in_conflict(place).into());
+    }
+    let entries: Vec<Result<Entry, Diag>> = lines
+        .par_iter()
+        .map(|(start, line)| entry(text, *start, line))
+        .collect();
+    let mut lock = Lock::default();
+    let mut diags = Diags::new();
+    for entry in entries {
+        match entry {
+            Ok(Entry::Article(name, article)) => {
+                add(&mut lock.articles, name, article, one_article)
+            }
+            Ok(Entry::Section(name, section)) => {
+                add(&mut lock.sections, name, section, one_section)
+            }
+            Ok(Entry::Feed(name, feed)) => add(&mut lock.feeds, name, feed, one_feed),
+            Err(diag) => diags.push(diag),
+        }
+    }
+    diags.unless_errors(lock).map(|(lock, _)| lock)
+}
+
+fn add<T>(map: &mut BTreeMap<String, T>, name: String, value: T, one: impl Fn(T, T) -> T) {
+    let value = match map.remove(&name) {
+        Some(other) => one(other, value),
+        None => value,
+    };
+    map.insert(name, value);
+}
+
+fn one_article(a: Article, b: Article) -> Article {
+    let (older, newer) = if a.first <= b.first { (a, b) } else { (b, a) };
+    Article {
+        paths: both(older.paths, newer.paths),
+        retired: older.retired && newer.retired,
+        ..older
+    }
+}
+
+fn one_section(a: Section, b: Section) -> Section {
+    Section {
+        paths: both(a.paths, b.paths),
+        retired: a.retired && b.retired,
+    }
+}
+
+fn one_feed(a: Feed, b: Feed) -> Feed {
+    Feed {
+        paths: both(a.paths, b.paths),
+        retired: a.retired && b.retired,
+        id: a.id,
+    }
+}
+
+fn both(mut paths: Vec<String>, more: Vec<String>) -> Vec<String> {
+    for path in more {
+        if !paths.contains(&path) {
+            paths.push(path);
+        }
+    }
+    paths
+}
+
+fn entry(text: &str, start: usize, written: &str) -> Result<Entry, Diag> {
+    let place = |span: Range<usize>| Place::span(FILE, text, span);
+    let whole = || place(start..start + written.len());
+    let line: Line = serde_json::from_str(written).map_err(|error| {
+        let at = start + error.column().saturating_sub(1).min(written.len());
+        // The line is the file's, not that of the one JSON value the parser saw.
+        let message = error.to_string();
+        let message = message.split(" at line ").next().unwrap_or_default();
+        say::bad_lock(place(at..at), message)
+    })?;
+    let missing =
+        |what: &str| say::bad_lock(whole(), &format!("`{what}` is missing or cannot be read"));
+    match (line.article, line.section, line.feed) {
+        (Some(name), None, None) => {
+            let first = line
+                .first
+                .and_then(|first| date::read(&first, chrono_tz::UTC));
+            let sketch = line.sketch.unwrap_or_default();
+            let article = Article {
+                id: line.id.ok_or_else(|| missing("id"))?,
+                first: first.ok_or_else(|| missing("first"))?,
+                paths: line.paths,
+                sketch: Sketch::read(&sketch).ok_or_else(|| missing("sketch"))?,
+                retired: line.retired,
+            };
+            Ok(Entry::Article(name, article))
+        }
+        (None, Some(name), None) => {
+            let section = Section {
+                paths: line.paths,
+                retired: line.retired,
+            };
+            Ok(Entry::Section(name, section))
+        }
+        (None, None, Some(name)) => {
+            let feed = Feed {
+                id: line.id.ok_or_else(|| missing("id"))?,
+                paths: line.paths,
+                retired: line.retired,
+            };
+            Ok(Entry::Feed(name, feed))
+        }
+        _ => Err(missing("article")),
+    }
+}
+
+/// Writes the file.
+pub fn write(lock: &Lock) -> String {
+    let articles = lock.articles.iter().map(|(name, article)| Line {
+        article: Some(name.clone()),
+        id: Some(article.id.clone()),
+        first: Some(
+            article
+                .first
+                .to_utc()
+                .to_rfc3339_opts(SecondsFormat::Secs, true),
+        ),
+        paths: article.paths.clone(),
+        sketch: Some(article.sketch.to_string()),
+        retired: article.retired,
+        ..Line::default()
+    });
+    let feeds = lock.feeds.iter().map(|(name, feed)| Line {
+        feed: Some(name.clone()),
+        id: Some(feed.id.clone()),
+        paths: feed.paths.clone(),
+        retired: feed.retired,
+        ..Line::default()
+    });
+    let sections = lock.sections.iter().map(|(name, section)| Line {
+        section: Some(name.clone()),
+        paths: section.paths.clone(),
+        retired: section.retired,
+        ..Line::default()
+    });
+    let mut text = format!("{HEAD}\n");
+    for line in articles.chain(feeds).chain(sections) {
+        // A struct of texts always has a JSON form.
+        text.push_str(&serde_json::to_string(&line).unwrap_or_default());
+        text.push('\n');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn moment(text: &str) -> date::Date {
+        date::read(text, chrono_tz::UTC).unwrap()
+    }
+
+    fn lock() -> Lock {
+        let rain = Article {
+            id: "tag:a.example,2026-11-01:/비/".to_owned(),
+            first: moment("2026-11-01T09:00:00Z"),
+            paths: vec!["/비/".to_owned(), "/old \"rain\"/".to_owned()],
+            sketch: Sketch::of("It rained. A lot."),
+            retired: false,
+        };
+        let snow = Article {
+            retired: true,
+            sketch: Sketch::default(),
+            ..rain.clone()
+        };
+        let feed = Feed {
+            id: "tag:a.example,2026:feed:/".to_owned(),
+            paths: vec!["/rss.xml".to_owned()],
+            retired: false,
+        };
+        let section = Section {
+            paths: vec!["/news/".to_owned()],
+            retired: false,
+        };
+        Lock {
+            articles: [
+                ("news/비.md".to_owned(), rain),
+                ("snow.md".to_owned(), snow),
+            ]
+            .into(),
+            sections: [("news/_index.md".to_owned(), section)].into(),
+            feeds: [("en".to_owned(), feed)].into(),
+        }
+    }
+
+    #[test]
+    fn a_lock_reads_back() {
+        let text = write(&lock());
+        assert_eq!(read(&text).unwrap(), lock());
+        assert_eq!(text.lines().count(), 5);
+        assert_eq!(read(&text.replace('\n', "\r\n")).unwrap(), lock());
+        assert_eq!(read("").unwrap(), Lock::default());
+    }
+
+    #[test]
+    fn an_entry_that_a_merge_left_twice_is_one() {
+        let ours = lock();
+        let mut theirs = lock();
+        let rain = theirs.articles.get_mut("news/비.md").unwrap();
+        rain.first = moment("2026-11-02T09:00:00Z");
+        rain.id = "tag:a.example,2026-11-02:/rain/".to_owned();
+        rain.paths = vec!["/rain/".to_owned(), "/비/".to_owned()];
+        let merged = read(&(write(&theirs) + &write(&ours))).unwrap();
+        let rain = &merged.articles["news/비.md"];
+        assert_eq!(rain.id, ours.articles["news/비.md"].id);
+        assert_eq!(rain.paths, ["/비/", "/old \"rain\"/", "/rain/"]);
+    }
+
+    #[test]
+    fn lines_that_are_none_are_said_with_their_place() {
+        let text = write(&lock()).replace("\"first\"", "\"frist\"");
+        let diags = read(&text).unwrap_err();
+        let lines: Vec<usize> = diags
+            .iter()
+            .filter_map(|diag| Some(diag.place.as_ref()?.position.as_ref()?.line))
+            .collect();
+        assert_eq!(lines, [2, 3]);
+        let text = format!("<<<<<<< ours\n{}=======\n>>>>>>> theirs\n", write(&lock()));
+        let diags = read(&text).unwrap_err();
+        assert_eq!(diags.iter().count(), 1);
+    }
+}

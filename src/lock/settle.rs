@@ -1,0 +1,421 @@
+//! Which published article is which now: ids stay, old addresses are kept.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use chrono::TimeDelta;
+
+use super::{Article, Lock, now_and_before};
+use crate::date::Date;
+use crate::fingerprint::{EQUAL, Sketch};
+
+/// How much two texts must have in common for one to be the other under a new name.
+const KNOWN_AGAIN: usize = EQUAL * 5 / 8;
+/// With how little in common a text is known again no longer by what is remembered of it.
+const FORGOTTEN: usize = EQUAL / 2;
+
+/// An article as it is published now.
+#[derive(Clone, Copy, Debug)]
+pub struct Current<'a> {
+    /// Its source path below `content/`.
+    pub source: &'a str,
+    /// The path of its address, decoded.
+    pub path: &'a str,
+    /// The id that its front matter names.
+    pub id: Option<&'a str>,
+    /// By what its text is known again.
+    pub sketch: Sketch,
+}
+
+/// What became of one article.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Settlement {
+    /// Its permanent id.
+    pub id: String,
+    /// The paths of the addresses it had before.
+    pub older: Vec<String>,
+    /// The source it had before, if it is known under another name.
+    pub moved_from: Option<String>,
+    /// When it was first published; `None` if it is new.
+    pub first: Option<Date>,
+    /// The id it was published with, where the front matter names another.
+    pub published_as: Option<String>,
+}
+
+/// What became of all.
+#[derive(Debug)]
+pub struct Settled {
+    /// One for each article, in their order.
+    pub articles: Vec<Settlement>,
+    /// The lock with all of them.
+    pub lock: Lock,
+}
+
+/// Finds out which article is which: by source, else by the id it names, by its address, or by its text. `mint`
+/// makes an id for the article of a number; `exists` tells whether a source is still there, published or not;
+/// what is new is first published `now`.
+pub fn settle(
+    lock: &Lock,
+    current: &[Current<'_>],
+    exists: &dyn Fn(&str) -> bool,
+    mint: &dyn Fn(usize) -> String,
+    now: Date,
+) -> Settled {
+    let known = Claims::new(lock, current, exists).settle();
+    // Whatever the clock says, what is new comes after all that was there: archives of feeds are cut in that order.
+    let last = lock.articles.values().map(|article| article.first).max();
+    let now = last.map_or(now, |last| now.max(last + TimeDelta::seconds(1)));
+    let mut ids: HashSet<&str> = lock
+        .articles
+        .values()
+        .map(|article| article.id.as_str())
+        .collect();
+    ids.extend(current.iter().filter_map(|article| article.id));
+    let mut taken: HashSet<String> = HashSet::new();
+    let mut next = lock.clone();
+    for source in known.iter().flatten() {
+        next.articles.remove(*source);
+    }
+    let paths: HashSet<&str> = current.iter().map(|article| article.path).collect();
+    let mut articles = Vec::with_capacity(current.len());
+    for (number, (article, source)) in current.iter().zip(known).enumerate() {
+        let entry = source.and_then(|source| lock.articles.get(source));
+        let id = match (article.id, entry) {
+            (Some(id), _) => id.to_owned(),
+            (None, Some(entry)) => entry.id.clone(),
+            (None, None) => unique(mint(number), |id| ids.contains(id) || taken.contains(id)),
+        };
+        if entry.is_none() {
+            taken.insert(id.clone());
+        }
+        let before = entry.map_or(&[][..], |entry| &entry.paths);
+        let paths = now_and_before(&[article.path.to_owned()], before, |path| {
+            paths.contains(path)
+        });
+        let sketch = match entry {
+            Some(entry) if entry.sketch.in_common(&article.sketch) > FORGOTTEN => entry.sketch,
+            _ => article.sketch,
+        };
+        articles.push(Settlement {
+            older: paths[1..].to_vec(),
+            moved_from: source
+                .filter(|source| *source != article.source)
+                .map(str::to_owned),
+            first: entry.map(|entry| entry.first),
+            published_as: entry.map(|entry| entry.id.clone()).filter(|old| *old != id),
+            id: id.clone(),
+        });
+        let entry = Article {
+            id,
+            first: entry.map_or(now, |entry| entry.first),
+            paths,
+            sketch,
+            retired: false,
+        };
+        next.articles.insert(article.source.to_owned(), entry);
+    }
+    Settled {
+        articles,
+        lock: next,
+    }
+}
+
+/// An id that nobody has: of two articles of one day, one may have moved to where the other began.
+fn unique(id: String, has: impl Fn(&str) -> bool) -> String {
+    let mut numbered = (2..).map(|number| format!("{id}~{number}"));
+    if has(&id) {
+        numbered.find(|id| !has(id)).unwrap_or(id)
+    } else {
+        id
+    }
+}
+
+/// Who is who.
+struct Claims<'a> {
+    lock: &'a Lock,
+    current: &'a [Current<'a>],
+    /// Per article, its entry.
+    known: Vec<Option<&'a str>>,
+    /// Articles that may be the same as an entry under another name: those that have no entry, and those whose
+    /// text has nothing to do with that of theirs.
+    seeking: Vec<usize>,
+    /// Entries that may belong to another article: those whose source is gone, and those of such texts.
+    sought: BTreeSet<&'a str>,
+}
+
+/// How sure it is that an article is an entry: the order of the variants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Likeness {
+    /// So much of the text, and whether the file has the same name.
+    Text(usize, bool),
+    Address,
+    Id,
+}
+
+impl<'a> Claims<'a> {
+    fn new(lock: &'a Lock, current: &'a [Current<'a>], exists: &dyn Fn(&str) -> bool) -> Self {
+        let mut seeking = Vec::new();
+        let mut sought: BTreeSet<&str> = lock
+            .articles
+            .iter()
+            .filter(|(source, article)| !article.retired && !exists(source))
+            .map(|(source, _)| source.as_str())
+            .collect();
+        let mut known = Vec::with_capacity(current.len());
+        for (number, article) in current.iter().enumerate() {
+            let entry = lock.articles.get_key_value(article.source);
+            known.push(entry.map(|(source, _)| source.as_str()));
+            match entry {
+                None => seeking.push(number),
+                Some((source, entry)) => {
+                    let none = Sketch::default();
+                    let is_other_text = entry.sketch.in_common(&article.sketch) == 0
+                        && ![entry.sketch, article.sketch].contains(&none)
+                        && article.id.is_none_or(|id| id != entry.id);
+                    if is_other_text {
+                        seeking.push(number);
+                        sought.insert(source);
+                    }
+                }
+            }
+        }
+        Self {
+            lock,
+            current,
+            known,
+            seeking,
+            sought,
+        }
+    }
+
+    fn settle(mut self) -> Vec<Option<&'a str>> {
+        if self.sought.is_empty() || self.seeking.is_empty() {
+            return self.known;
+        }
+        let mut pairs = self.pairs();
+        // The surest first; equal ones by number and name, so that the order is always the same.
+        pairs.sort_by(|a, b| (b.0, a.1, a.2).cmp(&(a.0, b.1, b.2)));
+        let mut given: HashMap<&str, usize> = HashMap::new();
+        let mut found: HashMap<usize, &str> = HashMap::new();
+        for (_, number, source) in pairs {
+            if !found.contains_key(&number) && !given.contains_key(source) {
+                found.insert(number, source);
+                given.insert(source, number);
+            }
+        }
+        for number in &self.seeking {
+            let Some(known) = self.known.get_mut(*number) else {
+                continue;
+            };
+            match found.get(number) {
+                Some(source) => *known = Some(source),
+                // Its own entry went with the text that was there before.
+                None if known.is_some_and(|own| given.contains_key(own)) => *known = None,
+                None => {}
+            }
+        }
+        self.known
+    }
+
+    /// Every article with every entry that it may be.
+    fn pairs(&self) -> Vec<(Likeness, usize, &'a str)> {
+        let mut by_id: HashMap<&str, &str> = HashMap::new();
+        let mut by_path: HashMap<&str, &str> = HashMap::new();
+        let mut by_number: HashMap<u32, Vec<&str>> = HashMap::new();
+        for source in &self.sought {
+            let Some(entry) = self.lock.articles.get(*source) else {
+                continue;
+            };
+            by_id.insert(&entry.id, source);
+            by_path.extend(entry.paths.first().map(|path| (path.as_str(), *source)));
+            for number in entry.sketch.numbers() {
+                by_number.entry(*number).or_default().push(source);
+            }
+        }
+        let mut pairs = Vec::new();
+        for number in &self.seeking {
+            let Some(article) = self.current.get(*number) else {
+                continue;
+            };
+            let own = self.known.get(*number).copied().flatten();
+            let mut add = |likeness, source: &'a str| {
+                let id = self
+                    .lock
+                    .articles
+                    .get(source)
+                    .map(|entry| entry.id.as_str());
+                if own != Some(source) && (article.id.is_none() || article.id == id) {
+                    pairs.push((likeness, *number, source));
+                }
+            };
+            if let Some(source) = article.id.and_then(|id| by_id.get(id)) {
+                add(Likeness::Id, source);
+            }
+            // An address that only got another text is no reason to take its entry away.
+            if let Some(source) = by_path.get(article.path).filter(|_| own.is_none()) {
+                add(Likeness::Address, source);
+            }
+            let numbers = article.sketch.numbers().iter();
+            let alike: BTreeSet<&str> = numbers
+                .filter_map(|number| by_number.get(number))
+                .flatten()
+                .copied()
+                .collect();
+            for source in alike {
+                let Some(entry) = self.lock.articles.get(source) else {
+                    continue;
+                };
+                let shared = entry.sketch.in_common(&article.sketch);
+                if shared >= KNOWN_AGAIN {
+                    let name = crate::route::file_name;
+                    add(
+                        Likeness::Text(shared, name(source) == name(article.source)),
+                        source,
+                    );
+                }
+            }
+        }
+        pairs
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::date;
+
+    const RAIN: &str =
+        "It rained for a week. The river rose. The bridge held. The sun came. It stayed. We slept.";
+    const SNOW: &str = "Snow fell at last. Children ran out. The trains stopped. Nobody minded. It was quiet. Night came.";
+
+    fn moment(text: &str) -> Date {
+        date::read(text, chrono_tz::UTC).unwrap()
+    }
+
+    /// Publishes articles: source, path, id, text.
+    fn publish(lock: &Lock, articles: &[(&str, &str, Option<&str>, &str)]) -> Settled {
+        let current: Vec<Current<'_>> = articles
+            .iter()
+            .map(|(source, path, id, text)| Current {
+                source,
+                path,
+                id: *id,
+                sketch: Sketch::of(text),
+            })
+            .collect();
+        let exists = |source: &str| articles.iter().any(|article| article.0 == source);
+        let mint = |number: usize| format!("tag:{}", articles[number].1);
+        settle(
+            lock,
+            &current,
+            &exists,
+            &mint,
+            moment("2026-11-22T12:00:00Z"),
+        )
+    }
+
+    #[test]
+    fn an_article_keeps_its_id_and_its_old_address() {
+        let first = publish(&Lock::default(), &[("rain.md", "/rain/", None, RAIN)]);
+        assert_eq!(first.articles[0].id, "tag:/rain/");
+        let again = publish(&first.lock, &[("rain.md", "/wet/", None, RAIN)]);
+        assert_eq!(again.articles[0].id, "tag:/rain/");
+        assert_eq!(again.articles[0].older, ["/rain/"]);
+        let back = publish(&again.lock, &[("rain.md", "/rain/", None, RAIN)]);
+        assert_eq!(back.articles[0].older, ["/wet/"]);
+    }
+
+    #[test]
+    fn what_is_new_comes_last_whatever_the_clock_says() {
+        let first = publish(&Lock::default(), &[("rain.md", "/rain/", None, RAIN)]);
+        let both = [
+            ("rain.md", "/rain/", None, RAIN),
+            ("snow.md", "/snow/", None, SNOW),
+        ];
+        let lock = publish(&first.lock, &both).lock;
+        assert!(lock.articles["rain.md"].first < lock.articles["snow.md"].first);
+    }
+
+    #[test]
+    fn a_renamed_file_is_known_by_its_text_even_edited() {
+        let first = publish(&Lock::default(), &[("rain.md", "/rain/", None, RAIN)]);
+        let edited = RAIN.replace("a week", "nine days");
+        let moved = publish(&first.lock, &[("wet/rain.md", "/wet/rain/", None, &edited)]);
+        assert_eq!(moved.articles[0].id, "tag:/rain/");
+        assert_eq!(moved.articles[0].moved_from.as_deref(), Some("rain.md"));
+        assert_eq!(moved.lock.articles.len(), 1);
+        let other = publish(&first.lock, &[("snow.md", "/snow/", None, SNOW)]);
+        assert_eq!(other.articles[0].id, "tag:/snow/");
+        assert_eq!(
+            other.lock.articles.len(),
+            2,
+            "what is gone is not forgotten"
+        );
+    }
+
+    #[test]
+    fn files_that_swap_names_swap_ids() {
+        let first = publish(
+            &Lock::default(),
+            &[("1.md", "/1/", None, RAIN), ("2.md", "/2/", None, SNOW)],
+        );
+        let swapped = publish(
+            &first.lock,
+            &[("1.md", "/1/", None, SNOW), ("2.md", "/2/", None, RAIN)],
+        );
+        assert_eq!(swapped.articles[0].id, "tag:/2/");
+        assert_eq!(swapped.articles[1].id, "tag:/1/");
+        // Both addresses are taken: nobody's old one leads away from them.
+        assert!(
+            swapped
+                .articles
+                .iter()
+                .all(|article| article.older.is_empty())
+        );
+    }
+
+    #[test]
+    fn a_chain_of_renames_is_followed() {
+        let first = publish(
+            &Lock::default(),
+            &[("1.md", "/1/", None, RAIN), ("2.md", "/2/", None, SNOW)],
+        );
+        let new =
+            "Entirely new. Written today. About other things. With other words. At length. Truly.";
+        let shifted = publish(
+            &first.lock,
+            &[
+                ("1.md", "/1/", None, new),
+                ("2.md", "/2/", None, RAIN),
+                ("3.md", "/3/", None, SNOW),
+            ],
+        );
+        let ids: Vec<&str> = shifted
+            .articles
+            .iter()
+            .map(|article| article.id.as_str())
+            .collect();
+        assert_eq!(ids, ["tag:/1/~2", "tag:/1/", "tag:/2/"]);
+    }
+
+    #[test]
+    fn a_text_written_anew_keeps_its_place() {
+        let first = publish(&Lock::default(), &[("rain.md", "/rain/", None, RAIN)]);
+        let anew = publish(&first.lock, &[("rain.md", "/rain/", None, SNOW)]);
+        assert_eq!(anew.articles[0].id, "tag:/rain/");
+        assert_eq!(anew.lock.articles["rain.md"].sketch, Sketch::of(SNOW));
+    }
+
+    #[test]
+    fn an_id_of_the_front_matter_that_is_another_is_said() {
+        let first = publish(
+            &Lock::default(),
+            &[("rain.md", "/rain/", Some("urn:1"), RAIN)],
+        );
+        let kept = publish(&first.lock, &[("rain.md", "/rain/", None, RAIN)]);
+        assert_eq!(kept.articles[0].id, "urn:1");
+        let other = publish(&first.lock, &[("rain.md", "/rain/", Some("urn:2"), RAIN)]);
+        assert_eq!(other.articles[0].published_as.as_deref(), Some("urn:1"));
+        let moved = publish(&first.lock, &[("x.md", "/x/", Some("urn:1"), SNOW)]);
+        assert_eq!(moved.articles[0].older, ["/rain/"]);
+    }
+}

@@ -1,0 +1,63 @@
+//! Characters that no page and no feed can hold.
+
+use std::borrow::Cow;
+
+use crate::data::is_xml_char;
+
+/// A text without them, and the way back to the text as written.
+pub(super) struct Clean<'a> {
+    /// What is left.
+    pub text: Cow<'a, str>,
+    /// What had to go: where in the text as written, and how many bytes it took.
+    pub removed: Vec<(usize, char)>,
+}
+
+impl<'a> Clean<'a> {
+    /// Takes out what neither HTML nor XML 1.0 can hold, raw or as a reference: U+0000, U+000B, U+FFFE and their
+    /// like. Tabs and the ends of lines stay.
+    pub(super) fn new(text: &'a str) -> Self {
+        let removed: Vec<(usize, char)> = text
+            .char_indices()
+            .filter(|(_, c)| !is_xml_char(*c))
+            .collect();
+        let text = if removed.is_empty() {
+            Cow::Borrowed(text)
+        } else {
+            Cow::Owned(text.chars().filter(|c| is_xml_char(*c)).collect())
+        };
+        Self { text, removed }
+    }
+
+    /// The offset in the text as written.
+    pub(super) fn original(&self, at: usize) -> usize {
+        let mut at = at;
+        for (start, c) in &self.removed {
+            if *start > at {
+                break;
+            }
+            at += c.len_utf8();
+        }
+        at
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_goes_is_known_and_what_stays_is_where_it_was() {
+        let written = "a\u{b}b\u{fffe}\nc\u{0}";
+        let clean = Clean::new(written);
+        assert_eq!(clean.text, "ab\nc");
+        assert_eq!(clean.removed, [(1, '\u{b}'), (3, '\u{fffe}'), (8, '\u{0}')]);
+        for (at, c) in clean.text.char_indices() {
+            assert_eq!(
+                written[clean.original(at)..].chars().next(),
+                Some(c),
+                "{at}"
+            );
+        }
+        assert!(matches!(Clean::new("한글\t\n").text, Cow::Borrowed(_)));
+    }
+}

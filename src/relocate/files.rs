@@ -1,0 +1,134 @@
+//! Files that get another place, and what was published of them with them.
+
+use std::path::{Path, PathBuf};
+
+use super::Moved;
+use crate::build;
+use crate::diag::{Diags, say};
+use crate::disk::{Disk, Found};
+use crate::lock::Lock;
+use crate::route;
+use crate::source::CONTENT;
+
+/// The files of a file or folder of `content/`, by their paths below it.
+pub(super) fn of(disk: &dyn Disk, source: &str) -> Result<Vec<Found>, Diags> {
+    let at = Path::new(CONTENT).join(source);
+    let read = |error| Diags::from(say::io("read", &at.to_string_lossy(), &error));
+    if source.ends_with(".md") {
+        let folder = Path::new(CONTENT).join(route::parent(source));
+        let name = route::file_name(source);
+        let mut files = disk.top(&folder).map_err(read)?;
+        files.retain(|found| found.path == name);
+        files.iter_mut().for_each(|found| found.path.clear());
+        return Ok(files);
+    }
+    disk.files(&at, true).map_err(read)
+}
+
+/// One file, below `content/`.
+struct Pair {
+    at: PathBuf,
+    from: String,
+    to: String,
+}
+
+/// Gives files another place below `content/`.
+pub(super) fn rename(
+    disk: &dyn Disk,
+    mut lock: Lock,
+    from: &str,
+    to: &str,
+    files: &[Found],
+) -> Result<Moved, Diags> {
+    // A file into a folder keeps its name.
+    let to = if from.ends_with(".md") && !to.ends_with(".md") {
+        join(to, route::file_name(from))
+    } else {
+        to.to_owned()
+    };
+    let pair = |found: &Found| Pair {
+        at: found.at.clone(),
+        from: join(from, &found.path),
+        to: join(&to, &found.path),
+    };
+    let pairs: Vec<Pair> = files.iter().map(pair).collect();
+    refuse(disk, from, &to, &pairs)?;
+    let mut moved = Moved {
+        to: format!("{CONTENT}/{to}"),
+        ..Moved::default()
+    };
+    // What is remembered first: should this end half-way, articles are known by their texts and addresses.
+    moved.paths = rename_in(&mut lock, from, &to, &pairs);
+    if !moved.paths.is_empty() {
+        build::write_published(disk, &lock)?;
+    }
+    let content = Path::new(CONTENT);
+    for pair in &pairs {
+        let io = |what, path: &str, error| {
+            Diags::from(say::io(what, &format!("{CONTENT}/{path}"), &error))
+        };
+        let bytes = disk
+            .read(&pair.at)
+            .map_err(|error| io("read", &pair.from, error))?;
+        disk.write(&content.join(&pair.to), &bytes)
+            .map_err(|error| io("write", &pair.to, error))?;
+        disk.remove(&pair.at, content)
+            .map_err(|error| io("remove", &pair.from, error))?;
+        let shown = |path: &str| format!("{CONTENT}/{path}");
+        moved.files.push((shown(&pair.from), shown(&pair.to)));
+    }
+    Ok(moved)
+}
+
+fn join(folder: &str, name: &str) -> String {
+    match (folder, name) {
+        ("", name) => name.to_owned(),
+        (folder, "") => folder.to_owned(),
+        (folder, name) => format!("{folder}/{name}"),
+    }
+}
+
+/// Renames the entries of a lock; returns the addresses that will be other ones.
+fn rename_in(lock: &mut Lock, from: &str, to: &str, pairs: &[Pair]) -> Vec<String> {
+    let mut paths = Vec::new();
+    for pair in pairs {
+        if let Some(article) = lock.articles.remove(&pair.from) {
+            paths.extend(article.paths.first().cloned());
+            lock.articles.insert(pair.to.clone(), article);
+        }
+    }
+    // A section goes with its folder, whether it has a file of its own or not.
+    let below = |source: &String| Some(source.strip_prefix(from)?.strip_prefix('/')?.to_owned());
+    let sections: Vec<(String, String)> = lock
+        .sections
+        .keys()
+        .filter_map(|source| Some((source.clone(), join(to, &below(source)?))))
+        .collect();
+    for (old, new) in sections {
+        if let Some(section) = lock.sections.remove(&old) {
+            paths.extend(section.paths.first().cloned());
+            lock.sections.insert(new, section);
+        }
+    }
+    paths
+}
+
+/// Says what keeps files from being moved.
+fn refuse(disk: &dyn Disk, from: &str, to: &str, pairs: &[Pair]) -> Result<(), Diags> {
+    let mut diags = Diags::new();
+    let inner = to.strip_prefix(from);
+    if to.split('/').any(|part| matches!(part, ".." | "." | "")) {
+        diags.push(say::not_below_content(to));
+    } else if inner.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
+        diags.push(say::moved_into_itself(from, to));
+    } else {
+        for pair in pairs {
+            let new = Path::new(CONTENT).join(&pair.to);
+            let is_there = disk.obstacle(&new).is_some() || matches!(disk.stat(&new), Ok(Some(_)));
+            if is_there {
+                diags.push(say::already_there(&format!("{CONTENT}/{}", pair.to)));
+            }
+        }
+    }
+    diags.unless_errors(()).map(|_| ())
+}

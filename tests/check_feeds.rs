@@ -1,0 +1,137 @@
+//! Feeds as they are seen in the wild, and what `byline check` says of them.
+//!
+//! Each file of `tests/check_feeds/` is a feed with a kind of mistake; those named `good_` have none.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may fail"
+)]
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use byline::check::feed::{Finding, judge};
+use byline::diag::Rule;
+use common::{NOW, TestSite, tree};
+
+/// Where all of them say that they are served.
+const SERVED: &str = "https://example.com/feed.xml";
+
+fn said(finding: &Finding) -> String {
+    let diag = &finding.diag;
+    let place = diag.place.as_ref().unwrap();
+    let at = place.position.as_ref().unwrap();
+    let rule = diag.rule.unwrap().name();
+    let mut line = format!("{}:{}: {rule}: {}", at.line, at.column, diag.title);
+    if let Some(entry) = &finding.entry {
+        write!(line, " (in {entry})").unwrap();
+    }
+    line
+}
+
+#[test]
+fn every_mistake_is_found_at_its_place_and_good_feeds_are_silent() {
+    let mut all = String::new();
+    let mut rules = BTreeSet::new();
+    for (name, bytes) in tree(Path::new("tests/check_feeds")) {
+        let findings = judge(&name, &bytes, Some(SERVED));
+        assert_eq!(
+            findings.is_empty(),
+            name.starts_with("good_"),
+            "{name}: {findings:#?}"
+        );
+        writeln!(all, "{name}").unwrap();
+        for finding in &findings {
+            rules.insert(finding.diag.rule.unwrap().name());
+            writeln!(all, "  {}", said(finding)).unwrap();
+        }
+    }
+    insta::assert_snapshot!(all);
+    let missing: Vec<&str> = Rule::ALL
+        .iter()
+        .map(|rule| rule.name())
+        .filter(|name| name.starts_with("feed-") && *name != "feed-size" && !rules.contains(name))
+        .collect();
+    assert!(missing.is_empty(), "no feed breaks {missing:?}");
+}
+
+#[test]
+fn a_feed_that_is_too_large_is_said_so() {
+    let good = std::fs::read_to_string("tests/check_feeds/good_rss.xml").unwrap();
+    let item = &good[good.rfind("<item>").unwrap()..good.rfind("</channel>").unwrap()];
+    let mut items = String::new();
+    while items.len() < 512 * 1024 {
+        let id = format!("2026:{}<", items.len() + 10);
+        items.push_str(&item.replace("2026:1<", &id));
+    }
+    let large = good.replace("</channel>", &format!("{items}</channel>"));
+    let findings = judge("large.xml", large.as_bytes(), Some(SERVED));
+    let rules: Vec<_> = findings.iter().map(|finding| finding.diag.rule).collect();
+    assert_eq!(rules, [Some(Rule::FeedSize)]);
+}
+
+#[test]
+fn no_bytes_make_it_panic() {
+    let feeds = tree(Path::new("tests/check_feeds"));
+    for (name, bytes) in feeds.iter().filter(|(name, _)| name.starts_with("good_")) {
+        for end in 0..bytes.len() {
+            judge(name, &bytes[..end], None);
+        }
+        for at in 0..bytes.len() {
+            let mut other = bytes.clone();
+            other[at] = b"<&\"\0\xFF]}"[at % 7];
+            judge(name, &other, None);
+        }
+    }
+    let deep = "<a>".repeat(100_000);
+    assert_eq!(judge("deep.xml", deep.as_bytes(), None).len(), 1);
+    let deep = "[".repeat(100_000);
+    assert_eq!(
+        judge("deep.json", format!("{{\"a\":{deep}").as_bytes(), None).len(),
+        1
+    );
+}
+
+#[test]
+fn the_program_judges_any_file() {
+    let site = TestSite::in_folder();
+    let folder = std::env::current_dir().unwrap().join("tests/check_feeds");
+    let good = folder.join("good_atom.xml");
+    let ran = site.command(["check", "--feed", good.to_str().unwrap()]);
+    assert_eq!((ran.status, ran.stderr.as_str()), (Some(0), ""));
+    assert_eq!(ran.stdout, "1 feed: no problems\n");
+    let bad = folder.join("tag_guid.xml");
+    let site = site.file("feeds/bad.xml", std::fs::read(bad).unwrap());
+    let ran = site.command([
+        "check",
+        "--feed",
+        "feeds/bad.xml",
+        "--feed",
+        good.to_str().unwrap(),
+    ]);
+    assert_eq!(
+        (ran.status, ran.stdout.as_str()),
+        (Some(1), "2 feeds: 2 errors and 1 warning\n")
+    );
+    insta::assert_snapshot!(ran.stderr);
+    let ran = site.command(["check", "--feed", "feeds/gone.xml"]);
+    assert_eq!(ran.status, Some(1));
+    assert!(ran.stderr.contains("feeds/gone.xml"), "{}", ran.stderr);
+}
+
+#[test]
+fn findings_in_the_sites_own_feeds_stand_at_the_articles_line() {
+    let site = TestSite::in_folder().article(
+        "rain.md",
+        "title = \"Rain\"\ndate = 2026-11-20\ndescription = \"Rain &quo\"",
+        "It rains.",
+    );
+    let ran = site.command(["check", "--at", NOW]);
+    assert_eq!(ran.status, Some(0), "{}", ran.stderr);
+    insta::assert_snapshot!(ran.stderr);
+}

@@ -1,0 +1,470 @@
+//! Ids and addresses that stay, whatever happens to files.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may fail"
+)]
+
+mod common;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use byline::build::Publishing;
+use byline::disk::{Disk, RealDisk};
+use byline::relocate;
+use byline::site::Visibility;
+use common::{NOW, TestSite, moment};
+
+const RAIN: &str =
+    "It rained for a week. The river rose. The bridge held. The sun came. It stayed. We slept.";
+const SNOW: &str = "Snow fell at last. Children ran out. The trains stopped. Nobody minded. It was quiet. Night came.";
+const FRONT: &str = "title = \"Rain\"\ndate = 2026-11-20";
+
+fn magazine(site: TestSite) -> TestSite {
+    site.article("news/rain.md", FRONT, RAIN).article(
+        "news/snow.md",
+        "title = \"Snow\"\ndate = 2026-11-21",
+        SNOW,
+    )
+}
+
+/// The id that a feed has for a title.
+fn id(site: &TestSite, title: &str) -> String {
+    let feed = feed_rs::parser::parse(site.output("atom.xml").as_bytes()).unwrap();
+    let entry = feed
+        .entries
+        .into_iter()
+        .find(|entry| entry.title.as_ref().is_some_and(|own| own.content == title));
+    entry.unwrap_or_else(|| panic!("no entry `{title}`")).id
+}
+
+fn leads(site: &TestSite, path: &str, to: &str) {
+    let page = site.output(path);
+    assert!(page.contains(&format!("url={to}\"")), "{path}:\n{page}");
+}
+
+fn public() -> Visibility {
+    Visibility {
+        now: Some(moment(NOW)),
+        ..Visibility::default()
+    }
+}
+
+fn disk(site: &TestSite) -> Arc<dyn Disk> {
+    Arc::new(RealDisk::new(site.path()))
+}
+
+#[test]
+fn an_id_outlives_title_slug_date_section_and_domain() {
+    let site = magazine(TestSite::new()).build();
+    let first = id(&site, "Rain");
+    assert_eq!(first, "tag:example.com,2026-11-20:/news/rain/");
+    let site = site
+        .article(
+            "weather/wet.md",
+            "title = \"Rain\"\nslug = \"very-wet\"\ndate = 2026-11-19",
+            RAIN,
+        )
+        .remove("content/news/rain.md")
+        .config("base_url = \"https://magazine.example\"")
+        .build();
+    assert_eq!(id(&site, "Rain"), first);
+    leads(
+        &site,
+        "news/rain/index.html",
+        "https://magazine.example/weather/very-wet/",
+    );
+    site.equals_clean();
+    // And once more: the first address leads to the last, in one step.
+    let site = site
+        .edit("content/weather/wet.md", "very-wet", "drizzle")
+        .build();
+    assert_eq!(id(&site, "Rain"), first);
+    leads(
+        &site,
+        "news/rain/index.html",
+        "https://magazine.example/weather/drizzle/",
+    );
+    leads(
+        &site,
+        "weather/very-wet/index.html",
+        "https://magazine.example/weather/drizzle/",
+    );
+    site.equals_clean();
+}
+
+#[test]
+fn a_renamed_folder_takes_its_addresses_along() {
+    let site = magazine(TestSite::new())
+        .file(
+            "content/news/_index.md",
+            "+++\ntitle = \"News\"\ngenerate_feeds = true\n+++\n",
+        )
+        .build();
+    let feed_id = |site: &TestSite, path: &str| {
+        feed_rs::parser::parse(site.output(path).as_bytes())
+            .unwrap()
+            .id
+    };
+    let first = feed_id(&site, "news/atom.xml");
+    let mut site = site;
+    for name in ["rain.md", "snow.md", "_index.md"] {
+        let text = site.read(&format!("content/news/{name}"));
+        site = site
+            .file(&format!("content/weather/{name}"), text)
+            .remove(&format!("content/news/{name}"));
+    }
+    let site = site.build();
+    assert_eq!(site.messages(), "");
+    leads(&site, "news/index.html", "https://example.com/weather/");
+    leads(
+        &site,
+        "news/rain/index.html",
+        "https://example.com/weather/rain/",
+    );
+    // Readers ask for the old feed, and do not follow the redirect of a page: it is there.
+    assert_eq!(feed_id(&site, "weather/atom.xml"), first);
+    assert_eq!(
+        site.output("news/atom.xml"),
+        site.output("weather/atom.xml")
+    );
+    site.equals_clean();
+}
+
+#[test]
+fn a_new_article_at_an_old_address_has_it() {
+    let site = magazine(TestSite::new()).build();
+    let site = site
+        .article("news/drizzle.md", FRONT, RAIN)
+        .article(
+            "news/rain.md",
+            "title = \"More rain\"\ndate = 2026-11-20",
+            "Something else. Entirely so. From now on. With news. And weather. At last.",
+        )
+        .build();
+    assert_eq!(id(&site, "Rain"), "tag:example.com,2026-11-20:/news/rain/");
+    assert_eq!(
+        id(&site, "More rain"),
+        "tag:example.com,2026-11-20:/news/rain/~2"
+    );
+    assert!(site.output("news/rain/index.html").contains("More rain"));
+    site.equals_clean();
+}
+
+#[test]
+fn drafts_previews_and_unfinished_sites_are_not_written_down() {
+    let site = TestSite::new()
+        .article(
+            "draft.md",
+            "title = \"Draft\"\ndate = 2026-11-20\ndraft = true",
+            "",
+        )
+        .article("later.md", "title = \"Later\"\ndate = 2027-11-20", "")
+        .article("rain.md", FRONT, RAIN)
+        .showing(&["drafts", "future"])
+        .build();
+    assert!(!site.has("byline.lock"));
+    let site = site.showing(&[]).build();
+    let lock = site.read("byline.lock");
+    assert!(lock.contains("\"rain.md\""), "{lock}");
+    assert!(!lock.contains("draft") && !lock.contains("later"), "{lock}");
+
+    let local = magazine(TestSite::new().config("base_url = \"http://127.0.0.1:8000\"")).build();
+    assert!(!local.has("byline.lock"));
+    let served = magazine(TestSite::new()).publishing(Publishing::No).build();
+    assert!(!served.has("byline.lock"));
+    // A preview elsewhere has the ids that the site will have.
+    let preview = magazine(TestSite::new())
+        .for_address("https://preview.example")
+        .build();
+    assert!(!preview.has("byline.lock"));
+    assert_eq!(
+        id(&preview, "Rain"),
+        "tag:example.com,2026-11-20:/news/rain/"
+    );
+    // Unless the settings name no address at all: then this is the one.
+    let elsewhere = magazine(TestSite::new().config("base_url = \"http://127.0.0.1:8000\""))
+        .for_address("https://paper.example")
+        .build();
+    assert!(elsewhere.has("byline.lock"));
+    assert_eq!(
+        id(&elsewhere, "Rain"),
+        "tag:paper.example,2026-11-20:/news/rain/"
+    );
+}
+
+#[test]
+fn a_locked_build_adds_nothing() {
+    let site = magazine(TestSite::new())
+        .publishing(Publishing::Locked)
+        .expect_errors(&[
+            "byline.lock: `byline.lock` is out of date: `news/rain.md`, `news/snow.md`, `_index.md`, 2 more",
+        ]);
+    assert!(site.outputs().is_empty());
+    let site = site.publishing(Publishing::Yes).build();
+    // A text that was edited is no change of what was published.
+    let site = site
+        .publishing(Publishing::Locked)
+        .edit("content/news/rain.md", RAIN, SNOW)
+        .build();
+    assert!(!site.report().lock_changed);
+}
+
+#[test]
+fn what_vanishes_is_said_until_somebody_says_why() {
+    let gone = |site: TestSite| site.remove("content/news/rain.md").build();
+    let title = "the published address `/news/rain/` leads nowhere: `content/news/rain.md` is gone, and no new article is like it";
+    let site = gone(magazine(TestSite::in_folder()).build());
+    assert!(site.messages().contains(title), "{}", site.messages());
+    let site = site.build();
+    assert!(site.messages().contains(title), "{}", site.messages());
+
+    // One way out: an alias.
+    let site = site
+        .edit(
+            "content/news/snow.md",
+            "title",
+            "aliases = [\"/news/rain/\"]\ntitle",
+        )
+        .build();
+    assert_eq!(site.messages(), "");
+
+    // Another: it moved, to something that is not like it any more.
+    let site = gone(magazine(TestSite::in_folder()).build());
+    let moved = relocate::rename(
+        &*disk(&site),
+        public(),
+        "/news/rain/",
+        "content/news/snow.md",
+    );
+    assert_eq!(moved.unwrap().paths, ["/news/rain/"]);
+    let site = site.build();
+    assert_eq!(site.messages(), "");
+    leads(
+        &site,
+        "news/rain/index.html",
+        "https://example.com/news/snow/",
+    );
+
+    // The third: it is gone on purpose.
+    let site = gone(
+        magazine(TestSite::in_folder())
+            .config("redirect_files = [\"netlify\"]")
+            .build(),
+    );
+    let retired = relocate::retire(&*disk(&site), public(), "content/news/rain.md");
+    assert_eq!(retired.unwrap(), ["/news/rain/"]);
+    let site = site.build();
+    assert_eq!(site.messages(), "");
+    assert_eq!(site.output("_redirects"), "/news/rain/ /404.html 410\n");
+    // What comes back is no longer gone, and is who it was.
+    let site = site.article("news/rain.md", FRONT, RAIN).build();
+    assert_eq!(site.output("_redirects"), "");
+    assert_eq!(id(&site, "Rain"), "tag:example.com,2026-11-20:/news/rain/");
+}
+
+#[test]
+fn an_article_that_is_hidden_again_is_said_and_one_that_expired_is_not() {
+    let site = magazine(TestSite::new()).build();
+    let site = site
+        .edit("content/news/rain.md", "title", "draft = true\ntitle")
+        .build();
+    let said = "`content/news/rain.md` is a draft again";
+    assert!(site.messages().contains(said), "{}", site.messages());
+    let site = site
+        .edit(
+            "content/news/rain.md",
+            "draft = true",
+            "expires = 2026-11-21",
+        )
+        .build();
+    assert_eq!(site.messages(), "");
+}
+
+#[test]
+fn a_move_takes_files_ids_and_addresses_along() {
+    let site = magazine(TestSite::in_folder())
+        .file(
+            "content/news/fog/index.md",
+            format!("+++\n{FRONT}\n+++\n![Fog](fog.png)\n"),
+        )
+        .file("content/news/fog/fog.png", b"not really")
+        .file("content/news/_index.md", "+++\ntitle = \"News\"\n+++\n")
+        .build();
+    let run = |old: &str, new: &str| relocate::rename(&*disk(&site), public(), old, new);
+    let moved = run("content/news/rain.md", "content/weather").unwrap();
+    assert_eq!(
+        moved.files,
+        [(
+            "content/news/rain.md".to_owned(),
+            "content/weather/rain.md".to_owned()
+        )]
+    );
+    let moved = run("content/news", "content/past/old").unwrap();
+    assert_eq!(moved.files.len(), 4);
+    assert!(!site.has("content/news/fog/fog.png"));
+    let site = site.build();
+    assert_eq!(site.messages(), "");
+    leads(
+        &site,
+        "news/rain/index.html",
+        "https://example.com/weather/rain/",
+    );
+    leads(
+        &site,
+        "news/snow/index.html",
+        "https://example.com/past/old/snow/",
+    );
+    // Pictures in entries that readers have already are loaded from where they were.
+    assert_eq!(site.output("news/fog/fog.png"), "not really");
+    leads(
+        &site,
+        "news/fog/index.html",
+        "https://example.com/past/old/fog/",
+    );
+    leads(&site, "news/index.html", "https://example.com/past/old/");
+}
+
+#[test]
+fn a_move_that_makes_no_sense_changes_nothing() {
+    let site = magazine(TestSite::in_folder()).build();
+    let before = site.read("byline.lock");
+    let run = |old: &str, new: &str| {
+        let error = relocate::rename(&*disk(&site), public(), old, new).unwrap_err();
+        error
+            .iter()
+            .map(|diag| diag.title.clone())
+            .collect::<Vec<_>>()
+            .join("; ")
+    };
+    assert_eq!(
+        run("content/news/rain.md", "content/news/snow.md"),
+        "`content/news/snow.md` is there already"
+    );
+    assert_eq!(
+        run("content/news/rain.md", "../rain.md"),
+        "`../rain.md` is no place below `content/`"
+    );
+    assert_eq!(
+        run("content/news", "content/news/old"),
+        "`content/news` cannot be moved to `content/news/old`, which is part of it"
+    );
+    assert_eq!(
+        run("/news/rain/", "/news/wet/"),
+        "`/news/rain/` is still published: it is made of `content/news/rain.md`"
+    );
+    assert_eq!(
+        run("/news/rian/", "/news/snow/"),
+        "nothing was ever published as `/news/rian/`"
+    );
+    assert_eq!(
+        run("content/fog.md", "/news/snow/"),
+        "nothing was ever published as `fog.md`"
+    );
+    assert_eq!(
+        run("/old/", "/news/wet/"),
+        "there is no article or section `/news/wet/` to lead to"
+    );
+    let error = relocate::retire(&*disk(&site), public(), "/news/rain/").unwrap_err();
+    assert_eq!(error.iter().count(), 1);
+    assert_eq!(site.read("byline.lock"), before);
+    assert!(site.has("content/news/rain.md"));
+}
+
+#[test]
+fn an_address_from_before_byline_leads_to_an_article() {
+    let site = magazine(TestSite::in_folder()).build();
+    relocate::rename(&*disk(&site), public(), "/2019/03/rain.html", "/news/rain").unwrap();
+    let site = site.build();
+    leads(&site, "2019/03/rain.html", "https://example.com/news/rain/");
+}
+
+#[test]
+fn an_id_of_the_front_matter_cannot_change_once_it_is_published() {
+    magazine(TestSite::new())
+        .build()
+        .edit("content/news/rain.md", "title", "id = \"urn:other\"\ntitle")
+        .expect_errors(&[
+            "content/news/rain.md:2:6: this article was published with the id `tag:example.com,2026-11-20:/news/rain/`, not `urn:other`",
+        ]);
+}
+
+#[test]
+fn a_lock_that_cannot_be_read_is_an_error_beside_all_others() {
+    let site = magazine(TestSite::new())
+        .build()
+        .edit("byline.lock", "\"first\"", "\"frist\"")
+        .edit("content/news/rain.md", RAIN, "[dead](@/nothing.md)")
+        .try_build();
+    let problems = site.problems();
+    assert_eq!(problems.len(), 3, "{problems:?}");
+    assert!(problems[0].starts_with("byline.lock:2:"), "{problems:?}");
+    assert!(
+        problems[2].starts_with("content/news/rain.md:6:1"),
+        "{problems:?}"
+    );
+}
+
+#[test]
+fn hosts_are_told_of_redirects_in_their_own_words() {
+    let build = |hosts: &str| {
+        magazine(TestSite::new().config(&format!(
+            "base_url = \"https://example.com/paper\"\nredirect_files = [{hosts}]"
+        )))
+        .build()
+        .article("news/비 (1).md", FRONT, RAIN)
+        .remove("content/news/rain.md")
+        .edit("content/news/snow.md", "date", "expires = 2026-11-22\ndate")
+        .edit(
+            "content/news/snow.md",
+            "title",
+            "aliases = [\"/a$b.html\"]\ntitle",
+        )
+        .build()
+    };
+    let new = "/paper/news/%EB%B9%84-1/";
+    let site = build("\"netlify\", \"nginx\", \"apache\", \"vercel\"");
+    assert_eq!(
+        site.output("_redirects"),
+        format!("/paper/news/rain/ {new} 301\n/paper/news/snow/ /paper/404.html 410\n")
+    );
+    let nginx = site.output("redirects.nginx.conf");
+    assert!(
+        nginx.contains(&format!("    \"/paper/news/rain/\" \"{new}\";\n")),
+        "{nginx}"
+    );
+    assert!(nginx.contains("    \"/paper/news/snow/\" 1;\n"), "{nginx}");
+    let apache = site.output(".htaccess");
+    assert!(
+        apache.contains("RedirectMatch 301 \"^/paper/news/rain/(index\\.html)?$\" \"/paper/news/\\%EB\\%B9\\%84-1/\"\n"),
+        "{apache}"
+    );
+    assert!(
+        apache.contains("RedirectMatch 410 \"^/paper/news/snow/(index\\.html)?$\"\n"),
+        "{apache}"
+    );
+    let vercel: serde_json::Value = serde_json::from_str(&site.output("vercel.json")).unwrap();
+    assert_eq!(vercel["redirects"][0]["source"], "/paper/news/rain/");
+    assert_eq!(vercel["redirects"][0]["destination"], new);
+    assert_eq!(vercel["redirects"][0]["permanent"], true);
+    site.equals_clean();
+    let cloudflare = build("\"cloudflare\"").output("_redirects");
+    assert_eq!(cloudflare, format!("/paper/news/rain/ {new} 301\n"));
+}
+
+#[test]
+fn a_path_of_the_lock_cannot_leave_the_output_folder() {
+    let site = magazine(TestSite::in_folder()).build();
+    let lock = site.read("byline.lock").replace(
+        "\"paths\":[\"/news/rain/\"",
+        "\"paths\":[\"/news/rain/\",\"/../../escaped/\",\"//etc/x/\"",
+    );
+    let site = site.file("byline.lock", lock).build();
+    assert!(!site.path().join("../escaped").exists());
+    assert!(!Path::new("/etc/x").exists());
+    assert_eq!(site.messages(), "");
+}
