@@ -11,7 +11,7 @@ use std::cell::RefCell;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh3::Xxh3;
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 pub use sketch::{EQUAL, Sketch};
 
@@ -58,7 +58,7 @@ impl Fingerprint {
             // Writing to memory cannot fail, and a value that JSON cannot hold (a map with
             // non-string keys) hashes as far as it was written, with its failure.
             let whole = serde_json::to_writer(&mut *buffer, value).is_ok();
-            hasher.0.update(buffer);
+            hasher.add(buffer);
             if !whole {
                 hasher.text("not JSON");
             }
@@ -80,20 +80,45 @@ impl fmt::Debug for Fingerprint {
 }
 
 /// Builds a [`Fingerprint`] from parts.
-pub struct Hasher(Xxh3);
+pub struct Hasher {
+    /// What was added, while it is little: most hashes are of a few hundred bytes, and a state that takes any
+    /// number of them is larger than that.
+    held: Vec<u8>,
+    long: Option<Box<Xxh3>>,
+}
+
+/// How many bytes are held.
+const HELD: usize = 4096;
 
 impl Hasher {
     /// A hasher for one kind of thing.
     pub fn new(kind: &str) -> Self {
-        let mut hasher = Self(Xxh3::new());
+        let mut hasher = Self {
+            held: Vec::with_capacity(192),
+            long: None,
+        };
         hasher.text(kind);
         hasher
+    }
+
+    fn add(&mut self, bytes: &[u8]) {
+        if let Some(long) = &mut self.long {
+            long.update(bytes);
+        } else if self.held.len() + bytes.len() <= HELD {
+            self.held.extend_from_slice(bytes);
+        } else {
+            let mut long = Box::new(Xxh3::new());
+            long.update(&self.held);
+            long.update(bytes);
+            self.long = Some(long);
+            self.held = Vec::new();
+        }
     }
 
     /// Adds bytes, after their length.
     pub fn bytes(&mut self, bytes: &[u8]) -> &mut Self {
         self.number(bytes.len() as u64);
-        self.0.update(bytes);
+        self.add(bytes);
         self
     }
 
@@ -104,13 +129,13 @@ impl Hasher {
 
     /// Adds a number.
     pub fn number(&mut self, number: u64) -> &mut Self {
-        self.0.update(&number.to_le_bytes());
+        self.add(&number.to_le_bytes());
         self
     }
 
     /// Adds another fingerprint.
     pub fn fingerprint(&mut self, fingerprint: Fingerprint) -> &mut Self {
-        self.0.update(&fingerprint.0.to_le_bytes());
+        self.add(&fingerprint.0.to_le_bytes());
         self
     }
 
@@ -125,7 +150,10 @@ impl Hasher {
 
     /// The fingerprint of all that was added.
     pub fn finish(&self) -> Fingerprint {
-        Fingerprint(self.0.digest128())
+        Fingerprint(match &self.long {
+            Some(long) => long.digest128(),
+            None => xxh3_128(&self.held),
+        })
     }
 }
 
@@ -146,6 +174,22 @@ mod tests {
             Fingerprint::of("page", b"x"),
             Fingerprint::of("asset", b"x")
         );
+    }
+
+    #[test]
+    fn long_and_short_are_hashed_alike() {
+        let bytes: Vec<u8> = (0..3 * HELD).map(|n| n as u8).collect();
+        for length in [HELD - 40, HELD - 20, HELD, HELD + 1, 3 * HELD] {
+            let mut whole = Xxh3::new();
+            whole.update(&4_u64.to_le_bytes());
+            whole.update(b"page");
+            whole.update(&(length as u64).to_le_bytes());
+            whole.update(&bytes[..length]);
+            assert_eq!(
+                Fingerprint::of("page", &bytes[..length]).0,
+                whole.digest128()
+            );
+        }
     }
 
     #[test]
