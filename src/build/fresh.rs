@@ -3,7 +3,7 @@
 //! An output rests if, and only if, its file stands as it was written, everything it is made of is
 //! what it was, and every question its template asked has the answer it had.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -124,6 +124,8 @@ pub(super) struct Judge<'a> {
     pub trusted: bool,
     /// How files stand, where that was looked at before.
     pub standings: Option<&'a Standings>,
+    /// Which outputs may be made of something else than before, if that is known of some only.
+    pub doubtful: Option<&'a HashSet<String>>,
     /// Per set of facets, which parts that are questions have the answers they had.
     holds: Vec<(Facets, Vec<OnceLock<bool>>)>,
 }
@@ -143,6 +145,7 @@ impl<'a> Judge<'a> {
             clock,
             trusted: false,
             standings: None,
+            doubtful: None,
             holds: Vec::new(),
         }
     }
@@ -159,6 +162,20 @@ impl<'a> Judge<'a> {
     /// Of the answer that a question would get; `None` where it would get none.
     fn answer(&self, question: &Question, facets: Facets) -> Option<Fingerprint> {
         self.answers?.fingerprint(question, facets).ok()
+    }
+
+    /// The record of an output that is known to be made of what it was made of, if its file stands.
+    pub(super) fn rests_for_sure(&self, path: &str) -> io::Result<Option<Record>> {
+        let is_sure = self
+            .doubtful
+            .is_some_and(|doubtful| !doubtful.contains(path));
+        let Some(record) = self.before.written.get(path).filter(|_| is_sure) else {
+            return Ok(None);
+        };
+        match self.standing(path, *record)? {
+            Standing::AsWritten(record) => Ok(Some(record)),
+            _ => Ok(None),
+        }
     }
 
     /// The record of an output that may rest.

@@ -14,7 +14,7 @@ use crate::disk::{Disk, Spool, Spooled, Stat};
 use crate::fingerprint::Fingerprint;
 use crate::markdown::Html;
 use crate::page::{self, Page, Prose};
-use crate::source::{Document, Sources};
+use crate::source::{Document, Kind, Sources};
 use crate::store::{self, Glance, Home, Journals, Kept, KnownDocument};
 
 /// What is known of the sources of a site.
@@ -222,6 +222,27 @@ impl Library {
         }
         self.note(&got);
         Some(got.page)
+    }
+
+    /// What outputs can see of these articles but their texts, as it was; `None` unless it is known of each.
+    pub(super) fn faces(
+        &self,
+        documents: &[&Arc<Document>],
+    ) -> Option<HashMap<String, Fingerprint>> {
+        let face = |document: &&Arc<Document>| {
+            let known = self.known.documents.get(&document.path);
+            let known = known.filter(|_| document.kind == Kind::Page)?;
+            Some((document.path.clone(), known.face))
+        };
+        documents.iter().map(face).collect()
+    }
+
+    /// Whether it is the same now.
+    pub(super) fn has_faces(&self, faces: &HashMap<String, Fingerprint>) -> bool {
+        faces.iter().all(|(path, face)| {
+            let known = self.known.documents.get(path);
+            known.is_some_and(|known| known.face == *face)
+        })
     }
 
     /// Takes over how the files of documents stand that say what they said.

@@ -80,6 +80,7 @@ impl Run<'_> {
         let reading = Reading::new(&*disk, &config, self.clock);
         let look = self.library.look(&reading, &found.sources);
         let made_of = (found.inputs, found.lock.fingerprint);
+        let mut faces = None;
         if self.may_rest(&found, &look) {
             self.library.refresh(&found.sources, &look);
             let asks_day = self.last.asks_day;
@@ -93,6 +94,10 @@ impl Run<'_> {
                 let changed: Vec<_> = changed.iter().map(|number| &documents[*number]).collect();
                 if let Some(report) = self.texts_changed(&reading, &changed)? {
                     return self.finish(report, made_of, self.asks_day());
+                }
+                // A build that failed may have seen other files than the outputs are made of.
+                if self.last.has_said(self.library.known.said()) {
+                    faces = self.library.faces(&changed);
                 }
             }
         }
@@ -108,7 +113,9 @@ impl Run<'_> {
         // What is no mistake of now is not in the way of mistakes.
         warnings.extend(advice);
         let all: Vec<&Output> = warm.plan.outputs.iter().collect();
-        let done = self.make(&warm, &all, Some(&standings))?;
+        let faces = faces.filter(|faces| self.library.has_faces(faces));
+        let doubtful = faces.and_then(|faces| self.showing(&warm.theme, faces.into_keys()));
+        let done = self.make(&warm, &all, Some(&standings), doubtful.as_ref())?;
         warnings.extend(done.warnings);
         warnings.extend(publishing::lost(&warm.plan.lost));
         let kept = publishing::keep(&*disk, publishing, &published, &warm.site, &warm.plan)?;
@@ -249,19 +256,13 @@ impl Run<'_> {
             return Ok(None);
         };
         self.outputs.unseal();
-        let lengths = Facets::of_field("word_count")
-            .into_iter()
-            .chain(Facets::of_field("reading_time"))
-            .fold(Facets::NONE, Facets::union);
-        let shown = warm.theme.facets().into_iter();
-        let lists_show_lengths = shown.fold(Facets::NONE, Facets::union).has_any(lengths);
         let Some(site) = Arc::get_mut(&mut warm.site) else {
             return Ok(None);
         };
-        if lists_show_lengths || !self.trusted {
+        if !self.trusted {
             return Ok(None);
         }
-        let mut texts = HashSet::new();
+        let mut texts = Vec::new();
         for document in changed {
             let id = site.page_by_source(&document.path);
             let (Some(id), Kind::Page) = (id, document.kind) else {
@@ -271,21 +272,19 @@ impl Run<'_> {
                 return Ok(None);
             };
             site.replace_text(id, &page);
-            texts.insert(document.path.clone());
+            texts.push(document.path.clone());
         }
-        let shows = self.outputs.having(|part| match part {
-            Part::Text(source) => texts.contains(source),
-            Part::Question(Question::Page { .. }) => true,
-            _ => false,
-        });
+        let Some(shows) = self.showing(&warm.theme, texts.iter().cloned()) else {
+            return Ok(None);
+        };
         let plan = warm.plan.clone();
         let outputs = plan.outputs.iter();
         let outputs: Vec<&Output> = outputs
             .filter(|output| shows.contains(output.path.as_str()))
             .collect();
-        let done = self.make(&warm, &outputs, None)?;
+        let done = self.make(&warm, &outputs, None, None)?;
         let report = Report {
-            parsed: texts.into_iter().collect(),
+            parsed: texts,
             rendered: done.reasons,
             changes: done.changes,
             warnings: done.warnings,
@@ -295,13 +294,39 @@ impl Run<'_> {
         Ok(Some(report))
     }
 
+    /// The outputs that may show these texts, by their paths: nothing else can see them. `None` if a list shows how
+    /// long texts are, which follows each edit.
+    fn showing(
+        &self,
+        theme: &Theme,
+        sources: impl Iterator<Item = String>,
+    ) -> Option<HashSet<String>> {
+        let lengths = Facets::of_field("word_count")
+            .into_iter()
+            .chain(Facets::of_field("reading_time"))
+            .fold(Facets::NONE, Facets::union);
+        let shown = theme.facets().into_iter();
+        if shown.fold(Facets::NONE, Facets::union).has_any(lengths) {
+            return None;
+        }
+        let texts: HashSet<String> = sources.collect();
+        let paths = self.outputs.having(|part| match part {
+            Part::Text(source) => texts.contains(source),
+            Part::Question(Question::Page { .. }) => true,
+            _ => false,
+        });
+        Some(paths.into_iter().map(str::to_owned).collect())
+    }
+
     /// Makes those outputs that may not rest, and writes them. Where it is known how all files stand,
-    /// these are all outputs of the plan, else only some.
+    /// these are all outputs of the plan, else only some. If only some are `doubtful`, the others are made of what
+    /// they were made of.
     fn make(
         &mut self,
         warm: &Warm,
         outputs: &[&Output],
         standings: Option<&Standings>,
+        doubtful: Option<&HashSet<String>>,
     ) -> Result<Done, Diags> {
         let all = standings.is_some();
         self.stages.begin(Stage::Render);
@@ -310,9 +335,11 @@ impl Run<'_> {
         let mut judge = Judge::new(&**self.disk, folder, self.outputs, self.clock);
         judge.trusted = self.trusted;
         judge.standings = standings;
+        judge.doubtful = doubtful;
         judge.ask(&world.answers, &world.facets());
         let rendered = render::all(&world, &warm.plan, &judge, outputs, self.options.progress);
-        if all {
+        // Else not all files were looked at.
+        if all && doubtful.is_none() {
             self.library.note_files(world.answers.files.seen());
             self.library.note_pictures(world.answers.files.pictures());
         }
