@@ -23,7 +23,9 @@ pub struct XmlText {
 impl XmlText {
     /// Keeps what XML can hold.
     pub fn new(text: &str) -> Self {
-        let dropped = text.char_indices().find(|(_, c)| !is_xml_char(*c));
+        let dropped = may_lack_chars(text)
+            .then(|| text.char_indices().find(|(_, c)| !is_xml_char(*c)))
+            .flatten();
         let text = match dropped {
             None => text.to_owned(),
             Some(_) => text.chars().filter(|c| is_xml_char(*c)).collect(),
@@ -51,6 +53,14 @@ impl XmlText {
     pub fn is_blank(&self) -> bool {
         self.text.trim().is_empty()
     }
+}
+
+/// Whether a text may have a character that XML lacks, by its bytes: those are control characters below U+0020, and
+/// U+FFFE and U+FFFF, which begin with EF BF in UTF-8. Most texts have none, and are long.
+fn may_lack_chars(text: &str) -> bool {
+    let is_odd = |byte: &u8| *byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r');
+    let bytes = text.as_bytes();
+    bytes.iter().any(is_odd) || bytes.windows(2).any(|pair| pair == [0xEF, 0xBF])
 }
 
 impl From<&str> for XmlText {
