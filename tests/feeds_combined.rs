@@ -283,7 +283,7 @@ fn names_of_feeds_stay_when_titles_and_hosts_change() {
             sources: &sources,
             unread: Vec::new(),
             visibility: byline::site::Visibility::default(),
-            lock: std::sync::Arc::default(),
+            lock: &byline::lock::Lock::default(),
         };
         let (site, _) = byline::site::assemble(inputs, pages);
         let section = site.section_by_folder(1, "news/local").unwrap();

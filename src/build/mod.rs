@@ -291,7 +291,7 @@ pub fn survey(disk: &dyn Disk, visibility: Visibility) -> Result<Site, Diags> {
 pub fn look_over(disk: &dyn Disk, visibility: Visibility) -> Result<(Site, Diags), Diags> {
     let result = (|| {
         let (config, _) = load_config(disk, None)?;
-        let lock = publishing::find(disk)?.lock()?;
+        let lock = publishing::find(disk)?.lock()?.lock;
         let sources = source::scan(disk, &config)?;
         let library = Library::passing(disk);
         let mut library = library.map_err(|error| say::io("make", "a temporary file", &error))?;
@@ -304,7 +304,7 @@ pub fn look_over(disk: &dyn Disk, visibility: Visibility) -> Result<(Site, Diags
             sources: &sources,
             unread: parsed.unread,
             visibility,
-            lock: Arc::new(lock),
+            lock: &lock,
         };
         let (site, between) = site::assemble(inputs, parsed.pages);
         let mut problems = parsed.problems;
@@ -319,7 +319,7 @@ pub fn look_over(disk: &dyn Disk, visibility: Visibility) -> Result<(Site, Diags
 /// # Errors
 /// Those of the file.
 pub fn published(disk: &dyn Disk) -> Result<Lock, Diags> {
-    publishing::find(disk)?.lock()
+    Ok(publishing::find(disk)?.lock()?.lock)
 }
 
 /// Writes `byline.lock`.

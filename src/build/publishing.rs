@@ -45,10 +45,22 @@ pub(super) fn find(disk: &dyn Disk) -> Result<Found, Diags> {
 }
 
 impl Found {
+    /// Refuses to begin anew where there was a lock: every reader would get everything again.
+    pub(super) fn refuse_loss(&self, last: Fingerprint) -> Result<(), Diags> {
+        let is_empty = self
+            .bytes
+            .as_ref()
+            .is_none_or(|bytes| bytes.trim_ascii().is_empty());
+        if is_empty && last != Fingerprint::NONE {
+            return Err(say::lock_gone().into());
+        }
+        Ok(())
+    }
+
     /// What the file says.
-    pub(super) fn lock(self) -> Result<Lock, Diags> {
+    pub(super) fn lock(self) -> Result<lock::Read, Diags> {
         let Some(bytes) = self.bytes else {
-            return Ok(Lock::default());
+            return Ok(lock::Read::default());
         };
         let text = String::from_utf8(bytes).map_err(|error| {
             let valid = error.utf8_error().valid_up_to();
@@ -92,12 +104,12 @@ pub(super) fn verify(publishing: Publishing, before: &Lock, plan: &Plan) -> Resu
 pub(super) fn keep(
     disk: &dyn Disk,
     publishing: Publishing,
-    before: &Lock,
+    before: &lock::Read,
     site: &Site,
     plan: &Plan,
 ) -> Result<Option<Fingerprint>, Diags> {
     let is_published = publishing == Publishing::Yes && site.config.is_published;
-    if !is_published || before.says_the_same(&plan.lock) {
+    if !is_published || before.lock.says_the_same(&plan.lock) && !before.has_twins {
         return Ok(None);
     }
     write(disk, &plan.lock).map(Some).map_err(Diags::half_way)

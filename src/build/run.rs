@@ -18,7 +18,7 @@ use crate::config::Config;
 use crate::diag::{Diags, say};
 use crate::disk::Disk;
 use crate::fingerprint::{Fingerprint, TOOL};
-use crate::lock::Lock;
+use crate::lock;
 use crate::plan::{self, Output, Plan};
 use crate::site::{self, Inputs, Site};
 use crate::source::{self, Document, Kind, Sources};
@@ -66,7 +66,7 @@ pub(super) struct Found {
 struct Understood {
     warm: Warm,
     /// What was published before.
-    published: Arc<Lock>,
+    published: lock::Read,
     parsed: Vec<String>,
     warnings: Diags,
 }
@@ -79,6 +79,10 @@ impl Run<'_> {
         let config = found.config.clone();
         let reading = Reading::new(&*disk, &config, self.clock);
         let look = self.library.look(&reading, &found.sources);
+        let publishing = Publishing::of(self.options);
+        if publishing != Publishing::No && config.is_published {
+            found.lock.refuse_loss(self.last.lock)?;
+        }
         let made_of = (found.inputs, found.lock.fingerprint);
         let mut faces = None;
         if self.may_rest(&found, &look) {
@@ -108,8 +112,7 @@ impl Run<'_> {
             parsed,
             mut warnings,
         } = understood?;
-        let publishing = Publishing::of(self.options);
-        publishing::verify(publishing, &published, &warm.plan)?;
+        publishing::verify(publishing, &published.lock, &warm.plan)?;
         // What is no mistake of now is not in the way of mistakes.
         warnings.extend(advice);
         let all: Vec<&Output> = warm.plan.outputs.iter().collect();
@@ -486,7 +489,7 @@ fn understand(
     stages.begin(Stage::Assemble);
     let mut problems = read.problems;
     let lock = lock.map_err(|diags| problems.extend(diags));
-    let published = Arc::new(lock.unwrap_or_default());
+    let published = lock.unwrap_or_default();
     let theme = theme
         .map_err(|diags| problems.extend(diags))
         .ok()
@@ -500,7 +503,7 @@ fn understand(
         sources: &sources,
         unread: read.unread,
         visibility: options.visibility,
-        lock: published.clone(),
+        lock: &published.lock,
     };
     let (site, between) = site::assemble(inputs, read.pages);
     problems.extend(between);

@@ -32,7 +32,7 @@ pub(super) fn watch(root: &Path, args: &BuildArgs) -> io::Result<Exit> {
         base_url: args.base_url.clone(),
         visibility: visibility(args, now),
         private: false,
-        publishing: publishing(args),
+        publishing: publishing(args, now),
         progress: if *cause == Cause::Begin {
             &bar
         } else {

@@ -113,7 +113,8 @@ fn moment(disk: &dyn Disk, at: Option<&str>) -> Date {
 
 fn build_site(disk: Arc<dyn Disk>, args: &BuildArgs) -> io::Result<Exit> {
     let mut messages = Messages::new(args.format);
-    let visibility = visibility(args, moment(&*disk, args.at.as_deref()));
+    let moment = moment(&*disk, args.at.as_deref());
+    let visibility = visibility(args, moment);
     let talks = args.format == Format::Text && !args.quiet;
     let progress = progress::Bar::new(talks);
     let options = Options {
@@ -121,7 +122,7 @@ fn build_site(disk: Arc<dyn Disk>, args: &BuildArgs) -> io::Result<Exit> {
         base_url: args.base_url.clone(),
         visibility,
         private: false,
-        publishing: publishing(args),
+        publishing: publishing(args, moment),
         progress: &progress,
     };
     let result = build::build(&disk, &options);
@@ -168,10 +169,12 @@ fn explain(disk: &Arc<dyn Disk>, args: &WhyArgs) -> io::Result<Exit> {
     }
 }
 
-/// What a build may do with `byline.lock`.
-fn publishing(args: &BuildArgs) -> Publishing {
+/// What a build for a moment may do with `byline.lock`: what is not due yet is not published yet.
+fn publishing(args: &BuildArgs, moment: Date) -> Publishing {
     if args.locked {
         Publishing::Locked
+    } else if moment > now() {
+        Publishing::No
     } else {
         Publishing::Yes
     }

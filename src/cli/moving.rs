@@ -28,8 +28,15 @@ pub(super) fn rename(disk: &RealDisk, args: &MoveArgs) -> io::Result<Exit> {
     for (old, new) in &moved.files {
         writeln!(out, "moved {old} to {new}")?;
     }
-    for path in &moved.paths {
+    let paths = moved.paths.iter().filter(|_| moved.files.is_empty());
+    for path in paths {
         writeln!(out, "{path} will lead to {}", moved.to)?;
+    }
+    if let Some((id, dropped)) = &moved.ids {
+        writeln!(
+            out,
+            "the article has the id {id}; nobody has {dropped} any more"
+        )?;
     }
     writeln!(out, "next: byline build")?;
     Ok(Exit::Done)

@@ -13,9 +13,9 @@ mod settle;
 use std::collections::BTreeMap;
 
 use crate::date::Date;
-use crate::fingerprint::Sketch;
+use crate::fingerprint::{EQUAL, Fingerprint, Sketch};
 
-pub use read::{read, write};
+pub use read::{Read, read, write};
 pub use sections::CurrentSection;
 pub use settle::{Current, Settled, Settlement, settle};
 
@@ -42,10 +42,56 @@ pub struct Article {
     pub first: Date,
     /// The paths of its addresses, decoded: the current one first, then all it had before.
     pub paths: Vec<String>,
-    /// By what its text is known again when the file has another name.
-    pub sketch: Sketch,
+    /// By what it is known again when the file has another name.
+    pub marks: Marks,
     /// It is gone on purpose.
     pub retired: bool,
+}
+
+/// By what an article is known again under another name. It follows edits only when something else about the
+/// article is written down anew, so that the file stays quiet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// Of its text.
+    pub text: Sketch,
+    /// Of its title: 24 bits.
+    pub title: u32,
+    /// Of the date in its front matter: 24 bits, 0 if it has none.
+    pub date: u32,
+}
+
+impl Marks {
+    /// Of an article.
+    pub fn of(text: Sketch, title: &str, date: Option<&Date>) -> Self {
+        let short = |kind: &str, text: &str| {
+            let bytes: [u8; 16] = Fingerprint::of(kind, text.as_bytes()).into();
+            u32::from_le_bytes([bytes[0], bytes[1], bytes[2], 0])
+        };
+        Self {
+            text,
+            title: short("title", title),
+            date: date.map_or(0, |date| short("date", &date.to_rfc3339())),
+        }
+    }
+
+    /// How much two articles look like one: what their texts have in common, of [`EQUAL`]; a title and a date add to it.
+    pub fn likeness(&self, other: &Self) -> usize {
+        let title = if self.title == other.title {
+            EQUAL / 2
+        } else {
+            0
+        };
+        let date = self.date != 0 && self.date == other.date;
+        self.text.in_common(&other.text) + title + if date { EQUAL / 4 } else { 0 }
+    }
+
+    /// Whether two articles have nothing in common that could be told.
+    pub fn are_strangers(&self, other: &Self) -> bool {
+        let none = Sketch::default();
+        ![self.text, other.text].contains(&none)
+            && self.likeness(other) < EQUAL / 2
+            && self.text.in_common(&other.text) == 0
+    }
 }
 
 /// A published section.
@@ -77,14 +123,15 @@ impl Lock {
     /// Whether another one says the same of ids and addresses. By what texts are known again does not
     /// matter: it follows edits, and is brought up to date when something else is written.
     pub fn says_the_same(&self, other: &Self) -> bool {
-        let same = |(a, b): ((&String, &Article), (&String, &Article))| {
-            let sketch = b.1.sketch;
-            a.0 == b.0
-                && Article {
-                    sketch,
-                    ..a.1.clone()
-                } == *b.1
-        };
+        let same =
+            |((name, own), (other_name, other)): ((&String, &Article), (&String, &Article))| {
+                let marks = other.marks;
+                let own = Article {
+                    marks,
+                    ..own.clone()
+                };
+                name == other_name && own == *other
+            };
         self.articles.len() == other.articles.len()
             && self.sections == other.sections
             && self.feeds == other.feeds

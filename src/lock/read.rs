@@ -7,11 +7,15 @@ use chrono::SecondsFormat;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{Article, FILE, Feed, Lock, Section};
+use super::{Article, FILE, Feed, Lock, Marks, Section};
 use crate::date;
 use crate::diag::{Diag, Diags, Place, say};
 use crate::fingerprint::Sketch;
 
+/// How the first line begins, before the version.
+const NAME: &str = "# byline.lock ";
+/// How it goes on.
+const VERSION: &str = "1:";
 /// The first line: it says what the file is and how it is written.
 const HEAD: &str = "# byline.lock 1: the permanent ids and addresses of this site. Commit it; `byline move` and `byline retire` change it.";
 
@@ -32,6 +36,10 @@ struct Line {
     paths: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sketch: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<String>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     retired: bool,
 }
@@ -43,12 +51,29 @@ enum Entry {
     Feed(String, Feed),
 }
 
+/// What a file says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Read {
+    /// The lock.
+    pub lock: Lock,
+    /// Whether a merge left entries twice, so that it should be written anew.
+    pub has_twins: bool,
+}
+
 /// Reads the file. An entry that a merge left twice is one entry: the older id stays, and no address is
 /// lost.
 ///
 /// # Errors
-/// Every line that is none, with its place.
-pub fn read(text: &str) -> Result<Lock, Diags> {
+/// Every line that is none, with its place, and a file of another version.
+pub fn read(text: &str) -> Result<Read, Diags> {
+    let head = text.lines().next().unwrap_or_default();
+    if head
+        .strip_prefix(NAME)
+        .is_some_and(|rest| !rest.starts_with(VERSION))
+    {
+        let place = Place::span(FILE, text, 0..head.len());
+        return Err(say::lock_of_another_version(place).into());
+    }
     let mut at = 0;
     let lines: Vec<(usize, &str)> = text
         .split_inclusive('\n')
@@ -73,6 +98,7 @@ pub fn read(text: &str) -> Result<Lock, Diags> {
         .collect();
     let mut lock = Lock::default();
     let mut diags = Diags::new();
+    let written = entries.len();
     for entry in entries {
         match entry {
             Ok(Entry::Article(name, article)) => {
@@ -85,7 +111,9 @@ pub fn read(text: &str) -> Result<Lock, Diags> {
             Err(diag) => diags.push(diag),
         }
     }
-    diags.unless_errors(lock).map(|(lock, _)| lock)
+    let has_twins = lock.articles.len() + lock.sections.len() + lock.feeds.len() < written;
+    let read = Read { lock, has_twins };
+    diags.unless_errors(read).map(|(read, _)| read)
 }
 
 fn add<T>(map: &mut BTreeMap<String, T>, name: String, value: T, one: impl Fn(T, T) -> T) {
@@ -147,11 +175,20 @@ fn entry(text: &str, start: usize, written: &str) -> Result<Entry, Diag> {
                 .first
                 .and_then(|first| date::read(&first, chrono_tz::UTC));
             let sketch = line.sketch.unwrap_or_default();
+            let short = |text: Option<String>| match text {
+                Some(text) => u32::from_str_radix(&text, 16).ok(),
+                None => Some(0),
+            };
+            let marks = Marks {
+                text: Sketch::read(&sketch).ok_or_else(|| missing("sketch"))?,
+                title: short(line.title).ok_or_else(|| missing("title"))?,
+                date: short(line.date).ok_or_else(|| missing("date"))?,
+            };
             let article = Article {
                 id: line.id.ok_or_else(|| missing("id"))?,
                 first: first.ok_or_else(|| missing("first"))?,
                 paths: line.paths,
-                sketch: Sketch::read(&sketch).ok_or_else(|| missing("sketch"))?,
+                marks,
                 retired: line.retired,
             };
             Ok(Entry::Article(name, article))
@@ -187,7 +224,9 @@ pub fn write(lock: &Lock) -> String {
                 .to_rfc3339_opts(SecondsFormat::Secs, true),
         ),
         paths: article.paths.clone(),
-        sketch: Some(article.sketch.to_string()),
+        sketch: Some(article.marks.text.to_string()),
+        title: Some(format!("{:06x}", article.marks.title)),
+        date: (article.marks.date != 0).then(|| format!("{:06x}", article.marks.date)),
         retired: article.retired,
         ..Line::default()
     });
@@ -226,12 +265,16 @@ mod tests {
             id: "tag:a.example,2026-11-01:/비/".to_owned(),
             first: moment("2026-11-01T09:00:00Z"),
             paths: vec!["/비/".to_owned(), "/old \"rain\"/".to_owned()],
-            sketch: Sketch::of("It rained. A lot."),
+            marks: Marks::of(
+                Sketch::of("It rained. A lot."),
+                "Rain",
+                Some(&moment("2026-11-01T09:00:00Z")),
+            ),
             retired: false,
         };
         let snow = Article {
             retired: true,
-            sketch: Sketch::default(),
+            marks: Marks::default(),
             ..rain.clone()
         };
         let feed = Feed {
@@ -257,10 +300,10 @@ mod tests {
     #[test]
     fn a_lock_reads_back() {
         let text = write(&lock());
-        assert_eq!(read(&text).unwrap(), lock());
+        assert_eq!(read(&text).unwrap().lock, lock());
         assert_eq!(text.lines().count(), 5);
-        assert_eq!(read(&text.replace('\n', "\r\n")).unwrap(), lock());
-        assert_eq!(read("").unwrap(), Lock::default());
+        assert_eq!(read(&text.replace('\n', "\r\n")).unwrap().lock, lock());
+        assert_eq!(read("").unwrap(), Read::default());
     }
 
     #[test]
@@ -272,6 +315,8 @@ mod tests {
         rain.id = "tag:a.example,2026-11-02:/rain/".to_owned();
         rain.paths = vec!["/rain/".to_owned(), "/비/".to_owned()];
         let merged = read(&(write(&theirs) + &write(&ours))).unwrap();
+        assert!(merged.has_twins);
+        let merged = merged.lock;
         let rain = &merged.articles["news/비.md"];
         assert_eq!(rain.id, ours.articles["news/비.md"].id);
         assert_eq!(rain.paths, ["/비/", "/old \"rain\"/", "/rain/"]);

@@ -1,17 +1,20 @@
 //! Which published article is which now: ids stay, old addresses are kept.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::TimeDelta;
 
-use super::{Article, Lock, now_and_before};
+use super::{Article, Lock, Marks, now_and_before};
 use crate::date::Date;
-use crate::fingerprint::{EQUAL, Sketch};
+use crate::fingerprint::EQUAL;
 
-/// How much two texts must have in common for one to be the other under a new name.
+/// How much alike two articles must be for one to be the other under a new name.
 const KNOWN_AGAIN: usize = EQUAL * 5 / 8;
 /// With how little in common a text is known again no longer by what is remembered of it.
 const FORGOTTEN: usize = EQUAL / 2;
+/// What more entries than this have in common tells none of them from the others.
+const COMMON: usize = 64;
 
 /// An article as it is published now.
 #[derive(Clone, Copy, Debug)]
@@ -22,8 +25,8 @@ pub struct Current<'a> {
     pub path: &'a str,
     /// The id that its front matter names.
     pub id: Option<&'a str>,
-    /// By what its text is known again.
-    pub sketch: Sketch,
+    /// By what it is known again.
+    pub marks: Marks,
 }
 
 /// What became of one article.
@@ -60,6 +63,7 @@ pub fn settle(
     mint: &dyn Fn(usize) -> String,
     now: Date,
 ) -> Settled {
+    let lock = &*without_twins(lock, current, exists);
     let known = Claims::new(lock, current, exists).settle();
     // Whatever the clock says, what is new comes after all that was there: archives of feeds are cut in that order.
     let last = lock.articles.values().map(|article| article.first).max();
@@ -91,9 +95,15 @@ pub fn settle(
         let paths = now_and_before(&[article.path.to_owned()], before, |path| {
             paths.contains(path)
         });
-        let sketch = match entry {
-            Some(entry) if entry.sketch.in_common(&article.sketch) > FORGOTTEN => entry.sketch,
-            _ => article.sketch,
+        let marks = match entry {
+            // The file stays quiet while an article is edited.
+            Some(entry)
+                if source == Some(article.source)
+                    && entry.marks.text.in_common(&article.marks.text) > FORGOTTEN =>
+            {
+                entry.marks
+            }
+            _ => article.marks,
         };
         articles.push(Settlement {
             older: paths[1..].to_vec(),
@@ -108,7 +118,7 @@ pub fn settle(
             id,
             first: entry.map_or(now, |entry| entry.first),
             paths,
-            sketch,
+            marks,
             retired: false,
         };
         next.articles.insert(article.source.to_owned(), entry);
@@ -117,6 +127,54 @@ pub fn settle(
         articles,
         lock: next,
     }
+}
+
+/// Of entries with one id, which a merge of two renames leaves, only the one whose file is there. It takes over
+/// the addresses of the others.
+fn without_twins<'a>(
+    lock: &'a Lock,
+    current: &[Current<'_>],
+    exists: &dyn Fn(&str) -> bool,
+) -> Cow<'a, Lock> {
+    let mut by_id: HashMap<&str, Vec<&str>> = HashMap::new();
+    for (source, article) in &lock.articles {
+        by_id.entry(&article.id).or_default().push(source);
+    }
+    let mut twins: Vec<Vec<&str>> = by_id
+        .into_values()
+        .filter(|sources| sources.len() > 1)
+        .collect();
+    if twins.is_empty() {
+        return Cow::Borrowed(lock);
+    }
+    twins.sort();
+    let mut clean = lock.clone();
+    for sources in twins {
+        // If several are there, all but one are other articles by now, under an old name.
+        let likeness = |source: &str| {
+            let article = current.iter().find(|article| article.source == source);
+            let entry = lock.articles.get(source);
+            let both = article.zip(entry);
+            both.map_or(0, |(article, entry)| entry.marks.likeness(&article.marks))
+        };
+        let stays = sources
+            .iter()
+            .max_by_key(|source| (exists(source), likeness(source)));
+        let gone: Vec<Article> = sources
+            .iter()
+            .filter(|source| Some(*source) != stays)
+            .filter_map(|source| clean.articles.remove(*source))
+            .collect();
+        let Some(article) = stays.and_then(|source| clean.articles.get_mut(*source)) else {
+            continue;
+        };
+        for path in gone.into_iter().flat_map(|gone| gone.paths) {
+            if !article.paths.contains(&path) {
+                article.paths.push(path);
+            }
+        }
+    }
+    Cow::Owned(clean)
 }
 
 /// An id that nobody has: of two articles of one day, one may have moved to where the other began.
@@ -145,8 +203,8 @@ struct Claims<'a> {
 /// How sure it is that an article is an entry: the order of the variants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Likeness {
-    /// So much of the text, and whether the file has the same name.
-    Text(usize, bool),
+    /// By text, title, date and the name of the file: so much.
+    Marks(usize),
     Address,
     Id,
 }
@@ -163,13 +221,14 @@ impl<'a> Claims<'a> {
         let mut known = Vec::with_capacity(current.len());
         for (number, article) in current.iter().enumerate() {
             let entry = lock.articles.get_key_value(article.source);
+            // A name that was retired may be given to something else.
+            let entry = entry
+                .filter(|(_, entry)| !(entry.retired && entry.marks.are_strangers(&article.marks)));
             known.push(entry.map(|(source, _)| source.as_str()));
             match entry {
                 None => seeking.push(number),
                 Some((source, entry)) => {
-                    let none = Sketch::default();
-                    let is_other_text = entry.sketch.in_common(&article.sketch) == 0
-                        && ![entry.sketch, article.sketch].contains(&none)
+                    let is_other_text = entry.marks.are_strangers(&article.marks)
                         && article.id.is_none_or(|id| id != entry.id);
                     if is_other_text {
                         seeking.push(number);
@@ -221,13 +280,15 @@ impl<'a> Claims<'a> {
         let mut by_id: HashMap<&str, &str> = HashMap::new();
         let mut by_path: HashMap<&str, &str> = HashMap::new();
         let mut by_number: HashMap<u32, Vec<&str>> = HashMap::new();
+        let mut by_title: HashMap<u32, Vec<&str>> = HashMap::new();
         for source in &self.sought {
             let Some(entry) = self.lock.articles.get(*source) else {
                 continue;
             };
             by_id.insert(&entry.id, source);
             by_path.extend(entry.paths.first().map(|path| (path.as_str(), *source)));
-            for number in entry.sketch.numbers() {
+            by_title.entry(entry.marks.title).or_default().push(source);
+            for number in entry.marks.text.numbers() {
                 by_number.entry(*number).or_default().push(source);
             }
         }
@@ -254,9 +315,11 @@ impl<'a> Claims<'a> {
             if let Some(source) = by_path.get(article.path).filter(|_| own.is_none()) {
                 add(Likeness::Address, source);
             }
-            let numbers = article.sketch.numbers().iter();
-            let alike: BTreeSet<&str> = numbers
-                .filter_map(|number| by_number.get(number))
+            let numbers = article.marks.text.numbers().iter();
+            let alike = numbers.filter_map(|number| by_number.get(number));
+            let alike = alike.chain(by_title.get(&article.marks.title));
+            let alike: BTreeSet<&str> = alike
+                .filter(|sources| sources.len() <= COMMON)
                 .flatten()
                 .copied()
                 .collect();
@@ -264,13 +327,11 @@ impl<'a> Claims<'a> {
                 let Some(entry) = self.lock.articles.get(source) else {
                     continue;
                 };
-                let shared = entry.sketch.in_common(&article.sketch);
-                if shared >= KNOWN_AGAIN {
-                    let name = crate::route::file_name;
-                    add(
-                        Likeness::Text(shared, name(source) == name(article.source)),
-                        source,
-                    );
+                let name = crate::route::file_name;
+                let same_name = name(source) == name(article.source);
+                let likeness = entry.marks.likeness(&article.marks) + usize::from(same_name);
+                if likeness >= KNOWN_AGAIN {
+                    add(Likeness::Marks(likeness), source);
                 }
             }
         }
@@ -282,6 +343,7 @@ impl<'a> Claims<'a> {
 mod tests {
     use super::*;
     use crate::date;
+    use crate::fingerprint::Sketch;
 
     const RAIN: &str =
         "It rained for a week. The river rose. The bridge held. The sun came. It stayed. We slept.";
@@ -289,6 +351,16 @@ mod tests {
 
     fn moment(text: &str) -> Date {
         date::read(text, chrono_tz::UTC).unwrap()
+    }
+
+    /// Of an article that is titled as it begins.
+    fn marks(_: &str, text: &str) -> Marks {
+        let title = text.split(' ').take(2).collect::<Vec<_>>().join(" ");
+        Marks::of(
+            Sketch::of(text),
+            &title,
+            Some(&moment("2026-11-20T00:00:00Z")),
+        )
     }
 
     /// Publishes articles: source, path, id, text.
@@ -299,7 +371,7 @@ mod tests {
                 source,
                 path,
                 id: *id,
-                sketch: Sketch::of(text),
+                marks: marks(source, text),
             })
             .collect();
         let exists = |source: &str| articles.iter().any(|article| article.0 == source);
@@ -402,7 +474,7 @@ mod tests {
         let first = publish(&Lock::default(), &[("rain.md", "/rain/", None, RAIN)]);
         let anew = publish(&first.lock, &[("rain.md", "/rain/", None, SNOW)]);
         assert_eq!(anew.articles[0].id, "tag:/rain/");
-        assert_eq!(anew.lock.articles["rain.md"].sketch, Sketch::of(SNOW));
+        assert_eq!(anew.lock.articles["rain.md"].marks.text, Sketch::of(SNOW));
     }
 
     #[test]
@@ -417,5 +489,56 @@ mod tests {
         assert_eq!(other.articles[0].published_as.as_deref(), Some("urn:1"));
         let moved = publish(&first.lock, &[("x.md", "/x/", Some("urn:1"), SNOW)]);
         assert_eq!(moved.articles[0].older, ["/rain/"]);
+    }
+
+    #[test]
+    fn a_short_text_that_was_edited_is_known_by_its_title_and_date() {
+        let first = publish(
+            &Lock::default(),
+            &[(
+                "film/a.md",
+                "/film/a/",
+                None,
+                "기생충은 여전히 좋다. 또 볼 것이다.",
+            )],
+        );
+        let edited = "기생충은 여전히 좋다 정말로. 또 볼 테다.";
+        let moved = publish(&first.lock, &[("cinema/b.md", "/cinema/b/", None, edited)]);
+        assert_eq!(moved.articles[0].id, "tag:/film/a/");
+    }
+
+    #[test]
+    fn two_entries_of_one_id_are_one() {
+        let first = publish(&Lock::default(), &[("drum.md", "/drum/", None, RAIN)]);
+        let mut lock = publish(&first.lock, &[("buk.md", "/buk/", None, RAIN)]).lock;
+        // Another branch gave it a slug, and a merge kept both lines.
+        let slug = publish(&first.lock, &[("drum.md", "/big-drum/", None, RAIN)]).lock;
+        lock.articles.extend(slug.articles);
+        let merged = publish(&lock, &[("buk.md", "/buk/", None, RAIN)]);
+        assert_eq!(merged.lock.articles.len(), 1);
+        assert_eq!(merged.articles[0].id, "tag:/drum/");
+        assert_eq!(merged.articles[0].older, ["/drum/", "/big-drum/"]);
+        let new = publish(
+            &lock,
+            &[
+                ("buk.md", "/buk/", None, RAIN),
+                ("drum.md", "/drum/", None, SNOW),
+            ],
+        );
+        assert_ne!(new.articles[0].id, new.articles[1].id);
+        assert_eq!(new.articles[0].id, "tag:/drum/");
+    }
+
+    #[test]
+    fn a_name_that_was_retired_may_be_given_to_something_else() {
+        let first = publish(&Lock::default(), &[("rain.md", "/rain/", None, RAIN)]);
+        let mut lock = first.lock;
+        lock.articles
+            .values_mut()
+            .for_each(|article| article.retired = true);
+        let back = publish(&lock, &[("rain.md", "/rain/", None, RAIN)]);
+        assert_eq!(back.articles[0].id, "tag:/rain/");
+        let other = publish(&lock, &[("rain.md", "/rain/", None, SNOW)]);
+        assert_eq!(other.articles[0].id, "tag:/rain/~2");
     }
 }

@@ -191,7 +191,7 @@ pub fn plan(site: &Site, theme_files: &[String], whole: bool) -> Result<Plan, Di
         ..
     } = planner;
     let mut outputs = unique(drafts, &mut diags);
-    let permanence = permanence::settle(site, &mut outputs);
+    let permanence = permanence::settle(site, &mut outputs, &feeds);
     if whole {
         check_rooted(site, &outputs, &mut diags);
     }

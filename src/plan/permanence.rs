@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::feeds::{FeedDocument, FeedPages, Feeds, document_name};
 use super::{FeedOf, Output, Plan, What};
 use crate::feed::Format;
 use crate::lock::{self, Lock};
@@ -50,7 +51,7 @@ pub fn feed_id(site: &Site, of: FeedOf) -> String {
 }
 
 /// Adds what stands at old addresses to the outputs; tells what was ever published, and what is lost of it.
-pub(super) fn settle(site: &Site, outputs: &mut Vec<Output>) -> Plan {
+pub(super) fn settle(site: &Site, outputs: &mut Vec<Output>, documents: &Feeds) -> Plan {
     let feeds = current_feeds(site, outputs);
     let mut lock = site.lock.clone();
     let taken: HashSet<&str> = feeds
@@ -72,7 +73,7 @@ pub(super) fn settle(site: &Site, outputs: &mut Vec<Output>) -> Plan {
     }
     let mut old = old_pages(site);
     old.extend(old_files(site));
-    old.extend(old_feeds(&lock, &feeds));
+    old.extend(old_feeds(&lock, &feeds, documents));
     drop(taken);
     add_where_free(outputs, old);
     let (lost, gone) = losses(site, &lock, &feeds, outputs);
@@ -137,9 +138,17 @@ fn old_pages(site: &Site) -> Vec<(String, What)> {
 /// The files beside articles stay where they were, as well: pictures in entries that readers have already are
 /// loaded from there.
 fn old_files(site: &Site) -> Vec<(String, What)> {
-    let moved = site.pages.iter();
-    let moved: Vec<_> = moved
-        .filter(|page| !page.older.is_empty() && !page.assets.is_empty())
+    let pages = site
+        .pages
+        .iter()
+        .map(|page| (&page.path, &page.older, &page.assets));
+    let sections = site
+        .sections
+        .iter()
+        .map(|section| (&section.path, &section.older, &section.assets));
+    let moved: Vec<_> = pages
+        .chain(sections)
+        .filter(|(_, older, assets)| !older.is_empty() && !assets.is_empty())
         .collect();
     if moved.is_empty() {
         return Vec::new();
@@ -150,19 +159,16 @@ fn old_files(site: &Site) -> Vec<(String, What)> {
         .collect();
     let folder = |path: &str| format!("{}/", route::parent(path));
     let mut old = Vec::new();
-    for page in moved {
-        for asset in &page.assets {
+    for (path, older, assets) in moved {
+        for asset in assets {
             let rooted = format!("/{asset}");
-            let Some(rest) = rooted.strip_prefix(&folder(&page.path)) else {
+            let Some(rest) = rooted.strip_prefix(&folder(path)) else {
                 continue;
             };
             let Some(number) = numbers.get(asset.as_str()) else {
                 continue;
             };
-            let before = page
-                .older
-                .iter()
-                .map(|path| format!("{}{rest}", folder(path)));
+            let before = older.iter().map(|path| format!("{}{rest}", folder(path)));
             old.extend(before.map(|path| (path, What::Copied(*number))));
         }
     }
@@ -171,7 +177,11 @@ fn old_files(site: &Site) -> Vec<(String, What)> {
 
 /// Feeds stand at their old addresses too: readers do not follow the redirect of a page, and many hosts have no
 /// other.
-fn old_feeds(lock: &Lock, feeds: &BTreeMap<String, PlannedFeed>) -> Vec<(String, What)> {
+fn old_feeds(
+    lock: &Lock,
+    feeds: &BTreeMap<String, PlannedFeed>,
+    documents: &Feeds,
+) -> Vec<(String, What)> {
     let mut old = Vec::new();
     for (name, feed) in feeds {
         let Some(entry) = lock.feeds.get(name) else {
@@ -188,7 +198,13 @@ fn old_feeds(lock: &Lock, feeds: &BTreeMap<String, PlannedFeed>) -> Vec<(String,
             let alike = |other: &Format| other.extension() == format.extension();
             let file = formats.iter().position(|other| *other == format);
             if let Some(file) = file.or_else(|| formats.iter().position(alike)) {
-                old.push((path.clone(), What::Feed { of: feed.of, file }));
+                let of = feed.of;
+                old.push((path.clone(), What::Feed { of, file }));
+                // Readers that follow its history come from there.
+                for number in 1..=documents.get(of).map_or(0, FeedPages::archives) {
+                    let path = document_name(path, FeedDocument::Archive(number));
+                    old.push((path, What::FeedArchive { of, file, number }));
+                }
             }
         }
     }

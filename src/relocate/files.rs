@@ -6,7 +6,7 @@ use super::Moved;
 use crate::build;
 use crate::diag::{Diags, say};
 use crate::disk::{Disk, Found};
-use crate::lock::Lock;
+use crate::lock::{FeedName, Lock};
 use crate::route;
 use crate::source::CONTENT;
 
@@ -32,16 +32,18 @@ struct Pair {
     to: String,
 }
 
-/// Gives files another place below `content/`.
+/// Gives files another place below `content/`, or a place in that folder if they go `into` it.
 pub(super) fn rename(
     disk: &dyn Disk,
     mut lock: Lock,
     from: &str,
     to: &str,
+    into: bool,
     files: &[Found],
 ) -> Result<Moved, Diags> {
-    // A file into a folder keeps its name.
-    let to = if from.ends_with(".md") && !to.ends_with(".md") {
+    // What goes into a folder keeps its name.
+    let is_folder = !to.ends_with(".md") && (into || from.ends_with(".md"));
+    let to = if is_folder {
         join(to, route::file_name(from))
     } else {
         to.to_owned()
@@ -110,7 +112,26 @@ fn rename_in(lock: &mut Lock, from: &str, to: &str, pairs: &[Pair]) -> Vec<Strin
             lock.sections.insert(new, section);
         }
     }
+    let feeds: Vec<(String, String)> = lock
+        .feeds
+        .keys()
+        .filter_map(|name| Some((name.clone(), feed_name(name, from, to)?)))
+        .collect();
+    for (old, new) in feeds {
+        if let Some(feed) = lock.feeds.remove(&old) {
+            lock.feeds.insert(new, feed);
+        }
+    }
     paths
+}
+
+/// The name that the feed of a section has when its folder, or one above it, has another name.
+fn feed_name(name: &str, from: &str, to: &str) -> Option<String> {
+    let (language, folder) = name.split_once(" section ")?;
+    let rest = folder.strip_prefix(from)?;
+    let is_within = rest.is_empty() || rest.starts_with('/');
+    let folder = format!("{to}{rest}");
+    is_within.then(|| FeedName::Section(&folder).of_language(language))
 }
 
 /// Says what keeps files from being moved.

@@ -23,6 +23,8 @@ pub struct Moved {
     pub paths: Vec<String>,
     /// Where they lead: a source below the site's folder, or an address, as it was asked for.
     pub to: String,
+    /// The id that the article has now, and the one that nobody has any more, where there were two.
+    pub ids: Option<(String, String)>,
 }
 
 /// What somebody names on the command line.
@@ -74,7 +76,8 @@ pub fn rename(
     if let (Named::Source(from), Named::Source(to)) = (&from, &to) {
         let files = files::of(disk, from)?;
         if !files.is_empty() {
-            return files::rename(disk, lock, from, to, &files);
+            let into = new.ends_with(['/', '\\']) || !files::of(disk, to)?.is_empty();
+            return files::rename(disk, lock, from, to, into, &files);
         }
     }
     redirect::redirect(disk, &site, lock, from, to, new)
@@ -128,7 +131,11 @@ pub fn retire(disk: &dyn Disk, visibility: Visibility, asked: &str) -> Result<Ve
         }
     }
     for (name, feed) in &mut lock.feeds {
-        if is_meant(name, &feed.paths) {
+        // A section goes with its feeds.
+        let section = name.split_once(" section ").map(|(_, folder)| folder);
+        let of_section =
+            matches!((&named, section), (Named::Source(source), Some(folder)) if source == folder);
+        if of_section || is_meant(name, &feed.paths) {
             note(name, None, &mut feed.retired, &feed.paths);
         }
     }

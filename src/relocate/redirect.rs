@@ -2,14 +2,15 @@
 
 use super::{Moved, Named, article_path, is_path, names, section_path};
 use crate::build;
-use crate::diag::{Diag, Diags, nearest, say};
+use crate::diag::{Diag, Diags, say};
 use crate::disk::Disk;
-use crate::lock::{Article, Lock};
+use crate::lock::{Article, Lock, Marks};
+use crate::route::OutputPath;
 use crate::site::{Site, SitePage};
 use crate::source::CONTENT;
 
-/// Lets an old address, or all those of an article that is gone, lead to an article or a section; `asked` is what
-/// that was called.
+/// Lets an old address, or all those of an article that is gone, lead to an article or a section, and that of a feed
+/// to another feed; `asked` is what the new one was called.
 pub(super) fn redirect(
     disk: &dyn Disk,
     site: &Site,
@@ -18,17 +19,53 @@ pub(super) fn redirect(
     to: Named,
     asked: &str,
 ) -> Result<Moved, Diags> {
+    let mut moved = Moved {
+        to: asked.to_owned(),
+        ..Moved::default()
+    };
+    if let Named::Address(path) = &from
+        && let Some(name) = feed_at(&lock, path)
+    {
+        moved.paths = move_feed(&mut lock, &name, &to, asked)?;
+        build::write_published(disk, &lock)?;
+        return Ok(moved);
+    }
     let (old, paths) = take(site, &mut lock, from)?;
     match page(site, &to) {
-        Some(page) => give_to_article(site, &mut lock, page, old, &paths),
+        Some(page) => moved.ids = give_to_article(site, &mut lock, page, old, &paths),
         None => give_to_section(site, &mut lock, &to, &paths, asked)?,
     }
     build::write_published(disk, &lock)?;
-    Ok(Moved {
-        files: Vec::new(),
-        paths,
-        to: asked.to_owned(),
-    })
+    moved.paths = paths;
+    Ok(moved)
+}
+
+/// The feed that has an address, or had it.
+fn feed_at(lock: &Lock, path: &str) -> Option<String> {
+    let mut feeds = lock.feeds.iter();
+    let found = feeds.find(|(_, feed)| feed.paths.iter().any(|own| is_path(own, path)));
+    found.map(|(name, _)| name.clone())
+}
+
+/// Lets a feed that is gone be served where another one is.
+fn move_feed(lock: &mut Lock, name: &str, to: &Named, asked: &str) -> Result<Vec<String>, Diag> {
+    let target = match to {
+        Named::Address(path) => feed_at(lock, path),
+        Named::Source(_) => None,
+    };
+    let Some(target) = target.filter(|target| target != name) else {
+        let all = lock.feeds.values().flat_map(|feed| &feed.paths);
+        return Err(say::no_feed_to_lead_to(asked, all.map(String::as_str)));
+    };
+    let paths = lock
+        .feeds
+        .remove(name)
+        .map(|feed| feed.paths)
+        .unwrap_or_default();
+    if let Some(feed) = lock.feeds.get_mut(&target) {
+        feed.paths.extend(paths.iter().cloned());
+    }
+    Ok(paths)
 }
 
 /// Takes what is to lead elsewhere: an article that is gone, if it was one, and the paths of its addresses.
@@ -48,20 +85,14 @@ fn take(site: &Site, lock: &mut Lock, from: Named) -> Result<(Option<Article>, V
         }
         Named::Address(path) => path,
     };
-    let there = site
-        .pages
-        .iter()
-        .find(|page| page.front.render && is_path(&page.path, &path));
-    if let Some(page) = there {
+    check_path(&path)?;
+    let mut pages = site.pages.iter().filter(|page| page.front.render);
+    if let Some(page) = pages.find(|page| is_path(&page.path, &path)) {
         return Err(say::still_published(&path, &page.document.shown));
     }
     let has = |article: &Article| article.paths.iter().any(|own| is_path(own, &path));
     let owner = lock.articles.iter().find(|(_, article)| has(article));
     let owner = owner.map(|(source, _)| source.clone());
-    // An address may be older than Byline; one that is nearly one of ours is a slip.
-    if owner.is_none() && nearest(&path, names(lock)).is_some_and(|near| !is_path(near, &path)) {
-        return Err(say::never_published(&path, names(lock)));
-    }
     // Of an article that is published still, only this address is taken.
     let gone = owner
         .as_ref()
@@ -76,6 +107,19 @@ fn take(site: &Site, lock: &mut Lock, from: Named) -> Result<(Option<Article>, V
     Ok((None, vec![path]))
 }
 
+/// An address that a file can stand for.
+fn check_path(path: &str) -> Result<(), Diag> {
+    if let Some(mark) = path.chars().find(|c| matches!(c, '?' | '#')) {
+        let why = format!("no file can stand for what follows `{mark}`");
+        return Err(say::no_address(path, &why));
+    }
+    let file = format!("{}/index.html", path.trim_matches('/'));
+    match OutputPath::new(file.trim_start_matches('/')) {
+        Ok(_) => Ok(()),
+        Err(why) => Err(say::no_address(path, &why)),
+    }
+}
+
 fn page<'a>(site: &'a Site, to: &Named) -> Option<&'a SitePage> {
     let mut pages = site.pages.iter().filter(|page| page.front.render);
     pages.find(|page| match to {
@@ -84,28 +128,47 @@ fn page<'a>(site: &'a Site, to: &Named) -> Option<&'a SitePage> {
     })
 }
 
+/// Gives addresses to an article. Returns its id, and the one that nobody has any more, if there are two.
 fn give_to_article(
     site: &Site,
     lock: &mut Lock,
     page: &SitePage,
     old: Option<Article>,
     paths: &[String],
-) {
+) -> Option<(String, String)> {
     let source = &page.document.path;
-    // An article that readers know already stays who it is; one that is new takes over from the one that is gone.
-    let known = lock.articles.get(source).cloned().or(old);
-    let known = known.or_else(|| site.lock.articles.get(source).cloned());
-    let Some(mut article) = known else { return };
+    let marks = Marks::of(
+        page.prose.sketch,
+        &page.prose.title,
+        page.front.date.as_ref(),
+    );
+    let known = lock.articles.remove(source);
     let mut all = vec![page.path.clone()];
-    for path in article.paths.iter().chain(paths) {
+    let before = known.iter().flat_map(|known| &known.paths);
+    for path in before.chain(paths) {
         if !all.contains(path) {
             all.push(path.clone());
         }
     }
-    article.paths = all;
-    article.retired = false;
-    article.sketch = page.prose.sketch;
+    let (article, dropped) = match (known, old) {
+        // The same article, which a build took for a new one: readers have it under its first id.
+        (Some(known), Some(old)) if old.first < known.first && old.marks.likeness(&marks) > 0 => {
+            (old, Some(known.id))
+        }
+        // Another article, which stays who it is.
+        (Some(known), old) => (known, old.map(|old| old.id)),
+        (None, Some(old)) => (old, None),
+        (None, None) => (site.lock.articles.get(source)?.clone(), None),
+    };
+    let ids = dropped.map(|dropped| (article.id.clone(), dropped));
+    let article = Article {
+        paths: all,
+        marks,
+        retired: false,
+        ..article
+    };
     lock.articles.insert(source.clone(), article);
+    ids
 }
 
 fn give_to_section(

@@ -295,7 +295,7 @@ pub struct Inputs<'a> {
     /// What may be shown.
     pub visibility: Visibility,
     /// What was published before.
-    pub lock: Arc<Lock>,
+    pub lock: &'a Lock,
 }
 
 /// Sets all pages among one another.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Inputs, Site, permalink};
 use crate::date::Date;
 use crate::diag::{Diags, Place, say};
-use crate::lock::{self, Current, CurrentSection, FeedName};
+use crate::lock::{self, Current, CurrentSection, FeedName, Marks};
 use crate::route;
 use crate::source::Document;
 
@@ -22,7 +22,11 @@ pub(super) fn settle(site: &mut Site, inputs: &Inputs<'_>, diags: &mut Diags) {
                 source: &page.document.path,
                 path: &page.path,
                 id: page.front.id.as_ref().map(|id| id.value.as_str()),
-                sketch: page.prose.sketch,
+                marks: Marks::of(
+                    page.prose.sketch,
+                    &page.prose.title,
+                    page.front.date.as_ref(),
+                ),
             }
         })
         .collect();
@@ -40,7 +44,7 @@ pub(super) fn settle(site: &mut Site, inputs: &Inputs<'_>, diags: &mut Diags) {
     };
     let now = inputs.visibility.now;
     let now = now.unwrap_or_else(|| chrono::DateTime::UNIX_EPOCH.fixed_offset());
-    let mut settled = lock::settle(&inputs.lock, &current, &exists, &mint, whole_second(now));
+    let mut settled = lock::settle(inputs.lock, &current, &exists, &mint, whole_second(now));
 
     let sources: Vec<String> = site
         .sections

@@ -51,6 +51,8 @@ pub enum Silence {
     TooSlow,
     /// There is no such host, or it refuses to talk: what it said.
     Unreachable(String),
+    /// Names of hosts cannot be looked up just now: there may be no network at all.
+    NoNames,
 }
 
 /// The network.

@@ -92,8 +92,15 @@ fn silence(error: ureq::Error) -> Silence {
         ureq::Error::Io(error) => Silence::Unreachable(match error.kind() {
             io::ErrorKind::ConnectionRefused => "the host refuses the connection".to_owned(),
             io::ErrorKind::TimedOut => return Silence::TooSlow,
+            // The system has no kind for it: what it says of EAI_AGAIN, and of EAI_SYSTEM without a network.
+            _ if is_lookup_trouble(&error.to_string()) => return Silence::NoNames,
             _ => format!("the connection failed: {error}"),
         }),
         error => Silence::Unreachable(format!("the connection failed: {error}")),
     }
+}
+
+/// Whether an error means that no name at all can be looked up, and not that there is no such host.
+fn is_lookup_trouble(error: &str) -> bool {
+    error.contains("lookup address information") && !error.contains("not known")
 }

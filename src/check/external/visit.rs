@@ -50,6 +50,10 @@ fn attempt(start: &Url, web: &dyn Web, clock: &dyn Clock) -> Attempt {
                 let why = "it took too long to answer".to_owned();
                 return Attempt::Later(Verdict::Unclear(why), None);
             }
+            Err(Silence::NoNames) => {
+                let why = "its name cannot be looked up: is there a network?".to_owned();
+                return Attempt::Later(Verdict::Unclear(why), None);
+            }
             Err(Silence::Unreachable(why)) => return Attempt::Later(Verdict::Dead(why), None),
         };
         if !matches!(answer.status, 301 | 302 | 303 | 307 | 308) {

@@ -36,11 +36,16 @@ pub fn lost_address(place: Place, paths: &[String], why: &str) -> Diag {
             format!("the published address `{first}` and {others} others lead nowhere: {why}")
         }
     };
-    Diag::warning(title)
-        .at(place)
-        .help(format!(
+    let help = if first.ends_with(".xml") || first.ends_with(".json") {
+        format!(
+            "if another feed takes its place: `byline move {first} ITS-ADDRESS`; if it is gone on purpose: `byline retire {first}`"
+        )
+    } else {
+        format!(
             "if it moved: `byline move {first} NEW`; if another page takes its place: `aliases = [\"{first}\"]` there; if it is gone on purpose: `byline retire {first}`"
-        ))
+        )
+    };
+    Diag::warning(title).at(place).help(help)
 }
 
 /// A lock that lacks something of what is to be published.
@@ -101,4 +106,30 @@ pub fn moved_into_itself(from: &str, to: &str) -> Diag {
 /// A file where another one is to go.
 pub fn already_there(path: &str) -> Diag {
     Diag::error(format!("`{path}` is there already")).help("name another place, or remove it first")
+}
+
+/// A lock that another version of Byline wrote.
+pub fn lock_of_another_version(place: Place) -> Diag {
+    Diag::error("this `byline.lock` is of a version that this Byline does not know")
+        .at(place)
+        .help("use the Byline that wrote it, or a newer one")
+}
+
+/// A lock that was there and is not any more.
+pub fn lock_gone() -> Diag {
+    Diag::error("`byline.lock` is gone, or empty: with new ids every reader would get every article again")
+        .at(Place::file("byline.lock"))
+        .help("restore it, as by `git checkout byline.lock`; to begin anew on purpose, remove the folder `.byline` as well")
+}
+
+/// A place for a feed to be served at that is no feed's.
+pub fn no_feed_to_lead_to<'a>(asked: &str, there: impl Iterator<Item = &'a str>) -> Diag {
+    Diag::error(format!("`{asked}` is the address of no other feed")).nearest(asked, there, || {
+        Some("readers of a feed can be led to another feed only: name its address".to_owned())
+    })
+}
+
+/// A text that is the path of no address.
+pub fn no_address(path: &str, why: &impl std::fmt::Display) -> Diag {
+    Diag::error(format!("`{path}` is no address of this site: {why}"))
 }
