@@ -304,3 +304,25 @@ fn a_name_that_is_not_utf8_is_said() {
         )
     );
 }
+
+#[test]
+fn a_folder_of_a_site_is_no_site() {
+    let site = magazine();
+    let ran = site.command(["--root", "content", "build"]);
+    assert_eq!(ran.status, Some(2));
+    assert!(
+        ran.stderr
+            .starts_with("error: `content` is a folder of the site in `"),
+        "{}",
+        ran.stderr
+    );
+    assert!(!site.has("content/public/index.html"));
+}
+
+#[test]
+fn a_build_for_a_time_to_come_publishes_nothing() {
+    let site = magazine();
+    let ran = site.command(["build", "--at", "2999-01-01"]);
+    assert_eq!(ran.status, Some(0), "{}", ran.stderr);
+    assert!(!site.has("byline.lock"));
+}

@@ -48,6 +48,13 @@ pub(super) enum Command {
     Man,
 }
 
+impl Command {
+    /// Whether it is about a site that is there.
+    pub fn wants_site(&self) -> bool {
+        !matches!(self, Self::New(_) | Self::Completions { .. } | Self::Man)
+    }
+}
+
 /// Make a new site.
 #[derive(Debug, clap::Args)]
 pub(super) struct NewArgs {

@@ -9,14 +9,17 @@ mod progress;
 mod scaffold;
 
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use byline::build::{self, Options, Publishing};
+use byline::config;
 use byline::date::{self, Date};
 use byline::diag::Diags;
 use byline::disk::{Disk, RealDisk};
 use byline::site::Visibility;
+use byline::source;
 use clap::{CommandFactory, Parser};
 
 use args::{Args, BuildArgs, Command, Format, ListArgs, WhyArgs};
@@ -73,6 +76,16 @@ fn run(args: Args) -> io::Result<Exit> {
         writeln!(io::stderr(), "error: `{}` is no folder", root.display())?;
         return Ok(Exit::Usage);
     }
+    if args.command.wants_site()
+        && let Some(site) = site_above(&root)
+    {
+        let (root, site) = (root.display(), site.display());
+        writeln!(
+            io::stderr(),
+            "error: `{root}` is a folder of the site in `{site}`\n  help: run this there, or with `--root {site}`"
+        )?;
+        return Ok(Exit::Usage);
+    }
     match args.command {
         Command::New(new) => scaffold::new(&root.join(&new.path)),
         Command::Write(write) => scaffold::write(&RealDisk::new(root), &write, now()),
@@ -96,6 +109,21 @@ fn run(args: Args) -> io::Result<Exit> {
             Ok(Exit::Done)
         }
     }
+}
+
+/// The folder above, if it is that of a site to which this one, being none itself, belongs.
+fn site_above(root: &Path) -> Option<PathBuf> {
+    let is_site = |folder: &Path| folder.join(config::FILE).is_file();
+    let root = std::path::absolute(root).ok()?;
+    if is_site(&root) || root.join(source::CONTENT).is_dir() {
+        return None;
+    }
+    let parts = [source::CONTENT, source::STATIC, "templates", "themes"];
+    let mut above = root.ancestors().skip(1);
+    let site = above.find(|folder| is_site(folder))?;
+    let below = root.strip_prefix(site).ok()?;
+    let is_part = parts.iter().any(|part| below.starts_with(part));
+    is_part.then(|| site.to_owned())
 }
 
 /// The moment the program runs at: the only clock there is.
