@@ -49,8 +49,10 @@ pub struct Answer {
 pub enum Silence {
     /// The host was reached, or perhaps not, but took too long.
     TooSlow,
-    /// There is no such host, or it refuses to talk: what it said.
+    /// The host refuses to talk: what it said.
     Unreachable(String),
+    /// There is no such host.
+    NoHost,
     /// Names of hosts cannot be looked up just now: there may be no network at all.
     NoNames,
 }
@@ -85,6 +87,11 @@ pub enum Verdict {
     Unclear(String),
 }
 
+/// What is said of a host that there is not.
+const NO_HOST: &str = "there is no such host";
+/// What is said where no names can be looked up.
+const NO_NAMES: &str = "its name cannot be looked up: is there a network?";
+
 /// Asks for all of some addresses, but for what is known; `done` is told of each.
 pub fn ask<'u>(
     urls: impl Iterator<Item = &'u str>,
@@ -117,7 +124,15 @@ pub fn ask<'u>(
     // The host with the most to ask takes the longest: it begins first.
     let mut queue: Vec<_> = hosts.into_iter().collect();
     queue.sort_by(|(a, asked_a), (b, asked_b)| (asked_a.len(), a).cmp(&(asked_b.len(), b)));
-    let answers = all_hosts(queue, web, clock, done);
+    let several = queue.len() > 1;
+    let mut answers = all_hosts(queue, web, clock, done);
+    // Without a network some systems say of every host that there is none.
+    let no_host = |(_, verdict): &(String, Verdict)| *verdict == Verdict::Dead(NO_HOST.to_owned());
+    if several && answers.iter().all(no_host) {
+        for (_, verdict) in &mut answers {
+            *verdict = Verdict::Unclear(NO_NAMES.to_owned());
+        }
+    }
     for (url, verdict) in answers {
         cache.put(&url, &verdict, clock.now());
         verdicts.insert(url, verdict);

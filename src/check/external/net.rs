@@ -88,19 +88,31 @@ fn answer(response: &Response<Body>) -> Answer {
 fn silence(error: ureq::Error) -> Silence {
     match error {
         ureq::Error::Timeout(_) => Silence::TooSlow,
-        ureq::Error::HostNotFound => Silence::Unreachable("there is no such host".to_owned()),
-        ureq::Error::Io(error) => Silence::Unreachable(match error.kind() {
-            io::ErrorKind::ConnectionRefused => "the host refuses the connection".to_owned(),
-            io::ErrorKind::TimedOut => return Silence::TooSlow,
-            // The system has no kind for it: what it says of EAI_AGAIN, and of EAI_SYSTEM without a network.
-            _ if is_lookup_trouble(&error.to_string()) => return Silence::NoNames,
-            _ => format!("the connection failed: {error}"),
-        }),
-        error => Silence::Unreachable(format!("the connection failed: {error}")),
+        ureq::Error::HostNotFound => Silence::NoHost,
+        ureq::Error::Io(error) => match error.kind() {
+            io::ErrorKind::ConnectionRefused => {
+                Silence::Unreachable("the host refuses the connection".to_owned())
+            }
+            io::ErrorKind::TimedOut => Silence::TooSlow,
+            _ => lookup(&error).unwrap_or_else(|| failed(&error)),
+        },
+        error => failed(&error),
     }
 }
 
-/// Whether an error means that no name at all can be looked up, and not that there is no such host.
-fn is_lookup_trouble(error: &str) -> bool {
-    error.contains("lookup address information") && !error.contains("not known")
+fn failed(error: &dyn std::error::Error) -> Silence {
+    Silence::Unreachable(format!("the connection failed: {error}"))
+}
+
+/// What an error says of looking up a name, if that is what failed: the system has no kind for it, only words.
+fn lookup(error: &io::Error) -> Option<Silence> {
+    let said = error.to_string();
+    let failed = said.contains("lookup address information");
+    failed.then(|| {
+        if said.contains("not known") {
+            Silence::NoHost
+        } else {
+            Silence::NoNames
+        }
+    })
 }

@@ -172,6 +172,8 @@ fn dead_and_unclear_are_two_things() {
         (status(403), false),
         (status(503), false),
         (Err(Silence::Unreachable("no".to_owned())), true),
+        (Err(Silence::NoHost), true),
+        (Err(Silence::NoNames), false),
         (Err(Silence::TooSlow), false),
     ] {
         let script = Script::of(&[("https://a.example/", std::slice::from_ref(&answer))]);
@@ -183,6 +185,46 @@ fn dead_and_unclear_are_two_things() {
         );
         assert_ne!(verdict, Verdict::Fine);
     }
+}
+
+#[test]
+fn without_a_network_no_link_is_dead() {
+    let nobody = [Err(Silence::NoHost)];
+    let script = Script::of(&[
+        ("https://a.example/", &nobody),
+        ("https://b.example/", &nobody),
+    ]);
+    let urls = ["https://a.example/", "https://b.example/"];
+    let clock = hand();
+    let verdicts = ask(
+        urls.into_iter(),
+        &script,
+        &clock,
+        &mut Cache::default(),
+        &|| {},
+    );
+    assert!(
+        verdicts
+            .values()
+            .all(|verdict| matches!(verdict, Verdict::Unclear(_))),
+        "{verdicts:?}"
+    );
+    // If one host is there, the network is too.
+    let script = Script::of(&[
+        ("https://a.example/", &nobody),
+        ("https://b.example/", &[status(200)]),
+    ]);
+    let verdicts = ask(
+        urls.into_iter(),
+        &script,
+        &clock,
+        &mut Cache::default(),
+        &|| {},
+    );
+    assert!(
+        matches!(verdicts["https://a.example/"], Verdict::Dead(_)),
+        "{verdicts:?}"
+    );
 }
 
 #[test]

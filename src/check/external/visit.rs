@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::{Answer, Clock, Method, PAUSE, Silence, Verdict, Web};
+use super::{Answer, Clock, Method, NO_HOST, NO_NAMES, PAUSE, Silence, Verdict, Web};
 
 /// How long to wait before asking again.
 const WAITS: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(4)];
@@ -50,9 +50,11 @@ fn attempt(start: &Url, web: &dyn Web, clock: &dyn Clock) -> Attempt {
                 let why = "it took too long to answer".to_owned();
                 return Attempt::Later(Verdict::Unclear(why), None);
             }
+            Err(Silence::NoHost) => {
+                return Attempt::Later(Verdict::Dead(NO_HOST.to_owned()), None);
+            }
             Err(Silence::NoNames) => {
-                let why = "its name cannot be looked up: is there a network?".to_owned();
-                return Attempt::Later(Verdict::Unclear(why), None);
+                return Attempt::Later(Verdict::Unclear(NO_NAMES.to_owned()), None);
             }
             Err(Silence::Unreachable(why)) => return Attempt::Later(Verdict::Dead(why), None),
         };
