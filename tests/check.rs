@@ -379,3 +379,41 @@ fn an_address_that_was_published_and_is_gone_is_an_error() {
     assert_eq!(site.read("byline.lock"), lock, "a check publishes nothing");
     assert_eq!(site.command(["build", "--at", NOW]).status, Some(0));
 }
+
+#[test]
+fn a_feed_that_stands_at_its_old_address_too_is_judged_once() {
+    let mut site = TestSite::in_folder().config("feed_limit = 1");
+    for (folder, gone) in [("news", None), ("weather", Some("news"))] {
+        site = site
+            .file(
+                &format!("content/{folder}/_index.md"),
+                "+++\ntitle = \"News\"\ndescription = \"News.\"\ngenerate_feeds = true\n+++\n",
+            )
+            .article(
+                &format!("{folder}/rain.md"),
+                "title = \"Rain\"\ndate = 2026-11-20",
+                "It rained. It stopped. It rained again.",
+            )
+            .article(
+                &format!("{folder}/snow.md"),
+                "title = \"Snow\"\ndate = 2026-11-21",
+                "It snowed. It thawed. It froze again.",
+            );
+        if let Some(gone) = gone {
+            for name in ["_index", "rain", "snow"] {
+                site = site.remove(&format!("content/{gone}/{name}.md"));
+            }
+        }
+        site = site.build();
+    }
+    // What it had before is at the old place, as well.
+    for name in ["atom.xml", "atom.1.xml"] {
+        assert_eq!(
+            site.output(&format!("news/{name}")),
+            site.output(&format!("weather/{name}"))
+        );
+    }
+    let ran = check(&site);
+    assert!(!ran.stderr.contains("feed-self"), "{}", ran.stderr);
+    site.equals_clean();
+}

@@ -426,7 +426,7 @@ fn hosts_are_told_of_redirects_in_their_own_words() {
     let site = build("\"netlify\", \"nginx\", \"apache\", \"vercel\"");
     assert_eq!(
         site.output("_redirects"),
-        format!("/paper/news/rain/ {new} 301\n/paper/news/snow/ /paper/404.html 410\n")
+        format!("/paper/news/rain/ {new} 301!\n/paper/news/snow/ /paper/404.html 410\n")
     );
     let nginx = site.output("redirects.nginx.conf");
     assert!(
@@ -595,4 +595,179 @@ fn entries_that_a_merge_left_twice_are_written_once() {
     assert_eq!(site.read("byline.lock").matches("news/rain.md").count(), 1);
     leads(&site, "wet/index.html", "https://example.com/news/rain/");
     assert!(!site.build().report().lock_changed);
+}
+
+/// A long text that begins as every other one does, so that an edit of one into another changes the text alone.
+fn long(about: &str) -> String {
+    let lines = (0..40).map(|line| format!("Line {line} is about {about}, too.\n"));
+    format!(
+        "Everything begins like this.\n\n<!-- more -->\n\n{}",
+        lines.collect::<String>()
+    )
+}
+
+#[test]
+fn a_feed_where_another_one_began_has_an_id_of_its_own() {
+    const NEWS: &str = "+++\ntitle = \"News\"\ngenerate_feeds = true\n+++\n";
+    let feed_id = |site: &TestSite, path: &str| {
+        let feed = site.output(path);
+        feed_rs::parser::parse(feed.as_bytes()).unwrap().id
+    };
+    let site = magazine(TestSite::new())
+        .file("content/news/_index.md", NEWS)
+        .build();
+    let first = feed_id(&site, "news/atom.xml");
+    let site = site
+        .article("past/rain.md", FRONT, RAIN)
+        .article("past/snow.md", "title = \"Snow\"\ndate = 2026-11-21", SNOW)
+        .file("content/past/_index.md", NEWS)
+        .remove("content/news/rain.md")
+        .remove("content/news/snow.md")
+        .remove("content/news/_index.md")
+        .build()
+        .article("news/fog.md", "title = \"Fog\"\ndate = 2026-11-22", "Fog.")
+        .file("content/news/_index.md", NEWS)
+        .build();
+    assert_eq!(feed_id(&site, "past/atom.xml"), first);
+    assert_eq!(feed_id(&site, "news/atom.xml"), format!("{first}~2"));
+    site.equals_clean();
+    assert_eq!(
+        feed_id(&site.build(), "news/atom.xml"),
+        format!("{first}~2")
+    );
+}
+
+#[test]
+fn a_format_that_is_switched_off_is_said_until_somebody_says_why() {
+    let site = magazine(TestSite::in_folder())
+        .build()
+        .config("feed_filenames = [\"rss.xml\"]")
+        .build();
+    // One XML format does for the other; none does for JSON.
+    assert_eq!(site.output("atom.xml"), site.output("rss.xml"));
+    let said = "the published address `/feed.json` leads nowhere: the feed has this format no more";
+    assert!(site.messages().contains(said), "{}", site.messages());
+    let retired = relocate::retire(&*disk(&site), public(), "/feed.json");
+    assert_eq!(retired.unwrap(), ["/feed.json"]);
+    let site = site.build();
+    assert_eq!(site.messages(), "");
+    let site = site.config("").build();
+    assert!(site.has("public/feed.json"));
+    site.equals_clean();
+}
+
+#[test]
+fn two_articles_that_were_at_one_address_are_gone_from_it_once() {
+    let mut site = magazine(TestSite::in_folder().config("redirect_files = [\"nginx\"]"));
+    for (name, text) in [("fog", "Fog."), ("mist", "Mist.")] {
+        let path = format!("{name}.md");
+        site = site
+            .article(&path, &format!("slug = \"grey\"\n{FRONT}"), text)
+            .build()
+            .remove(&format!("content/{path}"))
+            .build();
+        relocate::retire(&*disk(&site), public(), &path).unwrap();
+    }
+    let site = site.build();
+    let file = site.output("redirects.nginx.conf");
+    assert_eq!(file.matches("\"/grey/\" 1;").count(), 1, "{file}");
+}
+
+#[test]
+fn a_move_to_where_something_was_keeps_its_old_addresses() {
+    let site = magazine(TestSite::in_folder())
+        .article("fog.md", &format!("slug = \"mist\"\n{FRONT}"), "Fog.")
+        .build()
+        .edit("content/fog.md", "mist", "fog")
+        .build()
+        .remove("content/fog.md")
+        .build();
+    relocate::rename(
+        &*disk(&site),
+        public(),
+        "content/news/rain.md",
+        "content/fog.md",
+    )
+    .unwrap();
+    let site = site.build();
+    assert_eq!(site.messages(), "");
+    leads(&site, "mist/index.html", "https://example.com/fog/");
+    leads(&site, "news/rain/index.html", "https://example.com/fog/");
+}
+
+#[test]
+fn texts_that_change_places_one_after_the_other_change_ids_while_serving() {
+    let (rain, snow) = (long("rain"), long("snow"));
+    let mut site = TestSite::new()
+        .article("news/rain.md", FRONT, &rain)
+        .article("news/snow.md", "title = \"Snow\"\ndate = 2026-11-21", &snow)
+        .begin()
+        .private()
+        .build()
+        .build();
+    for (name, from, to) in [("rain", &rain, &snow), ("snow", &snow, &rain)] {
+        let path = format!("content/news/{name}.md");
+        site = site.edit(&path, from, to);
+        site.hurry(&[&path]);
+        site = site.build();
+    }
+    site.equals_clean();
+}
+
+#[test]
+fn a_language_that_becomes_the_default_takes_its_sections_along() {
+    const KOREAN: &str = "title = \"Test\"\ndefault_language = \"ko\"\n[languages.en]";
+    let site = TestSite::new()
+        .config("[languages.ko]")
+        .article("news/snow.en.md", FRONT, SNOW)
+        .article("news/rain.ko.md", FRONT, &long("비"))
+        .build();
+    assert!(site.has("public/ko/news/index.html"));
+    let site = site.config(KOREAN).build();
+    leads(&site, "ko/index.html", "https://example.com/");
+    leads(&site, "ko/news/index.html", "https://example.com/news/");
+    assert_eq!(site.messages(), "");
+}
+
+#[test]
+fn texts_that_change_places_are_seen_where_only_ids_are_shown() {
+    let (rain, snow) = (long("rain"), long("snow"));
+    let mut site = TestSite::new()
+        .config("feed_full_content = false")
+        .article("news/rain.md", FRONT, &rain)
+        .article("news/snow.md", "title = \"Snow\"\ndate = 2026-11-21", &snow);
+    // Where much changes at once, all is looked at anyway.
+    for number in 0..20 {
+        let title = format!("title = \"{number}\"");
+        site = site.article(&format!("{number}.md"), &title, "");
+    }
+    site = site.build().build();
+    for (name, from, to) in [("rain", &rain, &snow), ("snow", &snow, &rain)] {
+        let path = format!("content/news/{name}.md");
+        site = site.edit(&path, from, to).build();
+    }
+    site.equals_clean();
+}
+
+#[test]
+fn what_is_there_can_neither_be_retired_nor_lead_elsewhere() {
+    let site = magazine(TestSite::in_folder()).build();
+    let before = site.read("byline.lock");
+    let titles = |diags: byline::diag::Diags| {
+        let titles: Vec<_> = diags.iter().map(|diag| diag.title.clone()).collect();
+        titles.join("; ")
+    };
+    let retire = |what: &str| titles(relocate::retire(&*disk(&site), public(), what).unwrap_err());
+    let run = |old: &str, new: &str| {
+        titles(relocate::rename(&*disk(&site), public(), old, new).unwrap_err())
+    };
+    let feed = "`/rss.xml` is still published: it is a feed";
+    assert_eq!(retire("/rss.xml"), feed);
+    assert_eq!(run("/rss.xml", "/atom.xml"), feed);
+    assert_eq!(
+        run("/news/", "/news/snow/"),
+        "`/news/` is still published: it is a section"
+    );
+    assert_eq!(run(".", "content/old"), "`.` is no place below `content/`");
+    assert_eq!(site.read("byline.lock"), before);
 }

@@ -19,7 +19,16 @@ use crate::theme::{Materials, Question};
 
 const NAME: &str = "last";
 /// Raised whenever what is saved changes its shape.
-const SHAPE: &str = "byline last 2\n";
+const SHAPE: &str = "byline last 3\n";
+
+/// What a build noticed that the next one has to know.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Noticed {
+    /// Whether a template asked which day it is.
+    pub asks_day: bool,
+    /// Whether articles may have been known by their texts: another text may then make one another.
+    pub sought: bool,
+}
 
 /// What the last build was made of, and what it did.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -39,8 +48,8 @@ pub(super) struct Last {
     outputs: usize,
     hidden: Vec<Hidden>,
     next_change: Option<Date>,
-    /// Whether a template asked which day it is.
-    pub asks_day: bool,
+    /// What it noticed.
+    pub noticed: Noticed,
     /// What it made again, and why.
     pub rendered: Reasons<Question>,
 }
@@ -66,7 +75,7 @@ impl Last {
         (inputs, lock): (Fingerprint, Fingerprint),
         said: Fingerprint,
         now: Option<Date>,
-        asks_day: bool,
+        noticed: Noticed,
     ) -> Self {
         let silent = report.warnings.is_empty();
         Self {
@@ -79,7 +88,7 @@ impl Last {
             outputs: report.outputs,
             hidden: report.hidden.clone(),
             next_change: report.next_change,
-            asks_day,
+            noticed,
             rendered: report.rendered.clone(),
         }
     }
@@ -101,7 +110,7 @@ impl Last {
             (Some(last), Some(now)) => {
                 let before_next = self.next_change.is_none_or(|next| now < next);
                 let day = |moment: &Date| date::to_zone(moment, config.timezone).date_naive();
-                last <= now && before_next && (day(&last) == day(&now) || !self.asks_day)
+                last <= now && before_next && (day(&last) == day(&now) || !self.noticed.asks_day)
             }
             _ => false,
         }

@@ -126,6 +126,7 @@ pub(super) fn write(disk: &dyn Disk, lock: &Lock) -> Result<Fingerprint, Diags> 
 /// What is to be said of what is lost.
 pub(super) fn lost(lost: &[Lost]) -> Diags {
     let diag = |lost: &Lost| {
+        let is_feed = matches!(lost.gone, Gone::Feed | Gone::Format);
         let source = lost.source.clone().unwrap_or_else(|| lost.name.clone());
         let why = match lost.gone {
             Gone::Article => format!("`content/{source}` is gone, and no new article is like it"),
@@ -134,13 +135,18 @@ pub(super) fn lost(lost: &[Lost]) -> Diags {
             Gone::Unrendered => format!("`{source}` has `render = false`"),
             Gone::Section => "the section is gone".to_owned(),
             Gone::Feed => "the feed is gone".to_owned(),
+            Gone::Format => "the feed has this format no more".to_owned(),
         };
         let place = match &lost.source {
             Some(source) => Place::file(source),
-            None if lost.gone == Gone::Feed => Place::file(FILE),
+            None if is_feed => Place::file(FILE),
             None => Place::file(lock::FILE),
         };
-        say::lost_address(place, &lost.paths, &why)
+        if is_feed {
+            say::lost_feed(place, &lost.paths, &why)
+        } else {
+            say::lost_address(place, &lost.paths, &why)
+        }
     };
     lost.iter().map(diag).collect()
 }

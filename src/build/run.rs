@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::files::Files;
 use super::fresh::{Judge, Standings};
-use super::last::{self, Last};
+use super::last::{self, Last, Noticed};
 use super::library::{Library, Look, Reading};
 use super::publishing::{self, Publishing};
 use super::render::{self, World};
@@ -50,6 +50,8 @@ pub(super) struct Warm {
     pub site: Arc<Site>,
     pub plan: Arc<Plan>,
     theme: Arc<Theme>,
+    /// What was published before; nothing, if that is the lock of the plan, as it was written down.
+    published: Option<Arc<lock::Lock>>,
 }
 
 /// Everything there is before anything is parsed.
@@ -87,17 +89,18 @@ impl Run<'_> {
         let mut faces = None;
         if self.may_rest(&found, &look) {
             self.library.refresh(&found.sources, &look);
-            let asks_day = self.last.asks_day;
+            let noticed = self.last.noticed;
             if let Some(report) = self.nothing_changed(&look) {
-                return self.finish(report, made_of, asks_day);
+                return self.finish(report, made_of, noticed);
             }
             let documents = &found.sources.documents;
             let changed = look.changed();
             // Of many it is not worth it.
             if changed.len() <= documents.len() / 10 {
                 let changed: Vec<_> = changed.iter().map(|number| &documents[*number]).collect();
+                let sought = noticed.sought;
                 if let Some(report) = self.texts_changed(&reading, &changed)? {
-                    return self.finish(report, made_of, self.asks_day());
+                    return self.finish(report, made_of, self.noticed(sought));
                 }
                 // A build that failed may have seen other files than the outputs are made of.
                 if self.last.has_said(self.library.known.said()) {
@@ -107,7 +110,7 @@ impl Run<'_> {
         }
         let (understood, standings) = self.understand_and_look(&reading, found, look);
         let Understood {
-            warm,
+            mut warm,
             published,
             parsed,
             mut warnings,
@@ -116,7 +119,10 @@ impl Run<'_> {
         // What is no mistake of now is not in the way of mistakes.
         warnings.extend(advice);
         let all: Vec<&Output> = warm.plan.outputs.iter().collect();
+        let sought = warm.site.sought;
         let faces = faces.filter(|faces| self.library.has_faces(faces));
+        // An article that is known by its text may be another with another text.
+        let faces = faces.filter(|_| !sought && !self.last.noticed.sought);
         let doubtful = faces.and_then(|faces| self.showing(&warm.theme, faces.into_keys()));
         let done = self.make(&warm, &all, Some(&standings), doubtful.as_ref())?;
         warnings.extend(done.warnings);
@@ -136,13 +142,14 @@ impl Run<'_> {
             ..Report::nothing(self.output)
         };
         if self.again {
+            warm.published = kept.is_none().then(|| Arc::new(published.lock));
             *self.warm = Some(warm);
         } else {
             // Freeing a large site takes a while: it is done beside whatever comes next.
             rayon::spawn(move || drop(warm));
         }
         let made_of = (made_of.0, kept.unwrap_or(made_of.1));
-        self.finish(report, made_of, self.asks_day())
+        self.finish(report, made_of, self.noticed(sought))
     }
 
     /// Makes only what shows the text of one article, if of these paths it is the only one that is a
@@ -169,23 +176,27 @@ impl Run<'_> {
         }
         let disk = self.disk.clone();
         let reading = Reading::new(&*disk, config, self.clock);
+        let sought = self.last.noticed.sought;
         match self.texts_changed(&reading, &[&document])? {
-            Some(report) => self.finish(report, made_of, self.asks_day()).map(Some),
+            Some(report) => {
+                let noticed = self.noticed(sought);
+                self.finish(report, made_of, noticed).map(Some)
+            }
             None => Ok(None),
         }
     }
 
     /// Remembers what the build did as a whole, and what it was made of: of all inputs but for what files say, and
-    /// of the lock.
+    /// of the lock; and what it noticed.
     fn finish(
         &mut self,
         mut report: Report,
         made_of: (Fingerprint, Fingerprint),
-        asks_day: bool,
+        noticed: Noticed,
     ) -> Result<Report, Diags> {
         let now = self.options.visibility.now;
         let said = self.library.known.said();
-        *self.last = Last::of(&report, made_of, said, now, asks_day);
+        *self.last = Last::of(&report, made_of, said, now, noticed);
         let home = Home::of(self.output);
         self.last
             .save(&**self.disk, &home)
@@ -194,10 +205,13 @@ impl Run<'_> {
         Ok(report)
     }
 
-    /// Whether a template asks which day it is.
-    fn asks_day(&self) -> bool {
+    /// What the next build has to know: whether a template asks which day it is, and whether articles were sought.
+    fn noticed(&self, sought: bool) -> Noticed {
         let today = |part: &Part<Question>| *part == Part::Question(Question::Today);
-        !self.outputs.having(today).is_empty()
+        Noticed {
+            asks_day: !self.outputs.having(today).is_empty(),
+            sought,
+        }
     }
 
     /// Looks which files there are.
@@ -259,6 +273,8 @@ impl Run<'_> {
             return Ok(None);
         };
         self.outputs.unseal();
+        let (published, plan) = (warm.published.clone(), warm.plan.clone());
+        let published = published.as_deref().unwrap_or(&plan.lock);
         let Some(site) = Arc::get_mut(&mut warm.site) else {
             return Ok(None);
         };
@@ -274,13 +290,15 @@ impl Run<'_> {
             let Some(page) = self.library.page_with_other_text(reading, document) else {
                 return Ok(None);
             };
+            if !site.stays_with_text(published, id, &page.prose) {
+                return Ok(None);
+            }
             site.replace_text(id, &page);
             texts.push(document.path.clone());
         }
         let Some(shows) = self.showing(&warm.theme, texts.iter().cloned()) else {
             return Ok(None);
         };
-        let plan = warm.plan.clone();
         let outputs = plan.outputs.iter();
         let outputs: Vec<&Output> = outputs
             .filter(|output| shows.contains(output.path.as_str()))
@@ -517,6 +535,7 @@ fn understand(
                 site: Arc::new(site),
                 plan: Arc::new(plan),
                 theme,
+                published: None,
             },
             published,
             parsed: read.parsed,

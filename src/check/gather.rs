@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::feed::{self, Finding};
 use super::links::{Address, Target};
 use super::{Fault, html};
-use crate::plan::{FeedDocument, Output, What, document_name};
+use crate::plan::{Output, What};
 use crate::site::Site;
 
 /// How an output is looked at.
@@ -44,20 +44,6 @@ pub(super) fn wanted(output: &Output) -> Option<Look> {
     }
 }
 
-/// Whether a feed stands where it says it does: at an address that it had before it says where it went, and is judged
-/// there.
-fn is_at_home(site: &Site, output: &Output) -> bool {
-    let (of, file, document) = match output.what {
-        What::Feed { of, file } => (of, file, FeedDocument::Current),
-        What::FeedArchive { of, file, number } => (of, file, FeedDocument::Archive(number)),
-        _ => return false,
-    };
-    let names = &site.config.languages[of.language(site)].feed_filenames;
-    let name = names.get(file).map_or("", String::as_str);
-    let home = format!("{}{}", of.folder(site), document_name(name, document));
-    output.path.url_path() == home
-}
-
 /// What one output has.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
@@ -76,7 +62,8 @@ pub(super) fn look(site: &Site, output: &Output, bytes: &[u8]) -> Seen {
     };
     let page = output.path.url_path();
     if how == Look::Feed {
-        if !is_at_home(site, output) {
+        if output.is_former_feed(site) {
+            // It says where it went, and is judged there.
             return Seen::default();
         }
         let url = site.config.base_url.permalink(&page);

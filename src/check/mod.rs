@@ -104,9 +104,11 @@ impl Judged {
         let mut diags: Diags = kept.collect();
         let disk = &self.disk;
         diags.locate(|file| String::from_utf8(disk.read(Path::new(file)).ok()?).ok());
-        // What a feed had before is a part of it.
+        // What a feed had before is a part of it, and a feed at an old address is the same feed.
+        let site = &self.inspection.site;
         let feeds = self.inspection.plan.outputs.iter();
         let feeds = feeds.filter(|output| matches!(output.what, What::Feed { .. }));
+        let feeds = feeds.filter(|output| !output.is_former_feed(site));
         Checked {
             counts: Counts {
                 pages: self.inspection.site.pages.len(),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::places::{Cause, Places};
 use super::{Fault, Judged};
-use crate::diag::{Diag, Diags, Place, Rule, say};
+use crate::diag::{Diag, Diags, Place, Rule, nearest, say};
 use crate::plan::What;
 use crate::site::check_fragment;
 
@@ -62,6 +62,7 @@ fn links(judged: &Judged, places: &Places<'_>, diags: &mut Diags) {
         paths.insert(output.path.url_path(), number);
         paths.insert(format!("/{}", output.path), number);
     }
+    let all: Vec<String> = outputs.iter().map(|it| it.path.url_path()).collect();
     let mut targets: Vec<_> = judged.gathered.inside.iter().collect();
     targets.sort_unstable_by_key(|(target, _)| *target);
     for ((path, fragment), uses) in targets {
@@ -85,15 +86,14 @@ fn links(judged: &Judged, places: &Places<'_>, diags: &mut Diags) {
             key: uses.written.clone(),
             detail: path.clone(),
         };
+        let near = match number {
+            None => near(path, &paths, &all),
+            Some(_) => None,
+        };
         let target = (path.as_str(), fragment.as_deref());
         for Cause { place, seen } in places.causes(&fault, Some(target), &uses.outputs) {
             diags.push(match &anchor {
-                None => {
-                    let all = outputs.iter().map(|output| output.path.url_path());
-                    let all: Vec<String> = all.collect();
-                    let all = all.iter().map(String::as_str);
-                    say::dead_link_in_output(place, &uses.written, path, seen, all)
-                }
+                None => say::dead_link_in_output(place, &uses.written, near, seen),
                 Some((fragment, near)) => say::dead_anchor_in_output(
                     place,
                     &uses.written,
@@ -105,6 +105,13 @@ fn links(judged: &Judged, places: &Places<'_>, diags: &mut Diags) {
             });
         }
     }
+}
+
+/// The path that whoever wrote a path may have meant.
+fn near<'a>(path: &str, paths: &'a HashMap<String, usize>, all: &'a [String]) -> Option<&'a str> {
+    let slashed = paths.get_key_value(&format!("{path}/"));
+    let slashed = slashed.map(|(path, _)| path.as_str());
+    slashed.or_else(|| nearest(path, all.iter().map(String::as_str)))
 }
 
 /// Articles of which neither their writer nor their text says what they are about.

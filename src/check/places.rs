@@ -4,7 +4,7 @@
 //! settings or from a template: one cause, however many outputs show it.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::path::Path;
 
@@ -60,15 +60,12 @@ impl<'a> Places<'a> {
     ) -> Vec<Cause<'a>> {
         let plan = &self.judged.inspection.plan.outputs;
         let outputs: Vec<&Output> = outputs.iter().filter_map(|at| plan.get(*at)).collect();
-        let mut places: Vec<Place> = Vec::new();
-        for output in &outputs {
-            if let Some(source) = self.source(output)
-                && let Some(place) = self.in_source(&source, fault, inside)
-                && !places.contains(&place)
-            {
-                places.push(place);
-            }
-        }
+        let sources = outputs.iter().filter_map(|output| self.source(output));
+        let mut places: Vec<Place> = sources
+            .filter_map(|source| self.in_source(&source, fault, inside))
+            .collect();
+        let mut seen = HashSet::new();
+        places.retain(|place| seen.insert(place.clone()));
         if !places.is_empty() {
             let causes = places.into_iter();
             return causes.map(|place| Cause { place, seen: None }).collect();

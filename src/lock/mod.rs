@@ -17,7 +17,7 @@ use crate::fingerprint::{EQUAL, Fingerprint, Sketch};
 
 pub use read::{Read, read, write};
 pub use sections::CurrentSection;
-pub use settle::{Current, Settled, Settlement, settle};
+pub use settle::{Current, Settled, Settlement, settle, stays_with_text, unique};
 
 /// The name of the file, in the site's folder.
 pub const FILE: &str = "byline.lock";
@@ -165,14 +165,24 @@ impl Lock {
 
 /// Puts the current paths first, then those it had before, each once; a path that somebody else has
 /// now is nobody's old one.
-fn now_and_before(now: &[String], before: &[String], taken: impl Fn(&str) -> bool) -> Vec<String> {
+fn now_and_before<'a>(
+    now: &[String],
+    before: impl IntoIterator<Item = &'a String>,
+    taken: impl Fn(&str) -> bool,
+) -> Vec<String> {
     let mut paths: Vec<String> = now.to_vec();
-    for path in before {
-        if !paths.contains(path) && !taken(path) {
-            paths.push(path.clone());
+    let before = before.into_iter().filter(|path| !taken(path));
+    add_paths(&mut paths, before.cloned());
+    paths
+}
+
+/// Adds those paths that are not there yet.
+pub fn add_paths(paths: &mut Vec<String>, more: impl IntoIterator<Item = String>) {
+    for path in more {
+        if !paths.contains(&path) {
+            paths.push(path);
         }
     }
-    paths
 }
 
 /// What a feed is of, in a language: by this it is known again, whatever it is called and wherever it is.
@@ -198,6 +208,11 @@ impl FeedName<'_> {
             Self::Combined(name) => format!("{language} combined {name}"),
         }
     }
+}
+
+/// The language and the folder of the section that a feed is of, by the name of its entry.
+pub fn section_of(name: &str) -> Option<(&str, &str)> {
+    name.split_once(" section ")
 }
 
 impl Feed {

@@ -27,11 +27,13 @@ pub struct SettledSections {
 }
 
 /// Finds out which section is which, and writes it into the lock of settled articles. `homes` are the sources of
-/// the sections the articles are in, in the order they were settled.
+/// the sections the articles are in, in the order they were settled; `named` tells the number of the section that
+/// a source means now.
 pub fn settle(
     settled: &mut Settled,
     homes: &[&str],
     current: &[CurrentSection<'_>],
+    named: &dyn Fn(&str) -> Option<usize>,
 ) -> SettledSections {
     let numbers: HashMap<&str, usize> = current
         .iter()
@@ -52,9 +54,10 @@ pub fn settle(
         let mut gone = gone;
         gone.sort_by_key(|source| source.matches('/').count());
         for source in gone {
+            // `_index.ko.md` of what has become the default language is `_index.md`.
             let to = went.get(&source).and_then(|to| numbers.get(to.as_str()));
-            let to = to
-                .copied()
+            let to = named(&source)
+                .or(to.copied())
                 .or_else(|| below(&source, &moved, current, &numbers));
             moved.extend(to.map(|to| (source, to)));
         }
@@ -203,6 +206,7 @@ mod tests {
                 sections: had.iter().map(section).collect(),
                 ..Lock::default()
             },
+            sought: true,
         };
         let paths: Vec<String> = has.iter().map(|source| path(source)).collect();
         let current: Vec<CurrentSection<'_>> = has
@@ -214,7 +218,7 @@ mod tests {
             })
             .collect();
         let homes: Vec<&str> = articles.iter().map(|(_, home)| *home).collect();
-        let sections = settle(&mut settled, &homes, &current);
+        let sections = settle(&mut settled, &homes, &current, &|_| None);
         (settled, sections)
     }
 

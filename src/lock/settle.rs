@@ -51,6 +51,22 @@ pub struct Settled {
     pub articles: Vec<Settlement>,
     /// The lock with all of them.
     pub lock: Lock,
+    /// Whether there were entries that an article under another name may have been.
+    pub sought: bool,
+}
+
+/// Whether an article is who it was if only its text becomes another; whether entries are `sought` was found out
+/// with the text it had.
+pub fn stays_with_text(lock: &Lock, had: &Current<'_>, has: &Current<'_>, sought: bool) -> bool {
+    match lock.articles.get(had.source) {
+        Some(entry) => !is_other(entry, had) && !is_other(entry, has),
+        None => !sought,
+    }
+}
+
+/// Whether an article has nothing to do with its entry.
+fn is_other(entry: &Article, article: &Current<'_>) -> bool {
+    entry.marks.are_strangers(&article.marks) && article.id.is_none_or(|id| id != entry.id)
 }
 
 /// Finds out which article is which: by source, else by the id it names, by its address, or by its text. `mint`
@@ -64,7 +80,9 @@ pub fn settle(
     now: Date,
 ) -> Settled {
     let lock = &*without_twins(lock, current, exists);
-    let known = Claims::new(lock, current, exists).settle();
+    let claims = Claims::new(lock, current, exists);
+    let sought = !claims.sought.is_empty();
+    let known = claims.settle();
     // Whatever the clock says, what is new comes after all that was there: archives of feeds are cut in that order.
     let last = lock.articles.values().map(|article| article.first).max();
     let now = last.map_or(now, |last| now.max(last + TimeDelta::seconds(1)));
@@ -80,6 +98,7 @@ pub fn settle(
         next.articles.remove(*source);
     }
     let paths: HashSet<&str> = current.iter().map(|article| article.path).collect();
+    let claimed: HashSet<&str> = known.iter().flatten().copied().collect();
     let mut articles = Vec::with_capacity(current.len());
     for (number, (article, source)) in current.iter().zip(known).enumerate() {
         let entry = source.and_then(|source| lock.articles.get(source));
@@ -91,7 +110,11 @@ pub fn settle(
         if entry.is_none() {
             taken.insert(id.clone());
         }
-        let before = entry.map_or(&[][..], |entry| &entry.paths);
+        // An article that another one was written over leaves its addresses to that one.
+        let replaced = lock.articles.get(article.source);
+        let replaced = replaced.filter(|_| !claimed.contains(article.source));
+        let before = entry.into_iter().chain(replaced);
+        let before = before.flat_map(|entry| &entry.paths);
         let paths = now_and_before(&[article.path.to_owned()], before, |path| {
             paths.contains(path)
         });
@@ -126,6 +149,7 @@ pub fn settle(
     Settled {
         articles,
         lock: next,
+        sought,
     }
 }
 
@@ -178,7 +202,7 @@ fn without_twins<'a>(
 }
 
 /// An id that nobody has: of two articles of one day, one may have moved to where the other began.
-fn unique(id: String, has: impl Fn(&str) -> bool) -> String {
+pub fn unique(id: String, has: impl Fn(&str) -> bool) -> String {
     let mut numbered = (2..).map(|number| format!("{id}~{number}"));
     if has(&id) {
         numbered.find(|id| !has(id)).unwrap_or(id)
@@ -228,9 +252,7 @@ impl<'a> Claims<'a> {
             match entry {
                 None => seeking.push(number),
                 Some((source, entry)) => {
-                    let is_other_text = entry.marks.are_strangers(&article.marks)
-                        && article.id.is_none_or(|id| id != entry.id);
-                    if is_other_text {
+                    if is_other(entry, article) {
                         seeking.push(number);
                         sought.insert(source);
                     }
@@ -467,6 +489,19 @@ mod tests {
             .map(|article| article.id.as_str())
             .collect();
         assert_eq!(ids, ["tag:/1/~2", "tag:/1/", "tag:/2/"]);
+    }
+
+    #[test]
+    fn an_article_written_over_leaves_its_addresses_to_the_other() {
+        let first = publish(&Lock::default(), &[("rain.md", "/wet/", None, RAIN)]);
+        let both = [
+            ("rain.md", "/rain/", None, RAIN),
+            ("snow.md", "/snow/", None, SNOW),
+        ];
+        let both = publish(&first.lock, &both);
+        let over = publish(&both.lock, &[("rain.md", "/rain/", None, SNOW)]);
+        assert_eq!(over.articles[0].id, "tag:/snow/");
+        assert_eq!(over.articles[0].older, ["/snow/", "/wet/"]);
     }
 
     #[test]

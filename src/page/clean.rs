@@ -8,7 +8,7 @@ use crate::data::is_xml_char;
 pub(super) struct Clean<'a> {
     /// What is left.
     pub text: Cow<'a, str>,
-    /// What had to go: where in the text as written, and how many bytes it took.
+    /// What had to go, and where it stood in the text as written.
     pub removed: Vec<(usize, char)>,
 }
 

@@ -7,7 +7,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Planner, What};
+use super::{Output, Planner, What};
 use crate::diag::Place;
 use crate::lock::FeedName;
 use crate::site::{PageId, SectionId, Site, TermId, archive_order, sort_newest};
@@ -193,6 +193,22 @@ pub fn document_name(file_name: &str, document: FeedDocument) -> String {
             Some((stem, extension)) => format!("{stem}.{number}.{extension}"),
             None => format!("{file_name}.{number}"),
         },
+    }
+}
+
+impl Output {
+    /// Whether it is a document of a feed at an address that the feed had before: the same as the one at its
+    /// present address.
+    pub fn is_former_feed(&self, site: &Site) -> bool {
+        let (of, file, document) = match self.what {
+            What::Feed { of, file } => (of, file, FeedDocument::Current),
+            What::FeedArchive { of, file, number } => (of, file, FeedDocument::Archive(number)),
+            _ => return false,
+        };
+        let names = &site.config.languages[of.language(site)].feed_filenames;
+        let name = names.get(file).map_or("", String::as_str);
+        let present = format!("{}{}", of.folder(site), document_name(name, document));
+        self.path.url_path() != present
     }
 }
 

@@ -44,8 +44,9 @@ pub(super) fn write(host: Host, base: &BaseUrl, outputs: &[Output], gone: &[Stri
         not_found: &not_found,
     };
     match host {
-        Host::Netlify => rules.lines(true),
-        Host::Cloudflare => rules.lines(false),
+        // Netlify prefers a page that is there, unless it is told not to.
+        Host::Netlify => rules.lines("301!", true),
+        Host::Cloudflare => rules.lines("301", false),
         Host::Nginx => rules.nginx(),
         Host::Apache => rules.apache(),
         Host::Vercel => rules.vercel(),
@@ -54,13 +55,14 @@ pub(super) fn write(host: Host, base: &BaseUrl, outputs: &[Output], gone: &[Stri
 
 impl Rules<'_> {
     /// One rule a line: from, to, status.
-    fn lines(&self, gone: bool) -> String {
-        let moved = self
-            .moved
-            .iter()
-            .map(|(from, to)| format!("{from} {to} 301\n"));
+    fn lines(&self, moved: &str, gone: bool) -> String {
+        // These mean something there: any path, and any part of one.
+        let plain = |path: &str| path.replace('*', "%2A").replace(':', "%3A");
+        let status = moved;
+        let moved = self.moved.iter();
+        let moved = moved.map(|(from, to)| format!("{} {to} {status}\n", plain(from)));
         let gone = self.gone.iter().filter(|_| gone);
-        let gone = gone.map(|path| format!("{path} {} 410\n", self.not_found));
+        let gone = gone.map(|path| format!("{} {} 410\n", plain(path), self.not_found));
         moved.chain(gone).collect()
     }
 
@@ -79,6 +81,7 @@ impl Rules<'_> {
             "# Include this file in the `http` block, and write into the `server` block:\n\
              #   if ($byline_moved) {{ return 301 $byline_moved; }}\n\
              #   if ($byline_gone) {{ return 410; }}\n\
+             # Long paths need `map_hash_bucket_size 512;` before it.\n\
              map $uri $byline_moved {{\n{}}}\nmap $uri $byline_gone {{\n{}}}\n",
             moved.collect::<String>(),
             gone.collect::<String>(),

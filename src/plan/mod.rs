@@ -19,7 +19,7 @@ use crate::route::{self, OutputPath};
 use crate::site::{PageId, SectionId, Site, TermId, check_fragment};
 
 pub use feeds::{FeedDocument, FeedOf, FeedPages, Feeds, document_name};
-pub use permanence::{Gone, Lost, feed_id};
+pub use permanence::{Gone, Lost};
 pub use sitemap::Sitemap;
 pub use subscribe::{feeds_of, has_subscribe, subscribe_path};
 

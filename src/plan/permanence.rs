@@ -37,15 +37,21 @@ pub enum Gone {
     Section,
     /// A feed.
     Feed,
+    /// Files of a feed that is still there, in a format that it has no more.
+    Format,
 }
 
-/// The permanent id of a feed: the one it was published with, else a `tag:` URI of the host and the folder it is
-/// in. The year is that from which on these ids are minted (RFC 4151 wants one at which the host was
-/// ours).
-pub fn feed_id(site: &Site, of: FeedOf) -> String {
-    if let Some(feed) = site.lock.feeds.get(&of.key(site)) {
-        return feed.id.clone();
+impl Plan {
+    /// The permanent id of a feed of the plan.
+    pub fn feed_id(&self, site: &Site, of: FeedOf) -> &str {
+        let feed = self.lock.feeds.get(&of.key(site));
+        feed.map_or("", |feed| feed.id.as_str())
     }
+}
+
+/// An id for a feed that was never published: a `tag:` URI of the host and the folder it is in. The year is that
+/// from which on these ids are minted (RFC 4151 wants one at which the host was ours).
+fn new_feed_id(site: &Site, of: FeedOf) -> String {
     let host = &site.config.authority;
     format!("tag:{host},2026:feed:{}", encode_path(&of.folder(site)))
 }
@@ -59,8 +65,11 @@ pub(super) fn settle(site: &Site, outputs: &mut Vec<Output>, documents: &Feeds) 
         .flat_map(|feed| &feed.paths)
         .map(String::as_str)
         .collect();
+    // A feed that moved has the id of where it began: whatever begins there now gets another.
+    let known = feeds.keys().filter_map(|name| site.lock.feeds.get(name));
+    let known: HashSet<&str> = known.map(|feed| feed.id.as_str()).collect();
     for (name, feed) in &feeds {
-        let id = || feed_id(site, feed.of);
+        let id = || lock::unique(new_feed_id(site, feed.of), |id| known.contains(id));
         let known = lock.feeds.remove(name);
         let known = known.unwrap_or_else(|| lock::Feed {
             id: id(),
@@ -299,15 +308,16 @@ fn losses(
         let gone = (!section.retired).then_some(Gone::Section);
         losses.add(source, None, gone, &section.paths);
     }
-    for (name, feed) in lock
-        .feeds
-        .iter()
-        .filter(|(name, _)| !feeds.contains_key(*name))
-    {
-        let gone = (!feed.retired).then_some(Gone::Feed);
+    for (name, feed) in &lock.feeds {
+        let gone = match feeds.contains_key(name) {
+            true => Some(Gone::Format),
+            false => (!feed.retired).then_some(Gone::Feed),
+        };
         losses.add(name, None, gone, &feed.paths);
     }
     losses.gone.sort();
+    // Two articles may have had one address, one after the other.
+    losses.gone.dedup();
     (losses.lost, losses.gone)
 }
 

@@ -6,7 +6,7 @@ use super::Moved;
 use crate::build;
 use crate::diag::{Diags, say};
 use crate::disk::{Disk, Found};
-use crate::lock::{FeedName, Lock};
+use crate::lock::{self, FeedName, Lock, add_paths};
 use crate::route;
 use crate::source::CONTENT;
 
@@ -94,8 +94,11 @@ fn join(folder: &str, name: &str) -> String {
 fn rename_in(lock: &mut Lock, from: &str, to: &str, pairs: &[Pair]) -> Vec<String> {
     let mut paths = Vec::new();
     for pair in pairs {
-        if let Some(article) = lock.articles.remove(&pair.from) {
+        if let Some(mut article) = lock.articles.remove(&pair.from) {
             paths.extend(article.paths.first().cloned());
+            // What was there once leaves its addresses to whoever comes.
+            let there = lock.articles.remove(&pair.to).into_iter();
+            add_paths(&mut article.paths, there.flat_map(|there| there.paths));
             lock.articles.insert(pair.to.clone(), article);
         }
     }
@@ -107,8 +110,10 @@ fn rename_in(lock: &mut Lock, from: &str, to: &str, pairs: &[Pair]) -> Vec<Strin
         .filter_map(|source| Some((source.clone(), join(to, &below(source)?))))
         .collect();
     for (old, new) in sections {
-        if let Some(section) = lock.sections.remove(&old) {
+        if let Some(mut section) = lock.sections.remove(&old) {
             paths.extend(section.paths.first().cloned());
+            let there = lock.sections.remove(&new).into_iter();
+            add_paths(&mut section.paths, there.flat_map(|there| there.paths));
             lock.sections.insert(new, section);
         }
     }
@@ -127,7 +132,7 @@ fn rename_in(lock: &mut Lock, from: &str, to: &str, pairs: &[Pair]) -> Vec<Strin
 
 /// The name that the feed of a section has when its folder, or one above it, has another name.
 fn feed_name(name: &str, from: &str, to: &str) -> Option<String> {
-    let (language, folder) = name.split_once(" section ")?;
+    let (language, folder) = lock::section_of(name)?;
     let rest = folder.strip_prefix(from)?;
     let is_within = rest.is_empty() || rest.starts_with('/');
     let folder = format!("{to}{rest}");
@@ -138,8 +143,9 @@ fn feed_name(name: &str, from: &str, to: &str) -> Option<String> {
 fn refuse(disk: &dyn Disk, from: &str, to: &str, pairs: &[Pair]) -> Result<(), Diags> {
     let mut diags = Diags::new();
     let inner = to.strip_prefix(from);
-    if to.split('/').any(|part| matches!(part, ".." | "." | "")) {
-        diags.push(say::not_below_content(to));
+    let is_odd = |path: &&str| path.split('/').any(|part| matches!(part, ".." | "." | ""));
+    if let Some(odd) = [from, to].into_iter().find(is_odd) {
+        diags.push(say::not_below_content(odd));
     } else if inner.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
         diags.push(say::moved_into_itself(from, to));
     } else {

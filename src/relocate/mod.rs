@@ -7,9 +7,10 @@ mod files;
 mod redirect;
 
 use crate::build;
-use crate::diag::{Diags, say};
+use crate::diag::{Diag, Diags, say};
 use crate::disk::Disk;
-use crate::lock::Lock;
+use crate::lock::{self, Lock};
+use crate::plan::{self, Output, What};
 use crate::route;
 use crate::site::{Site, Visibility};
 use crate::source::CONTENT;
@@ -130,13 +131,17 @@ pub fn retire(disk: &dyn Disk, visibility: Visibility, asked: &str) -> Result<Ve
             );
         }
     }
+    let outputs = outputs(&site);
     for (name, feed) in &mut lock.feeds {
         // A section goes with its feeds.
-        let section = name.split_once(" section ").map(|(_, folder)| folder);
+        let section = lock::section_of(name).map(|(_, folder)| folder);
         let of_section =
             matches!((&named, section), (Named::Source(source), Some(folder)) if source == folder);
         if of_section || is_meant(name, &feed.paths) {
-            note(name, None, &mut feed.retired, &feed.paths);
+            match retire_feed(&outputs, &named, feed) {
+                Ok(paths) => retired.extend(paths),
+                Err(diag) => problems.push(diag),
+            }
         }
     }
     if retired.is_empty() && !problems.has_errors() {
@@ -145,6 +150,45 @@ pub fn retire(disk: &dyn Disk, visibility: Visibility, asked: &str) -> Result<Ve
     problems.unless_errors(())?;
     build::write_published(disk, &lock)?;
     Ok(retired)
+}
+
+/// Retires a feed that is gone, or one file of a feed that is not; returns its paths.
+fn retire_feed(
+    outputs: &[Output],
+    named: &Named,
+    feed: &mut lock::Feed,
+) -> Result<Vec<String>, Diag> {
+    let is_there = |path: &&String| standing(outputs, path).is_some();
+    let Some(current) = feed.paths.iter().find(is_there) else {
+        feed.retired = true;
+        return Ok(feed.paths.clone());
+    };
+    match named {
+        Named::Address(path) if standing(outputs, path).is_none() => {
+            feed.paths.retain(|own| !is_path(own, path));
+            Ok(vec![path.clone()])
+        }
+        Named::Address(path) => Err(say::still_there(path, "a feed")),
+        Named::Source(_) => Err(say::still_there(current, "a feed")),
+    }
+}
+
+/// What a site will have, but for the files of its theme; nothing, if that cannot be said.
+fn outputs(site: &Site) -> Vec<Output> {
+    let plan = plan::plan(site, &[], false);
+    plan.map(|plan| plan.outputs).unwrap_or_default()
+}
+
+/// What a site has at an address now, if that is more than a redirect.
+fn standing(outputs: &[Output], path: &str) -> Option<&'static str> {
+    outputs.iter().find_map(|output| match &output.what {
+        What::Redirect { .. } => None,
+        _ if !is_path(&output.path.url_path(), path) => None,
+        What::Section { .. } => Some("a section"),
+        What::Feed { .. } => Some("a feed"),
+        What::Copied(_) | What::ThemeFile(_) => Some("a file"),
+        _ => Some("a page of the site"),
+    })
 }
 
 /// The address at which an article is published now, by its source.

@@ -1,6 +1,6 @@
 //! Old addresses that lead to what there is now.
 
-use super::{Moved, Named, article_path, is_path, names, section_path};
+use super::{Moved, Named, article_path, is_path, names, outputs, section_path, standing};
 use crate::build;
 use crate::diag::{Diag, Diags, say};
 use crate::disk::Disk;
@@ -26,6 +26,9 @@ pub(super) fn redirect(
     if let Named::Address(path) = &from
         && let Some(name) = feed_at(&lock, path)
     {
+        if let Some(what) = standing(&outputs(site), path) {
+            return Err(say::still_there(path, what).into());
+        }
         moved.paths = move_feed(&mut lock, &name, &to, asked)?;
         build::write_published(disk, &lock)?;
         return Ok(moved);
@@ -89,6 +92,9 @@ fn take(site: &Site, lock: &mut Lock, from: Named) -> Result<(Option<Article>, V
     let mut pages = site.pages.iter().filter(|page| page.front.render);
     if let Some(page) = pages.find(|page| is_path(&page.path, &path)) {
         return Err(say::still_published(&path, &page.document.shown));
+    }
+    if let Some(what) = standing(&outputs(site), &path) {
+        return Err(say::still_there(&path, what));
     }
     let has = |article: &Article| article.paths.iter().any(|own| is_path(own, &path));
     let owner = lock.articles.iter().find(|(_, article)| has(article));

@@ -189,6 +189,8 @@ pub struct Site {
     pub rooted: Vec<Rooted>,
     /// What was ever published, and with this site; of feeds, what was published before it.
     pub lock: Lock,
+    /// Whether the lock had articles that others may turn out to be.
+    pub sought: bool,
     /// Per page, its place among all: newest first, ties by id.
     ranks: Vec<u32>,
     pages_by_source: HashMap<String, PageId>,

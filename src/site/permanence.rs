@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Inputs, Site, permalink};
+use super::{Inputs, PageId, Site, SitePage, permalink};
 use crate::date::Date;
 use crate::diag::{Diags, Place, say};
-use crate::lock::{self, Current, CurrentSection, FeedName, Marks};
+use crate::lock::{self, Current, CurrentSection, FeedName, Lock, Marks};
+use crate::page::Prose;
 use crate::route;
 use crate::source::Document;
 
@@ -14,20 +15,11 @@ pub(super) fn settle(site: &mut Site, inputs: &Inputs<'_>, diags: &mut Diags) {
     let published: Vec<usize> = (0..site.pages.len())
         .filter(|number| site.pages[*number].front.render)
         .collect();
-    let current: Vec<Current<'_>> = published
+    let articles: Vec<Current<'_>> = published
         .iter()
         .map(|number| {
             let page = &site.pages[*number];
-            Current {
-                source: &page.document.path,
-                path: &page.path,
-                id: page.front.id.as_ref().map(|id| id.value.as_str()),
-                marks: Marks::of(
-                    page.prose.sketch,
-                    &page.prose.title,
-                    page.front.date.as_ref(),
-                ),
-            }
+            current(page, &page.prose)
         })
         .collect();
     let documents = &inputs.sources.documents;
@@ -44,7 +36,7 @@ pub(super) fn settle(site: &mut Site, inputs: &Inputs<'_>, diags: &mut Diags) {
     };
     let now = inputs.visibility.now;
     let now = now.unwrap_or_else(|| chrono::DateTime::UNIX_EPOCH.fixed_offset());
-    let mut settled = lock::settle(inputs.lock, &current, &exists, &mint, whole_second(now));
+    let mut settled = lock::settle(inputs.lock, &articles, &exists, &mint, whole_second(now));
 
     let sources: Vec<String> = site
         .sections
@@ -69,8 +61,28 @@ pub(super) fn settle(site: &mut Site, inputs: &Inputs<'_>, diags: &mut Diags) {
                 .then_some(section.path.as_str()),
         })
         .collect();
-    let moved = lock::sections::settle(&mut settled, &homes, &sections);
+    let named = |source: &str| site.section_by_source(source).map(|id| id.0 as usize);
+    let moved = lock::sections::settle(&mut settled, &homes, &sections, &named);
     apply(site, &published, settled, moved, diags);
+}
+
+/// A page as it is published with a text.
+fn current<'a>(page: &'a SitePage, prose: &Prose) -> Current<'a> {
+    Current {
+        source: &page.document.path,
+        path: &page.path,
+        id: page.front.id.as_ref().map(|id| id.value.as_str()),
+        marks: Marks::of(prose.sketch, &prose.title, page.front.date.as_ref()),
+    }
+}
+
+impl Site {
+    /// Whether every article would be known as who it is if a page had another text, by what was published.
+    pub fn stays_with_text(&self, lock: &Lock, id: PageId, prose: &Prose) -> bool {
+        let page = self.page(id);
+        let (had, has) = (current(page, &page.prose), current(page, prose));
+        lock::stays_with_text(lock, &had, &has, self.sought)
+    }
 }
 
 /// A moment as the lock can hold it.
@@ -100,6 +112,7 @@ fn apply(
         section.older = older;
     }
     site.lock = settled.lock;
+    site.sought = settled.sought;
     rename_feeds(site, &sections.moved);
     // A page that has no address is in no feed, and its id in no lock.
     for number in 0..site.pages.len() {

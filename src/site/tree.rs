@@ -95,6 +95,7 @@ fn empty(config: Arc<Config>) -> Site {
         links: super::SiteLinks::default(),
         copied: Vec::new(),
         lock: Lock::default(),
+        sought: false,
         hidden: Vec::new(),
         rooted: Vec::new(),
         ranks: Vec::new(),

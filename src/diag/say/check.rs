@@ -1,6 +1,6 @@
 //! Of `byline check`: what is wrong with pages that could be built.
 
-use crate::diag::{Diag, Place, Rule, nearest};
+use crate::diag::{Diag, Place, Rule};
 
 /// Where something was seen that no source has: one output of perhaps many.
 #[derive(Clone, Copy, Debug)]
@@ -57,22 +57,15 @@ pub fn broken(rule: Rule, diag: Diag) -> Diag {
 }
 
 /// A link in an output to an address that the site does not have.
-pub fn dead_link_in_output<'a>(
+pub fn dead_link_in_output(
     place: Place,
     written: &str,
-    path: &str,
+    near: Option<&str>,
     seen: Option<Seen<'_>>,
-    paths: impl Iterator<Item = &'a str>,
 ) -> Diag {
     let on = Seen::on(seen);
     let title = format!("the link `{written}`{on} leads nowhere on this site");
     let diag = Diag::of_rule(Rule::DeadLink, title).at(place);
-    let slashed = format!("{path}/");
-    let paths: Vec<&str> = paths.collect();
-    let near = match paths.iter().find(|other| **other == slashed) {
-        Some(other) => Some(*other),
-        None => nearest(path, paths),
-    };
     match near {
         Some(near) => diag.help(format!("did you mean `{near}`?")),
         None => diag.help("write the page, or lead the link elsewhere"),

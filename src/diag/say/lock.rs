@@ -25,6 +25,21 @@ pub fn changed_id(place: Place, id: &str, published: &str) -> Diag {
 
 /// Published addresses that lead nowhere any more.
 pub fn lost_address(place: Place, paths: &[String], why: &str) -> Diag {
+    let (diag, first) = lost(place, paths, why);
+    diag.help(format!(
+        "if it moved: `byline move {first} NEW`; if another page takes its place: `aliases = [\"{first}\"]` there; if it is gone on purpose: `byline retire {first}`"
+    ))
+}
+
+/// Published files of a feed that are there no more.
+pub fn lost_feed(place: Place, paths: &[String], why: &str) -> Diag {
+    let (diag, first) = lost(place, paths, why);
+    diag.help(format!(
+        "readers ask for it still; if another feed takes its place: `byline move {first} NEW`; if it is gone on purpose: `byline retire {first}`"
+    ))
+}
+
+fn lost<'a>(place: Place, paths: &'a [String], why: &str) -> (Diag, &'a str) {
     let (first, others) = match paths.split_first() {
         Some((first, others)) => (first.as_str(), others.len()),
         None => ("", 0),
@@ -36,16 +51,7 @@ pub fn lost_address(place: Place, paths: &[String], why: &str) -> Diag {
             format!("the published address `{first}` and {others} others lead nowhere: {why}")
         }
     };
-    let help = if first.ends_with(".xml") || first.ends_with(".json") {
-        format!(
-            "if another feed takes its place: `byline move {first} ITS-ADDRESS`; if it is gone on purpose: `byline retire {first}`"
-        )
-    } else {
-        format!(
-            "if it moved: `byline move {first} NEW`; if another page takes its place: `aliases = [\"{first}\"]` there; if it is gone on purpose: `byline retire {first}`"
-        )
-    };
-    Diag::warning(title).at(place).help(help)
+    (Diag::warning(title).at(place), first)
 }
 
 /// A lock that lacks something of what is to be published.
@@ -79,6 +85,12 @@ pub fn still_published(path: &str, source: &str) -> Diag {
         "`{path}` is still published: it is made of `{source}`"
     ))
     .help("remove the file, make it a draft, or name the file to move it")
+}
+
+/// An address that the site still has, by what it is there.
+pub fn still_there(path: &str, what: &str) -> Diag {
+    Diag::error(format!("`{path}` is still published: it is {what}"))
+        .help("only what is gone can lead elsewhere or be retired")
 }
 
 /// A place for an address to lead to that the site does not have.

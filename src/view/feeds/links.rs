@@ -59,13 +59,7 @@ pub(in crate::view) fn opml(site: &Site, plan: &Plan) -> String {
         .outputs
         .iter()
         .filter_map(|output| match &output.what {
-            // A feed that moved stands at its old address too.
-            What::Feed { of, file: 0 } => {
-                let names = &site.config.languages[of.language(site)].feed_filenames;
-                let name = names.first().map_or("", String::as_str);
-                let is_current = output.path.url_path() == format!("{}{name}", of.folder(site));
-                is_current.then_some((*of, output))
-            }
+            What::Feed { of, file: 0 } if !output.is_former_feed(site) => Some((*of, output)),
             _ => None,
         })
         .collect();

@@ -7,7 +7,7 @@ mod links;
 use super::{Facets, FeedSheet, Piece, Shelf, View, text_fingerprint};
 use crate::feed::{Feed, Format, History, Image, Person, Podcast};
 use crate::fingerprint::{Fingerprint, Hasher};
-use crate::plan::{FeedDocument, FeedOf, Plan, document_name, feed_id};
+use crate::plan::{FeedDocument, FeedOf, Plan, document_name};
 use crate::site::{PageId, Site};
 
 pub(super) use about::{About, about};
@@ -91,7 +91,7 @@ fn frame<'p>(shelf: &Shelf, plan: &'p Plan, file: FeedFile) -> Frame<'p> {
     let elsewhere =
         |id: &PageId| list.is_some_and(|list| list.is_kept_elsewhere(file.document, *id));
     let feed = Feed {
-        id: feed_id(site, of),
+        id: plan.feed_id(site, of).to_owned(),
         title: title(site, of),
         subtitle: about::subtitle(site, of),
         home: config.base_url.permalink(&home_path(site, of)),
