@@ -16,6 +16,7 @@ mod media;
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::LazyLock;
 
 use lol_html::errors::RewritingError;
 use lol_html::html_content::{Comment, ContentType, Doctype, Element, TextChunk};
@@ -245,14 +246,18 @@ fn rewrite(html: &str, state: &State) -> Result<String, RewritingError> {
     let mut settings = Settings::new()
         .with_strict(false)
         .append_document_content_handler(document_handlers(state));
-    // Handlers run in this order, so the last one knows where its element is.
+    // Handlers run in this order, so the last one knows where its element is. Few articles have such places, and each
+    // selector is tried on every element.
     let places = [
-        ("pre", &state.in_pre),
-        ("pre *", &state.in_pre),
-        ("picture *", &state.in_picture),
-        ("svg *", &state.in_drawing),
+        ("pre", PRE, &state.in_pre),
+        ("pre", IN_PRE, &state.in_pre),
+        ("picture", IN_PICTURE, &state.in_picture),
+        ("svg", IN_SVG, &state.in_drawing),
     ];
-    for (selector, flag) in places {
+    for (name, selector, flag) in places {
+        if !has_tag(html, name) {
+            continue;
+        }
         let handler = ElementContentHandlers::default().element(|_: &mut Element| {
             flag.set(true);
             Ok(())
@@ -263,15 +268,36 @@ fn rewrite(html: &str, state: &State) -> Result<String, RewritingError> {
         ElementContentHandlers::default().element(|element: &mut Element| state.element(element));
     rewrite_str(
         html,
-        settings.append_element_content_handler((parsed("*")?, handler)),
+        settings.append_element_content_handler((parsed(ANY)?, handler)),
     )
 }
 
-fn parsed(selector: &str) -> Result<Cow<'static, Selector>, RewritingError> {
-    let selector = selector.parse::<Selector>();
-    selector
-        .map(Cow::Owned)
-        .map_err(|error| RewritingError::ContentHandlerError(error.into()))
+/// The numbers of the selectors.
+const ANY: usize = 0;
+const PRE: usize = 1;
+const IN_PRE: usize = 2;
+const IN_PICTURE: usize = 3;
+const IN_SVG: usize = 4;
+/// The selectors, read once.
+static SELECTORS: LazyLock<Vec<Selector>> = LazyLock::new(|| {
+    let texts = ["*", "pre", "pre *", "picture *", "svg *"];
+    texts
+        .into_iter()
+        .filter_map(|text| text.parse().ok())
+        .collect()
+});
+
+/// Whether a text may have an element of this name.
+fn has_tag(html: &str, name: &str) -> bool {
+    html.match_indices('<').any(|(at, _)| {
+        let tag = html.as_bytes().get(at + 1..at + 1 + name.len());
+        tag.is_some_and(|tag| tag.eq_ignore_ascii_case(name.as_bytes()))
+    })
+}
+
+fn parsed(number: usize) -> Result<Cow<'static, Selector>, RewritingError> {
+    let selector = SELECTORS.get(number).map(Cow::Borrowed);
+    selector.ok_or_else(|| RewritingError::ContentHandlerError("a selector that is none".into()))
 }
 
 /// Comments and the doctype go; text is only counted.
