@@ -4,6 +4,7 @@
 
 pub mod frail;
 pub mod magazine;
+pub mod moved;
 pub mod source;
 pub mod wire;
 

@@ -1,0 +1,345 @@
+//! `byline move` and `byline retire`: what was published, moved by hand.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may fail"
+)]
+
+mod common;
+
+use byline::relocate;
+use common::TestSite;
+use common::moved::{FRONT, RAIN, disk, id, leads, magazine, public};
+
+#[test]
+fn what_vanishes_is_said_until_somebody_says_why() {
+    let gone = |site: TestSite| site.remove("content/news/rain.md").build();
+    let title = "the published address `/news/rain/` leads nowhere: `content/news/rain.md` is gone, and no new article is like it";
+    let site = gone(magazine(TestSite::in_folder()).build());
+    assert!(site.messages().contains(title), "{}", site.messages());
+    let site = site.build();
+    assert!(site.messages().contains(title), "{}", site.messages());
+
+    // One way out: an alias.
+    let site = site
+        .edit(
+            "content/news/snow.md",
+            "title",
+            "aliases = [\"/news/rain/\"]\ntitle",
+        )
+        .build();
+    assert_eq!(site.messages(), "");
+
+    // Another: it moved, to something that is not like it any more.
+    let site = gone(magazine(TestSite::in_folder()).build());
+    let moved = relocate::rename(
+        &*disk(&site),
+        public(),
+        "/news/rain/",
+        "content/news/snow.md",
+    );
+    assert_eq!(moved.unwrap().paths, ["/news/rain/"]);
+    let site = site.build();
+    assert_eq!(site.messages(), "");
+    leads(
+        &site,
+        "news/rain/index.html",
+        "https://example.com/news/snow/",
+    );
+
+    // The third: it is gone on purpose.
+    let site = gone(
+        magazine(TestSite::in_folder())
+            .config("redirect_files = [\"netlify\"]")
+            .build(),
+    );
+    let retired = relocate::retire(&*disk(&site), public(), "content/news/rain.md");
+    assert_eq!(retired.unwrap(), ["/news/rain/"]);
+    let site = site.build();
+    assert_eq!(site.messages(), "");
+    assert_eq!(site.output("_redirects"), "/news/rain/ /404.html 410\n");
+    // What comes back is no longer gone, and is who it was.
+    let site = site.article("news/rain.md", FRONT, RAIN).build();
+    assert_eq!(site.output("_redirects"), "");
+    assert_eq!(id(&site, "Rain"), "tag:example.com,2026-11-20:/news/rain/");
+}
+
+#[test]
+fn a_move_takes_files_ids_and_addresses_along() {
+    let site = magazine(TestSite::in_folder())
+        .file(
+            "content/news/fog/index.md",
+            format!("+++\n{FRONT}\n+++\n![Fog](fog.png)\n"),
+        )
+        .file("content/news/fog/fog.png", b"not really")
+        .file("content/news/_index.md", "+++\ntitle = \"News\"\n+++\n")
+        .build();
+    let run = |old: &str, new: &str| relocate::rename(&*disk(&site), public(), old, new);
+    let moved = run("content/news/rain.md", "content/weather").unwrap();
+    assert_eq!(
+        moved.files,
+        [(
+            "content/news/rain.md".to_owned(),
+            "content/weather/rain.md".to_owned()
+        )]
+    );
+    let moved = run("content/news", "content/past/old").unwrap();
+    assert_eq!(moved.files.len(), 4);
+    assert!(!site.has("content/news/fog/fog.png"));
+    let site = site.build();
+    assert_eq!(site.messages(), "");
+    leads(
+        &site,
+        "news/rain/index.html",
+        "https://example.com/weather/rain/",
+    );
+    leads(
+        &site,
+        "news/snow/index.html",
+        "https://example.com/past/old/snow/",
+    );
+    // Pictures in entries that readers have already are loaded from where they were.
+    assert_eq!(site.output("news/fog/fog.png"), "not really");
+    leads(
+        &site,
+        "news/fog/index.html",
+        "https://example.com/past/old/fog/",
+    );
+    leads(&site, "news/index.html", "https://example.com/past/old/");
+}
+
+#[test]
+fn a_move_that_makes_no_sense_changes_nothing() {
+    let site = magazine(TestSite::in_folder()).build();
+    let before = site.read("byline.lock");
+    let run = |old: &str, new: &str| {
+        let error = relocate::rename(&*disk(&site), public(), old, new).unwrap_err();
+        error
+            .iter()
+            .map(|diag| diag.title.clone())
+            .collect::<Vec<_>>()
+            .join("; ")
+    };
+    assert_eq!(
+        run("content/news/rain.md", "content/news/snow.md"),
+        "`content/news/snow.md` is there already"
+    );
+    assert_eq!(
+        run("content/news/rain.md", "../rain.md"),
+        "`../rain.md` is no place below `content/`"
+    );
+    assert_eq!(
+        run("content/news", "content/news/old"),
+        "`content/news` cannot be moved to `content/news/old`, which is part of it"
+    );
+    assert_eq!(
+        run("/news/rain/", "/news/wet/"),
+        "`/news/rain/` is still published: it is made of `content/news/rain.md`"
+    );
+    assert_eq!(
+        run("content/fog.md", "/news/snow/"),
+        "nothing was ever published as `fog.md`"
+    );
+    assert_eq!(
+        run("/old/", "/news/wet/"),
+        "there is no article or section `/news/wet/` to lead to"
+    );
+    let error = relocate::retire(&*disk(&site), public(), "/news/rain/").unwrap_err();
+    assert_eq!(error.iter().count(), 1);
+    assert_eq!(site.read("byline.lock"), before);
+    assert!(site.has("content/news/rain.md"));
+}
+
+#[test]
+fn addresses_from_before_byline_lead_to_an_article() {
+    let site = magazine(TestSite::in_folder()).build();
+    for old in ["/2019/03/rain.html", "/2019/03/rain2.html"] {
+        relocate::rename(&*disk(&site), public(), old, "/news/rain").unwrap();
+    }
+    for wrong in ["/old/?p=3", "/old/../x/"] {
+        assert!(relocate::rename(&*disk(&site), public(), wrong, "/news/rain").is_err());
+    }
+    let site = site.build();
+    for old in ["2019/03/rain.html", "2019/03/rain2.html"] {
+        leads(&site, old, "https://example.com/news/rain/");
+    }
+}
+
+#[test]
+fn an_article_that_a_build_took_for_a_new_one_gets_its_first_id_back() {
+    // Title, date, name and nearly all of the text are others at once.
+    let site = magazine(TestSite::in_folder())
+        .build()
+        .remove("content/news/rain.md")
+        .article(
+            "weather/wet.md",
+            "title = \"Wet\"\ndate = 2026-11-19",
+            "It rained for a week. All else is new. So is this. And this. And that. Truly.",
+        )
+        .build();
+    assert_ne!(id(&site, "Wet"), "tag:example.com,2026-11-20:/news/rain/");
+    let moved = relocate::rename(
+        &*disk(&site),
+        public(),
+        "/news/rain/",
+        "content/weather/wet.md",
+    );
+    assert_eq!(
+        moved.unwrap().ids.unwrap().0,
+        "tag:example.com,2026-11-20:/news/rain/"
+    );
+    let site = site.build();
+    assert_eq!(site.messages(), "");
+    assert_eq!(id(&site, "Wet"), "tag:example.com,2026-11-20:/news/rain/");
+    // Another article that takes the place of one that is gone stays who it is.
+    let site = site.remove("content/weather/wet.md").build();
+    let moved = relocate::rename(&*disk(&site), public(), "/weather/wet/", "/news/snow/").unwrap();
+    assert_eq!(
+        moved.ids.unwrap().0,
+        "tag:example.com,2026-11-21:/news/snow/"
+    );
+}
+
+#[test]
+fn a_folder_that_is_moved_takes_its_feeds_and_files_along() {
+    let site = magazine(TestSite::in_folder())
+        .config("feed_limit = 1")
+        .file(
+            "content/news/_index.md",
+            "+++\ntitle = \"News\"\ngenerate_feeds = true\n+++\n",
+        )
+        .file("content/news/map.png", b"a map")
+        .article("sport/goal.md", "title = \"Goal\"", "One to nil.")
+        .build();
+    let before = site.outputs();
+    // Into a folder that is there.
+    let moved = relocate::rename(&*disk(&site), public(), "content/news", "content/sport").unwrap();
+    assert_eq!(moved.to, "content/sport/news");
+    let site = site.build();
+    assert_eq!(site.messages(), "");
+    let after = site.outputs();
+    let dead: Vec<&String> = before.iter().filter(|path| !after.contains(path)).collect();
+    assert!(dead.is_empty(), "{dead:?}");
+    assert_eq!(site.output("news/map.png"), "a map");
+    assert_eq!(
+        site.output("news/rss.1.xml"),
+        site.output("sport/news/rss.1.xml")
+    );
+    site.equals_clean();
+}
+
+#[test]
+fn readers_of_a_feed_are_led_to_another_feed_and_to_nothing_else() {
+    let tags = |site: TestSite, name: &str| {
+        site.article(
+            "news/rain.md",
+            &format!("{FRONT}\ntags = [\"{name}\"]"),
+            RAIN,
+        )
+    };
+    let site = TestSite::in_folder().config("taxonomies = [{ name = \"tags\", feed = true }]");
+    let site = tags(tags(site, "wet").build(), "rain").build();
+    assert!(
+        site.messages()
+            .contains("`/tags/wet/rss.xml` and 2 others lead nowhere")
+    );
+    assert!(!site.messages().contains("aliases"), "{}", site.messages());
+    let run = |to: &str| relocate::rename(&*disk(&site), public(), "/tags/wet/rss.xml", to);
+    assert!(run("/news/").is_err());
+    assert!(run("/tags/wet/atom.xml").is_err());
+    run("/tags/rain/rss.xml").unwrap();
+    let site = site.build();
+    assert_eq!(site.messages(), "");
+    assert_eq!(
+        site.output("tags/wet/rss.xml"),
+        site.output("tags/rain/rss.xml")
+    );
+    assert_eq!(
+        site.output("tags/wet/atom.xml"),
+        site.output("tags/rain/atom.xml")
+    );
+}
+
+#[test]
+fn a_format_that_is_switched_off_is_said_until_somebody_says_why() {
+    let site = magazine(TestSite::in_folder())
+        .build()
+        .config("feed_filenames = [\"rss.xml\"]")
+        .build();
+    // One XML format does for the other; none does for JSON.
+    assert_eq!(site.output("atom.xml"), site.output("rss.xml"));
+    let said = "the published address `/feed.json` leads nowhere: the feed has this format no more";
+    assert!(site.messages().contains(said), "{}", site.messages());
+    let retired = relocate::retire(&*disk(&site), public(), "/feed.json");
+    assert_eq!(retired.unwrap(), ["/feed.json"]);
+    let site = site.build();
+    assert_eq!(site.messages(), "");
+    let site = site.config("").build();
+    assert!(site.has("public/feed.json"));
+    site.equals_clean();
+}
+
+#[test]
+fn two_articles_that_were_at_one_address_are_gone_from_it_once() {
+    let mut site = magazine(TestSite::in_folder().config("redirect_files = [\"nginx\"]"));
+    for (name, text) in [("fog", "Fog."), ("mist", "Mist.")] {
+        let path = format!("{name}.md");
+        site = site
+            .article(&path, &format!("slug = \"grey\"\n{FRONT}"), text)
+            .build()
+            .remove(&format!("content/{path}"))
+            .build();
+        relocate::retire(&*disk(&site), public(), &path).unwrap();
+    }
+    let site = site.build();
+    let file = site.output("redirects.nginx.conf");
+    assert_eq!(file.matches("\"/grey/\" 1;").count(), 1, "{file}");
+}
+
+#[test]
+fn a_move_to_where_something_was_keeps_its_old_addresses() {
+    let site = magazine(TestSite::in_folder())
+        .article("fog.md", &format!("slug = \"mist\"\n{FRONT}"), "Fog.")
+        .build()
+        .edit("content/fog.md", "mist", "fog")
+        .build()
+        .remove("content/fog.md")
+        .build();
+    relocate::rename(
+        &*disk(&site),
+        public(),
+        "content/news/rain.md",
+        "content/fog.md",
+    )
+    .unwrap();
+    let site = site.build();
+    assert_eq!(site.messages(), "");
+    leads(&site, "mist/index.html", "https://example.com/fog/");
+    leads(&site, "news/rain/index.html", "https://example.com/fog/");
+}
+
+#[test]
+fn what_is_there_can_neither_be_retired_nor_lead_elsewhere() {
+    let site = magazine(TestSite::in_folder()).build();
+    let before = site.read("byline.lock");
+    let titles = |diags: byline::diag::Diags| {
+        let titles: Vec<_> = diags.iter().map(|diag| diag.title.clone()).collect();
+        titles.join("; ")
+    };
+    let retire = |what: &str| titles(relocate::retire(&*disk(&site), public(), what).unwrap_err());
+    let run = |old: &str, new: &str| {
+        titles(relocate::rename(&*disk(&site), public(), old, new).unwrap_err())
+    };
+    let feed = "`/rss.xml` is still published: it is a feed";
+    assert_eq!(retire("/rss.xml"), feed);
+    assert_eq!(run("/rss.xml", "/atom.xml"), feed);
+    assert_eq!(
+        run("/news/", "/news/snow/"),
+        "`/news/` is still published: it is a section"
+    );
+    assert_eq!(run(".", "content/old"), "`.` is no place below `content/`");
+    assert_eq!(site.read("byline.lock"), before);
+}
