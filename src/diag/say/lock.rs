@@ -131,7 +131,7 @@ pub fn lock_of_another_version(place: Place) -> Diag {
 pub fn lock_gone() -> Diag {
     Diag::error("`byline.lock` is gone, or empty: with new ids every reader would get every article again")
         .at(Place::file("byline.lock"))
-        .help("restore it, as by `git checkout byline.lock`; to begin anew on purpose, remove the folder `.byline` as well")
+        .help("restore it, as by `git checkout byline.lock`, and commit it where it was never committed; to begin anew on purpose, remove the folder `.byline` as well")
 }
 
 /// A place for a feed to be served at that is no feed's.
