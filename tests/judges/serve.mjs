@@ -65,6 +65,18 @@ const context = await chromium.launchPersistentContext(profile, {
 const problems = () =>
   document.querySelector("byline-problems")?.shadowRoot.querySelector("[role=alert] pre").textContent ?? null;
 
+/** Asks something of the page; once more where it was loading itself just then. */
+const ask = async (page, so, argument) => {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await page.evaluate(so, argument);
+    } catch (error) {
+      if (tries > 20 || !/context was destroyed|navigation/.test(error.message)) throw error;
+      await page.waitForLoadState("load").catch(() => {});
+    }
+  }
+};
+
 /** Waits until a function in the page gives something, or notes what did not happen. */
 const until = async (page, what, so, argument) => {
   try {
@@ -76,9 +88,9 @@ const until = async (page, what, so, argument) => {
   }
 };
 const must = (holds, fault) => holds || faults.push(fault);
-const mark = (page) => page.evaluate(() => void (window.untouched = true));
-const isMarked = (page) => page.evaluate(() => window.untouched === true);
-const scrolled = (page) => page.evaluate(() => Math.round(scrollY));
+const mark = (page) => ask(page, () => void (window.untouched = true));
+const isMarked = (page) => ask(page, () => window.untouched === true);
+const scrolled = (page) => ask(page, () => Math.round(scrollY));
 const shows = (page, what, text) => until(page, what, (wanted) => document.body.innerText.includes(wanted), text);
 
 try {
@@ -93,7 +105,7 @@ try {
   await page.bringToFront();
 
   // An edit of the article.
-  await page.evaluate(() => scrollTo(0, 900));
+  await ask(page, () => scrollTo(0, 900));
   edit("content/rain.md", "It rains.", "It pours.");
   if (await shows(page, "an edit of the article", "It pours.")) {
     await until(page, "the place the reader was at after a reload", () => Math.abs(scrollY - 900) < 3);
@@ -118,15 +130,15 @@ try {
   // An error.
   edit("templates/page.html", "{{ page.title }}</h1>", "{{ page.title</h1>");
   if (await until(page, "an error", problems)) {
-    const text = await page.evaluate(problems);
+    const text = await ask(page, problems);
     must(text.includes("templates/page.html:9:"), `the overlay does not say where the error is: ${text}`);
     must(said.includes(text), `the overlay has another text than the terminal:\n${text}\n---\n${said}`);
-    must((await page.evaluate(() => document.body.innerText)).includes("It pours."), "the last good page is gone");
+    must((await ask(page, () => document.body.innerText)).includes("It pours."), "the last good page is gone");
     for (const scheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme: scheme });
       if (asked.shots) await page.screenshot({ path: join(asked.shots, `overlay-${scheme}.png`) });
-      if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
-      const result = await page.evaluate((values) => window.axe.run("byline-problems",
+      if (!(await ask(page, () => "axe" in window))) await ask(page, axe);
+      const result = await ask(page, (values) => window.axe.run("byline-problems",
         { runOnly: { type: "tag", values }, resultTypes: ["violations"] }), tags);
       for (const { id, help } of result.violations) faults.push(`the overlay, ${scheme}: axe ${id}: ${help}`);
     }
@@ -137,7 +149,7 @@ try {
     await third.close();
     await page.bringToFront();
     await page.keyboard.press("Escape");
-    must((await page.evaluate(problems)) === null, "Esc does not close the overlay");
+    must((await ask(page, problems)) === null, "Esc does not close the overlay");
     // Another error is news.
     edit("templates/page.html", "{{ page.title</h1>", "{{ pge.title }}</h1>");
     await until(page, "another error", problems);
