@@ -128,6 +128,10 @@ fn a_move_that_makes_no_sense_changes_nothing() {
         "`content/news/snow.md` is there already"
     );
     assert_eq!(
+        run("content/news/rain.md", "content/news/rain.txt"),
+        "`content/news/rain.txt` is no file of an article"
+    );
+    assert_eq!(
         run("content/news/rain.md", "../rain.md"),
         "`../rain.md` is no place below `content/`"
     );

@@ -115,11 +115,6 @@ pub struct Feed {
 }
 
 impl Lock {
-    /// Whether nothing is in it.
-    pub fn is_empty(&self) -> bool {
-        self.articles.is_empty() && self.sections.is_empty() && self.feeds.is_empty()
-    }
-
     /// Whether another one says the same of ids and addresses. By what texts are known again does not
     /// matter: it follows edits, and is brought up to date when something else is written.
     pub fn says_the_same(&self, other: &Self) -> bool {

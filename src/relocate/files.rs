@@ -41,8 +41,11 @@ pub(super) fn rename(
     into: bool,
     files: &[Found],
 ) -> Result<Moved, Diags> {
-    // What goes into a folder keeps its name.
+    // What goes into a folder keeps its name. A name with an ending that is no folder yet was meant for a file.
     let is_folder = !to.ends_with(".md") && (into || from.ends_with(".md"));
+    if is_folder && !into && route::file_name(to).contains('.') {
+        return Err(say::no_article_file(to).into());
+    }
     let to = if is_folder {
         join(to, route::file_name(from))
     } else {

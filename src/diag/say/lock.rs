@@ -145,3 +145,10 @@ pub fn no_feed_to_lead_to<'a>(asked: &str, there: impl Iterator<Item = &'a str>)
 pub fn no_address(path: &str, why: &impl std::fmt::Display) -> Diag {
     Diag::error(format!("`{path}` is no address of this site: {why}"))
 }
+
+/// A file that an article cannot be moved to.
+pub fn no_article_file(to: &str) -> Diag {
+    Diag::error(format!("`content/{to}` is no file of an article")).help(format!(
+        "end its name in `.md`; a folder of this name is `content/{to}/`"
+    ))
+}
