@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use byline::date;
+use byline::date::{self, Date};
+use byline::site::Visibility;
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
@@ -75,15 +76,9 @@ pub(super) struct WriteArgs {
     pub lang: Option<String>,
 }
 
-/// Build the site.
+/// What is shown besides what is public.
 #[derive(Debug, clap::Args)]
-pub(super) struct BuildArgs {
-    /// Write to this folder instead of the settings'
-    #[arg(long, short, value_name = "DIR")]
-    pub output: Option<String>,
-    /// Build for this address instead of the settings'
-    #[arg(long, short = 'u', value_name = "URL")]
-    pub base_url: Option<String>,
+pub(super) struct Shown {
     /// Show drafts
     #[arg(long)]
     pub drafts: bool,
@@ -93,6 +88,32 @@ pub(super) struct BuildArgs {
     /// Show articles that have expired
     #[arg(long)]
     pub expired: bool,
+}
+
+impl Shown {
+    /// What may be shown at a moment.
+    pub fn at(&self, now: Date) -> Visibility {
+        Visibility {
+            now: Some(now),
+            drafts: self.drafts,
+            future: self.future,
+            expired: self.expired,
+        }
+    }
+}
+
+/// Build the site.
+#[derive(Debug, clap::Args)]
+pub(super) struct BuildArgs {
+    /// Write to this folder instead of the settings'
+    #[arg(long, short, value_name = "DIR")]
+    pub output: Option<String>,
+    /// Build for this address instead of the settings'
+    #[arg(long, short = 'u', value_name = "URL")]
+    pub base_url: Option<String>,
+    /// What is shown besides what is public
+    #[command(flatten)]
+    pub shown: Shown,
     /// Build as if it were this time, as in 2026-11-22T09:30:00+09:00
     #[arg(long, value_name = "TIME", value_parser = time)]
     pub at: Option<String>,
@@ -128,15 +149,9 @@ pub(super) struct CheckArgs {
     /// As built for this address instead of the settings'
     #[arg(long, short = 'u', value_name = "URL")]
     pub base_url: Option<String>,
-    /// With drafts
-    #[arg(long)]
-    pub drafts: bool,
-    /// With articles that are not due yet
-    #[arg(long)]
-    pub future: bool,
-    /// With articles that have expired
-    #[arg(long)]
-    pub expired: bool,
+    /// What is shown besides what is public
+    #[command(flatten)]
+    pub shown: Shown,
     /// As if it were this time
     #[arg(long, value_name = "TIME", value_parser = time)]
     pub at: Option<String>,
@@ -157,15 +172,9 @@ pub(super) struct WhyArgs {
     /// As built for this address instead of the settings'
     #[arg(long, short = 'u', value_name = "URL")]
     pub base_url: Option<String>,
-    /// With drafts
-    #[arg(long)]
-    pub drafts: bool,
-    /// With articles that are not due yet
-    #[arg(long)]
-    pub future: bool,
-    /// With articles that have expired
-    #[arg(long)]
-    pub expired: bool,
+    /// What is shown besides what is public
+    #[command(flatten)]
+    pub shown: Shown,
     /// As if it were this time
     #[arg(long, value_name = "TIME", value_parser = time)]
     pub at: Option<String>,
@@ -189,15 +198,9 @@ pub(super) struct ServeArgs {
     /// Open the site in the browser
     #[arg(long)]
     pub open: bool,
-    /// Show drafts
-    #[arg(long)]
-    pub drafts: bool,
-    /// Show articles that are not due yet
-    #[arg(long)]
-    pub future: bool,
-    /// Show articles that have expired
-    #[arg(long)]
-    pub expired: bool,
+    /// What is shown besides what is public
+    #[command(flatten)]
+    pub shown: Shown,
 }
 
 /// List articles.

@@ -10,7 +10,6 @@ use byline::check::{self, Checked, Counts, Judged, feed};
 use byline::diag::say::{self, grouped};
 use byline::diag::{Diags, Severity};
 use byline::disk::Disk;
-use byline::site::Visibility;
 use serde_json::json;
 
 use super::args::{CheckArgs, Format};
@@ -23,17 +22,11 @@ pub(super) fn run(disk: Arc<dyn Disk>, args: &CheckArgs) -> io::Result<Exit> {
     if !args.feed.is_empty() {
         return feeds(&*disk, args);
     }
-    let visibility = Visibility {
-        now: Some(moment(&*disk, args.at.as_deref())),
-        drafts: args.drafts,
-        future: args.future,
-        expired: args.expired,
-    };
     let bar = Bar::new(args.format == Format::Text);
     let options = Options {
         output: None,
         base_url: args.base_url.clone(),
-        visibility,
+        visibility: args.shown.at(moment(&*disk, args.at.as_deref())),
         private: false,
         publishing: Publishing::No,
         progress: &bar,

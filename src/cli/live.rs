@@ -8,13 +8,12 @@ use byline::build::{Options, Publishing, Report};
 use byline::diag::Diags;
 use byline::disk::{Disk, RealDisk};
 use byline::serve::Server;
-use byline::site::Visibility;
 use byline::watch::{Cause, Watch, follow};
 
 use super::args::{BuildArgs, Format, ServeArgs};
 use super::output::{self, Messages, plural};
 use super::progress::Bar;
-use super::{Exit, moment, now, publishing, visibility};
+use super::{Exit, moment, now, publishing};
 
 /// Builds a site, and again whenever something changes.
 pub(super) fn watch(root: &Path, args: &BuildArgs) -> io::Result<Exit> {
@@ -30,7 +29,7 @@ pub(super) fn watch(root: &Path, args: &BuildArgs) -> io::Result<Exit> {
     let options = |cause: &Cause, now| Options {
         output: args.output.clone(),
         base_url: args.base_url.clone(),
-        visibility: visibility(args, now),
+        visibility: args.shown.at(now),
         private: false,
         publishing: publishing(args, now),
         progress: if *cause == Cause::Begin {
@@ -203,12 +202,7 @@ pub(super) fn serve(root: &Path, args: &ServeArgs) -> io::Result<Exit> {
     let options = |cause: &Cause, now| Options {
         output: Some(server.output()),
         base_url: Some(server.base_url.clone()),
-        visibility: Visibility {
-            now: Some(now),
-            drafts: args.drafts,
-            future: args.future,
-            expired: args.expired,
-        },
+        visibility: args.shown.at(now),
         private: true,
         publishing: Publishing::No,
         progress: if *cause == Cause::Begin {

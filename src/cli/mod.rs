@@ -142,13 +142,12 @@ fn moment(disk: &dyn Disk, at: Option<&str>) -> Date {
 fn build_site(disk: Arc<dyn Disk>, args: &BuildArgs) -> io::Result<Exit> {
     let mut messages = Messages::new(args.format);
     let moment = moment(&*disk, args.at.as_deref());
-    let visibility = visibility(args, moment);
     let talks = args.format == Format::Text && !args.quiet;
     let progress = progress::Bar::new(talks);
     let options = Options {
         output: args.output.clone(),
         base_url: args.base_url.clone(),
-        visibility,
+        visibility: args.shown.at(moment),
         private: false,
         publishing: publishing(args, moment),
         progress: &progress,
@@ -169,17 +168,11 @@ fn build_site(disk: Arc<dyn Disk>, args: &BuildArgs) -> io::Result<Exit> {
 
 fn explain(disk: &Arc<dyn Disk>, args: &WhyArgs) -> io::Result<Exit> {
     let mut messages = Messages::new(args.format);
-    let visibility = Visibility {
-        now: Some(moment(&**disk, args.at.as_deref())),
-        drafts: args.drafts,
-        future: args.future,
-        expired: args.expired,
-    };
     let progress = progress::Bar::new(false);
     let options = Options {
         output: args.output.clone(),
         base_url: args.base_url.clone(),
-        visibility,
+        visibility: args.shown.at(moment(&**disk, args.at.as_deref())),
         private: false,
         publishing: Publishing::No,
         progress: &progress,
@@ -205,16 +198,6 @@ fn publishing(args: &BuildArgs, moment: Date) -> Publishing {
         Publishing::No
     } else {
         Publishing::Yes
-    }
-}
-
-/// What a build shows at a moment.
-fn visibility(args: &BuildArgs, now: Date) -> Visibility {
-    Visibility {
-        now: Some(now),
-        drafts: args.drafts,
-        future: args.future,
-        expired: args.expired,
     }
 }
 
