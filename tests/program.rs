@@ -239,6 +239,157 @@ fn an_article_begins_as_a_draft_with_its_headline() {
 }
 
 #[test]
+fn a_new_site_joins_the_files_of_a_repository() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    fs::create_dir(at(".git")).unwrap();
+    fs::write(at("README.md"), "# Paper\n").unwrap();
+    fs::write(at("LICENSE"), "MIT").unwrap();
+    fs::write(at(".gitignore"), "*.log\n/public").unwrap();
+    let ran = run_in(folder.path(), ["new", "."], &[]);
+    assert_eq!((ran.status, ran.stderr.as_str()), (Some(0), ""));
+    let read = |name: &str| fs::read_to_string(at(name)).unwrap();
+    assert_eq!(read("README.md"), "# Paper\n");
+    assert_eq!(read(".gitignore"), "*.log\n/public\n/.byline\n");
+    assert_eq!(read(".gitattributes"), "byline.lock merge=union\n");
+    assert_eq!(run_in(folder.path(), ["build"], &[]).status, Some(0));
+
+    let settings = read("byline.toml");
+    let again = run_in(folder.path(), ["new", "."], &[]);
+    assert_eq!(again.status, Some(2));
+    assert_eq!(
+        again.stderr,
+        "error: `.` has a site already\n  help: name a folder that is not there yet\n"
+    );
+    assert_eq!(read("byline.toml"), settings);
+    let file = run_in(folder.path(), ["new", "LICENSE"], &[]);
+    assert_eq!(file.status, Some(2));
+    assert_eq!(
+        file.stderr,
+        "error: `LICENSE` is a file\n  help: name a folder\n"
+    );
+}
+
+#[test]
+fn a_folder_that_is_no_site_stays_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("notes.txt"), "mine").unwrap();
+    for command in [vec!["build"], vec!["list"], vec!["check"], vec!["why", "/"]] {
+        let ran = run_in(folder.path(), command.iter().copied(), &[]);
+        assert_eq!(ran.status, Some(1), "{command:?}");
+        assert!(
+            ran.stderr.contains("there is no site here"),
+            "{}",
+            ran.stderr
+        );
+        let there: Vec<_> = fs::read_dir(folder.path()).unwrap().collect();
+        assert_eq!(there.len(), 1, "{command:?}: {there:?}");
+    }
+}
+
+#[test]
+fn an_article_begins_in_a_folder_of_its_own_or_as_a_page() {
+    let site = TestSite::in_folder().config("[authors.kim]\nname = \"Kim\"");
+    let began = |args: &[&str], path: &str| {
+        let ran = site.command(args.iter().copied());
+        assert_eq!(
+            (ran.stdout, ran.stderr),
+            (format!("{path}\n"), String::new())
+        );
+        site.read(path)
+    };
+    let text = began(
+        &["write", "Rain", "--bundle", "-s", "news"],
+        "content/news/rain/index.md",
+    );
+    assert!(
+        text.contains("date = ") && text.contains("[\"kim\"]"),
+        "{text}"
+    );
+    let text = began(&["write", "Contact", "--page"], "content/contact.md");
+    assert_eq!(text, "+++\ntitle = \"Contact\"\ndraft = true\n+++\n\n");
+    let long = "word ".repeat(200);
+    let ran = site.command(["write", &long]);
+    assert_eq!((ran.status, ran.stderr.as_str()), (Some(0), ""));
+    let ran = site.command(["write", "Rain", "-s", "/news"]);
+    assert_eq!(ran.status, Some(2));
+    assert!(ran.stderr.contains("--section news"), "{}", ran.stderr);
+}
+
+#[test]
+fn titles_move_no_cursor_in_lists() {
+    let site = TestSite::in_folder().article("a.md", "title = \"A \\u001b[31mred\"", "");
+    let ran = site.command(["list"]);
+    assert!(ran.stdout.contains("A \u{FFFD}[31mred"), "{:?}", ran.stdout);
+}
+
+#[test]
+fn why_understands_sources_and_addresses_of_any_server() {
+    let site = magazine();
+    assert_eq!(site.command(["build", "--at", NOW]).status, Some(0));
+    for asked in [
+        "content/rain.md",
+        "./content/rain.md",
+        "https://example.com/rain/",
+        "http://127.0.0.1:1111/rain/",
+        "public/rain/index.html",
+    ] {
+        let ran = site.command(["why", asked, "--at", NOW]);
+        assert_eq!(ran.status, Some(0), "{asked}: {}", ran.stderr);
+        assert!(
+            ran.stdout.starts_with("public/rain/index.html\n"),
+            "{}",
+            ran.stdout
+        );
+    }
+    let hidden = site.command(["why", "content/news/hail.md", "--at", NOW]);
+    assert_eq!(hidden.status, Some(1));
+    assert!(
+        hidden.stderr.contains("it is not shown (draft)"),
+        "{}",
+        hidden.stderr
+    );
+    let misspelt = site.command(["why", "content/rian.md", "--at", NOW]);
+    assert!(
+        misspelt.stderr.contains("`content/rain.md`"),
+        "{}",
+        misspelt.stderr
+    );
+}
+
+#[test]
+fn each_command_has_a_manual_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let ran = run_in(folder.path(), ["man", "--dir", "man1"], &[]);
+    assert_eq!((ran.status, ran.stderr.as_str()), (Some(0), ""));
+    let read = |name: &str| fs::read_to_string(folder.path().join("man1").join(name)).unwrap();
+    let program = read("byline.1");
+    // Each page that one refers to is there.
+    let mut named = 0;
+    for line in program.lines() {
+        if let Some(name) = line.strip_suffix("(1)") {
+            named += 1;
+            let page = read(&format!("{}.1", name.replace("\\-", "-")));
+            assert!(
+                page.contains(".SH OPTIONS") || page.contains(".SH SYNOPSIS"),
+                "{name}"
+            );
+        }
+    }
+    assert!(named > 8, "{program}");
+    assert!(read("byline-build.1").contains("\\-\\-locked"));
+    let one = run_in(folder.path(), ["man", "build"], &[]);
+    assert_eq!(one.stdout, read("byline-build.1"));
+    let none = run_in(folder.path(), ["man", "biuld"], &[]);
+    assert_eq!(none.status, Some(2));
+    assert!(
+        none.stderr.contains("name one of new, write, build"),
+        "{}",
+        none.stderr
+    );
+}
+
+#[test]
 fn shells_and_manuals_are_served() {
     let folder = tempfile::tempdir().unwrap();
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {

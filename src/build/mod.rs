@@ -18,7 +18,7 @@ mod write;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::date::Date;
 use crate::diag::{Diags, say};
 use crate::disk::{self, Disk, Stat};
@@ -194,6 +194,10 @@ impl Builder {
         let mut stages = stages::Clock::new(options.progress);
         stages.begin(Stage::Read);
         let (config, advice) = load_config(&*disk, options.base_url.as_deref())?;
+        if matches!(disk.stat(Path::new(config::FILE)), Ok(None)) {
+            // A folder that is no site gets no store either.
+            source::scan(&*disk, &config)?;
+        }
         let output = output_folder(&*disk, options.output.as_deref(), &config)?;
         let home = Home::of(&output);
         let stored =

@@ -461,15 +461,7 @@ impl Run<'_> {
         let look = self.library.look(&reading, &found.sources);
         let (understood, _) = self.understand_and_look(&reading, found, look);
         let warm = understood?.warm;
-        let paths = why::path_of(asked, self.output, config.base_url.as_str());
-        let outputs = &warm.plan.outputs;
-        let output = paths
-            .iter()
-            .find_map(|path| outputs.iter().find(|output| output.path.as_str() == path));
-        let Some(output) = output else {
-            let all = outputs.iter().map(|output| output.path.as_str());
-            return Err(say::no_such_output(asked, all).into());
-        };
+        let output = why::find(&warm.site, &warm.plan.outputs, asked, self.output)?;
         let world = self.world(&warm)?;
         let folder = Path::new(self.output);
         let mut judge = Judge::new(&*disk, folder, self.outputs, self.clock);

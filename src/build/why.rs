@@ -5,7 +5,11 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
+use crate::diag::{Diag, say};
 use crate::fingerprint::Fingerprint;
+use crate::plan::{Output, What};
+use crate::route::BaseUrl;
+use crate::site::Site;
 use crate::store::{Part, Reason};
 use crate::theme::Question;
 
@@ -28,17 +32,75 @@ pub struct Why {
     pub now: Vec<String>,
 }
 
-/// The path of an output, of whatever people call it: its file, with or without the output folder,
-/// or the path or URL it is served at.
-pub(super) fn path_of(asked: &str, folder: &str, base_url: &str) -> Vec<String> {
+/// The output that somebody asks for by whatever they know of it: its file, with or without the output
+/// folder, the path or URL it is served at, or the source it is the page or the copy of.
+///
+/// # Errors
+/// There is none, because it is not shown or was never there.
+pub(super) fn find<'a>(
+    site: &Site,
+    outputs: &'a [Output],
+    asked: &str,
+    folder: &str,
+) -> Result<&'a Output, Diag> {
+    let by_source = || {
+        let asked = crate::route::nfc(asked.trim_start_matches("./"));
+        outputs
+            .iter()
+            .find(|output| source_of(site, output) == Some(&*asked))
+    };
+    let by_path = || {
+        let paths = paths_of(asked, folder, &site.config.base_url);
+        paths
+            .iter()
+            .find_map(|path| outputs.iter().find(|output| output.path.as_str() == path))
+    };
+    by_path().or_else(by_source).ok_or_else(|| {
+        let asked_source = asked.trim_start_matches("./");
+        let mut hidden = site.hidden.iter();
+        match hidden.find(|hidden| hidden.document.shown == asked_source) {
+            Some(hidden) => say::not_shown(asked, hidden.why.name()),
+            None => {
+                let sources = outputs.iter().filter_map(|output| source_of(site, output));
+                let paths = outputs.iter().map(|output| output.path.as_str());
+                say::no_such_output(asked, paths.chain(sources))
+            }
+        }
+    })
+}
+
+/// The source an output is the page or the copy of, below the site's folder. A list is not the page of
+/// what it lists, and of a list in several parts the first stands for all.
+fn source_of<'a>(site: &'a Site, output: &Output) -> Option<&'a str> {
+    match &output.what {
+        What::Page(id) => Some(&site.page(*id).document.shown),
+        What::Section { id, pager } if pager.is_none_or(|pager| pager.number == 1) => {
+            let document = site.section(*id).document.as_ref()?;
+            Some(&document.shown)
+        }
+        What::Copied(number) => site.copied.get(*number).map(|copied| &*copied.shown),
+        _ => None,
+    }
+}
+
+/// The paths that somebody may mean, below the output folder.
+fn paths_of(asked: &str, folder: &str, base_url: &BaseUrl) -> Vec<String> {
     let asked = asked.split(['?', '#']).next().unwrap_or(asked);
-    let below = asked.strip_prefix(base_url).unwrap_or(asked);
-    let below = below.trim_start_matches("./").trim_start_matches('/');
+    // A server for the writer has another host than the published site, and the same paths.
+    let below = match url::Url::parse(asked) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") => url.path().to_owned(),
+        _ => asked.to_owned(),
+    };
+    let below = below.trim_start_matches("./");
+    let based = below.strip_prefix(base_url.path());
+    let based = based.filter(|rest| rest.starts_with('/'));
+    let below = below.trim_start_matches('/');
     let inside = below
         .strip_prefix(folder)
         .and_then(|rest| rest.strip_prefix('/'));
     let mut paths = Vec::new();
-    for path in [Some(below), inside].into_iter().flatten() {
+    for path in [based, Some(below), inside].into_iter().flatten() {
+        let path = path.trim_start_matches('/');
         let path = crate::route::nfc(&crate::route::decode_path(path));
         let slash = if path.is_empty() || path.ends_with('/') {
             ""
@@ -129,24 +191,33 @@ impl Why {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail")]
 mod tests {
     use super::*;
 
     #[test]
     fn an_output_may_be_called_by_its_file_path_or_url() {
+        let base = BaseUrl::new("https://example.com/blog").unwrap();
         for asked in [
             "public/news/rain/index.html",
             "news/rain/index.html",
             "./public/news/rain/index.html",
             "/news/rain/",
             "news/rain",
-            "https://example.com/news/rain/#top",
+            "/blog/news/rain/",
+            "https://example.com/blog/news/rain/#top",
+            "http://127.0.0.1:1111/news/rain/?a=b",
         ] {
-            let paths = path_of(asked, "public", "https://example.com");
+            let paths = paths_of(asked, "public", &base);
             assert!(
                 paths.iter().any(|path| path == "news/rain/index.html"),
                 "{asked}: {paths:?}"
             );
         }
+        let other = paths_of("/blogs/rain/", "public", &base);
+        assert!(
+            !other.iter().any(|path| path.starts_with("s/")),
+            "{other:?}"
+        );
     }
 }

@@ -45,14 +45,14 @@ pub(super) enum Command {
         /// The shell
         shell: Shell,
     },
-    /// Print the man page
-    Man,
+    /// Print a manual page, or install all of them
+    Man(ManArgs),
 }
 
 impl Command {
     /// Whether it is about a site that is there.
     pub fn wants_site(&self) -> bool {
-        !matches!(self, Self::New(_) | Self::Completions { .. } | Self::Man)
+        !matches!(self, Self::New(_) | Self::Completions { .. } | Self::Man(_))
     }
 }
 
@@ -61,6 +61,17 @@ impl Command {
 pub(super) struct NewArgs {
     /// The folder to make
     pub path: PathBuf,
+}
+
+/// Print a manual page, or install all of them.
+#[derive(Debug, clap::Args)]
+pub(super) struct ManArgs {
+    /// The command whose page it is [default: that of the program]
+    #[arg(value_name = "COMMAND")]
+    pub command: Option<String>,
+    /// Write the pages of all commands into this folder instead, as in ~/.local/share/man/man1
+    #[arg(long, value_name = "DIR", conflicts_with = "command")]
+    pub dir: Option<PathBuf>,
 }
 
 /// Begin a new article.
@@ -74,6 +85,12 @@ pub(super) struct WriteArgs {
     /// The language, if not the default one
     #[arg(long, value_name = "TAG")]
     pub lang: Option<String>,
+    /// Make a folder for it, which takes its pictures too
+    #[arg(long)]
+    pub bundle: bool,
+    /// Begin a page, as of contact: without date and author, so in no feed
+    #[arg(long)]
+    pub page: bool,
 }
 
 /// What is shown besides what is public.
@@ -163,7 +180,7 @@ pub(super) struct CheckArgs {
 /// Tell what an output is made of.
 #[derive(Debug, clap::Args)]
 pub(super) struct WhyArgs {
-    /// Its file in the output folder, or its address
+    /// Its file in the output folder, its address, or the source it is the page of
     #[arg(value_name = "OUTPUT")]
     pub asked: String,
     /// Look at what was built into this folder instead of the settings'

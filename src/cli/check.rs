@@ -13,7 +13,7 @@ use byline::disk::Disk;
 use serde_json::json;
 
 use super::args::{CheckArgs, Format};
-use super::output::{Messages, plural};
+use super::output::{Messages, Printable, plural};
 use super::progress::Bar;
 use super::{Exit, moment, now};
 
@@ -118,7 +118,7 @@ fn tell(counts: Option<Counts>, diags: &Diags, args: &CheckArgs) -> io::Result<E
             .count()
     };
     let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
-    let mut out = io::stdout().lock();
+    let mut out = Printable(io::stdout().lock());
     match args.format {
         Format::Json => {
             let mut line = json!({ "errors": errors, "warnings": warnings });
@@ -127,7 +127,7 @@ fn tell(counts: Option<Counts>, diags: &Diags, args: &CheckArgs) -> io::Result<E
                 line["links"] = json!(counts.links);
                 line["feeds"] = json!(counts.feeds);
             }
-            writeln!(out, "{line}")?;
+            writeln!(out.0, "{line}")?;
         }
         Format::Text => {
             let found = counts.map(|counts| format!("{}: ", looked_at(counts)));

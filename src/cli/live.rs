@@ -11,7 +11,7 @@ use byline::serve::Server;
 use byline::watch::{Cause, Watch, follow};
 
 use super::args::{BuildArgs, Format, ServeArgs};
-use super::output::{self, Messages, plural};
+use super::output::{self, Messages, Printable, plural};
 use super::progress::Bar;
 use super::{Exit, moment, now, publishing};
 
@@ -54,7 +54,10 @@ pub(super) fn watch(root: &Path, args: &BuildArgs) -> io::Result<Exit> {
             (cause, result) => voice.again(cause, result)?,
         }
         if *cause == Cause::Begin && args.format == Format::Text && !args.quiet {
-            writeln!(io::stdout(), "watching for edits; Ctrl-C ends this")?;
+            writeln!(
+                Printable(io::stdout()),
+                "watching for edits; Ctrl-C ends this"
+            )?;
         }
         Ok(())
     })?;
@@ -154,7 +157,7 @@ impl Voice {
         }
         let milliseconds = report.stages.total().as_millis();
         writeln!(
-            io::stdout(),
+            Printable(io::stdout()),
             "{}: {what} in {milliseconds} ms",
             reason(cause)
         )
@@ -226,10 +229,14 @@ pub(super) fn serve(root: &Path, args: &ServeArgs) -> io::Result<Exit> {
                 voice.built(report)?;
                 let pages = plural(report.pages, "page", "pages");
                 let milliseconds = report.stages.total().as_millis();
-                writeln!(io::stdout(), "{pages} in {milliseconds} ms")?;
+                writeln!(Printable(io::stdout()), "{pages} in {milliseconds} ms")?;
             }
         }
-        writeln!(io::stdout(), "serving {}/; Ctrl-C ends this", server.url)?;
+        writeln!(
+            Printable(io::stdout()),
+            "serving {}/; Ctrl-C ends this",
+            server.url
+        )?;
         if args.open {
             look(&server.url)?;
         }

@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod live;
+mod manual;
 mod moving;
 mod output;
 mod progress;
@@ -23,7 +24,7 @@ use byline::source;
 use clap::{CommandFactory, Parser};
 
 use args::{Args, BuildArgs, Command, Format, ListArgs, WhyArgs};
-use output::Messages;
+use output::{Messages, Printable};
 
 /// How the program ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,10 +105,7 @@ fn run(args: Args) -> io::Result<Exit> {
             io::stdout().write_all(&text)?;
             Ok(Exit::Done)
         }
-        Command::Man => {
-            clap_mangen::Man::new(Args::command()).render(&mut io::stdout())?;
-            Ok(Exit::Done)
-        }
+        Command::Man(man) => manual::print(&RealDisk::new(root), &man),
     }
 }
 
@@ -167,7 +165,7 @@ fn build_site(disk: Arc<dyn Disk>, args: &BuildArgs) -> io::Result<Exit> {
 }
 
 fn explain(disk: &Arc<dyn Disk>, args: &WhyArgs) -> io::Result<Exit> {
-    let mut messages = Messages::new(args.format);
+    let mut messages = Messages::of_looking(args.format);
     let progress = progress::Bar::new(false);
     let options = Options {
         output: args.output.clone(),
@@ -180,10 +178,10 @@ fn explain(disk: &Arc<dyn Disk>, args: &WhyArgs) -> io::Result<Exit> {
     match build::why(disk, &options, &args.asked) {
         Err(diags) => failed(&mut messages, &diags),
         Ok(why) => {
-            let mut out = io::stdout().lock();
+            let mut out = Printable(io::stdout().lock());
             match args.format {
                 Format::Text => write!(out, "{}", why.text())?,
-                Format::Json => writeln!(out, "{}", serde_json::to_string(&why)?)?,
+                Format::Json => writeln!(out.0, "{}", serde_json::to_string(&why)?)?,
             }
             Ok(Exit::Done)
         }
@@ -208,7 +206,7 @@ fn failed(messages: &mut Messages, diags: &Diags) -> io::Result<Exit> {
 }
 
 fn list_pages(disk: &dyn Disk, args: &ListArgs) -> io::Result<Exit> {
-    let mut messages = Messages::new(args.format);
+    let mut messages = Messages::of_looking(args.format);
     let visibility = Visibility {
         now: Some(moment(disk, args.at.as_deref())),
         ..Visibility::default()

@@ -7,7 +7,7 @@ use byline::relocate;
 use byline::site::Visibility;
 
 use super::args::{Format, MoveArgs, RetireArgs};
-use super::output::Messages;
+use super::output::{Messages, Printable};
 use super::{Exit, failed, now};
 
 /// What is public now.
@@ -24,7 +24,7 @@ pub(super) fn rename(disk: &RealDisk, args: &MoveArgs) -> io::Result<Exit> {
         Ok(moved) => moved,
         Err(diags) => return failed(&mut Messages::new(Format::Text), &diags),
     };
-    let mut out = io::stdout().lock();
+    let mut out = Printable(io::stdout().lock());
     for (old, new) in &moved.files {
         writeln!(out, "moved {old} to {new}")?;
     }
@@ -46,7 +46,7 @@ pub(super) fn rename(disk: &RealDisk, args: &MoveArgs) -> io::Result<Exit> {
 pub(super) fn retire(disk: &RealDisk, args: &RetireArgs) -> io::Result<Exit> {
     match relocate::retire(disk, public(), &args.path) {
         Ok(paths) => {
-            let mut out = io::stdout().lock();
+            let mut out = Printable(io::stdout().lock());
             for path in paths {
                 writeln!(out, "{path} is retired")?;
             }

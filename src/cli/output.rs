@@ -10,13 +10,60 @@ use serde_json::json;
 
 use super::args::{Format, Which};
 
+/// Prints text in which nothing moves a cursor or changes a colour, whoever wrote the titles and names in it:
+/// control characters but line ends become U+FFFD. Each write must be whole characters, as those of `write!` are.
+pub(super) struct Printable<W>(pub(super) W);
+
+impl<W: Write> Write for Printable<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut rest = bytes;
+        while let Some(at) = rest.iter().position(|byte| is_control(*byte)) {
+            let (head, tail) = rest.split_at(at);
+            self.0.write_all(head)?;
+            // U+0080 to U+009F, which terminals obey too, are two bytes that begin with 0xC2.
+            let length = match tail {
+                [0xC2, 0x80..=0x9F, ..] => 2,
+                [0xC2, ..] => {
+                    self.0.write_all(&[0xC2])?;
+                    rest = &tail[1..];
+                    continue;
+                }
+                _ => 1,
+            };
+            self.0.write_all("\u{FFFD}".as_bytes())?;
+            rest = &tail[length..];
+        }
+        self.0.write_all(rest)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+/// Whether a byte is a control character, or may begin one.
+fn is_control(byte: u8) -> bool {
+    (byte < 0x20 && byte != b'\n') || byte == 0x7F || byte == 0xC2
+}
+
 /// Where problems are printed: standard error.
 pub(super) struct Messages {
     format: Format,
     style: Style,
+    /// Whether the command writes anything when all is well, and says what became of that.
+    writes: bool,
 }
 
 impl Messages {
+    /// Of a command that only looks at the site.
+    pub(super) fn of_looking(format: Format) -> Self {
+        Self {
+            writes: false,
+            ..Self::new(format)
+        }
+    }
+
     pub(super) fn new(format: Format) -> Self {
         let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let coloured = io::stderr().is_terminal() && !plain;
@@ -27,6 +74,7 @@ impl Messages {
             } else {
                 Style::Plain
             },
+            writes: true,
         }
     }
 
@@ -57,12 +105,12 @@ impl Messages {
             0 => String::new(),
             some => format!(" and {}", plural(some, "warning", "warnings")),
         };
-        let state = if diags.before_writing() {
-            "nothing was written"
-        } else {
-            "the output is incomplete: build again when this is mended"
+        let state = match (self.writes, diags.before_writing()) {
+            (false, _) => "",
+            (true, true) => "; nothing was written",
+            (true, false) => "; the output is incomplete: build again when this is mended",
         };
-        writeln!(io::stderr(), "{errors}{warnings}; {state}")
+        writeln!(io::stderr(), "{errors}{warnings}{state}")
     }
 }
 
@@ -72,7 +120,7 @@ pub(super) fn plural(number: usize, one: &str, many: &str) -> String {
 
 /// What a build did.
 pub(super) fn report(report: &Report, format: Format, explain: bool) -> io::Result<()> {
-    let mut out = io::stdout().lock();
+    let mut out = Printable(io::stdout().lock());
     let reasons = |reasons: &Vec<_>| reasons.iter().map(because).collect::<Vec<_>>();
     if format == Format::Json {
         let stages: serde_json::Map<_, _> = report
@@ -101,13 +149,13 @@ pub(super) fn report(report: &Report, format: Format, explain: bool) -> io::Resu
             let all = all.map(|(path, why)| (path.clone(), json!(reasons(why))));
             line["reasons"] = all.collect::<serde_json::Map<_, _>>().into();
         }
-        return writeln!(out, "{line}");
+        return writeln!(out.0, "{line}");
     }
     drop(out);
     if explain {
         self::reasons(report)?;
     }
-    let mut out = io::stdout().lock();
+    let mut out = Printable(io::stdout().lock());
     let changes = &report.changes;
     let written = match (
         changes.added.len() + changes.changed.len(),
@@ -163,7 +211,7 @@ pub(super) fn report(report: &Report, format: Format, explain: bool) -> io::Resu
 
 /// What a build made again, and why.
 pub(super) fn reasons(report: &Report) -> io::Result<()> {
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut out = Printable(io::BufWriter::new(io::stdout().lock()));
     for (path, why) in &report.rendered {
         let why: Vec<String> = why.iter().map(because).collect();
         writeln!(out, "{path}: {}", why.join("; "))?;
@@ -190,11 +238,7 @@ pub(super) fn list(site: &Site, what: Which, format: Format) -> io::Result<()> {
         .hidden
         .iter()
         .map(|hidden| Line {
-            state: match hidden.why {
-                Why::Draft => "draft",
-                Why::Scheduled(_) => "scheduled",
-                Why::Expired(_) => "expired",
-            },
+            state: hidden.why.name(),
             date: match hidden.why {
                 Why::Scheduled(date) | Why::Expired(date) => Some(date),
                 Why::Draft => hidden.date,
@@ -221,7 +265,7 @@ pub(super) fn list(site: &Site, what: Which, format: Format) -> io::Result<()> {
         }));
     }
     lines.sort_by(|a, b| (a.date, &a.path).cmp(&(b.date, &b.path)));
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut out = Printable(io::BufWriter::new(io::stdout().lock()));
     for line in lines {
         let date = line
             .date
@@ -235,7 +279,7 @@ pub(super) fn list(site: &Site, what: Which, format: Format) -> io::Result<()> {
                     "title": line.title,
                     "permalink": line.permalink,
                 });
-                writeln!(out, "{object}")?;
+                writeln!(out.0, "{object}")?;
             }
             Format::Text => {
                 let date = date.as_deref().unwrap_or("-");
@@ -248,4 +292,22 @@ pub(super) fn list(site: &Site, what: Which, format: Format) -> io::Result<()> {
         }
     }
     out.flush()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_is_printed_moves_a_cursor() {
+        for (text, printed) in [
+            ("a\u{1b}[31mb\n", "a\u{FFFD}[31mb\n"),
+            ("\u{9b}2J \u{7f}\r", "\u{FFFD}2J \u{FFFD}\u{FFFD}"),
+            ("비 ©\u{a0}é", "비 ©\u{a0}é"),
+        ] {
+            let mut out = Printable(Vec::new());
+            assert!(out.write_all(text.as_bytes()).is_ok());
+            assert_eq!(String::from_utf8_lossy(&out.0), printed);
+        }
+    }
 }

@@ -4,12 +4,15 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use byline::build;
+use byline::config;
 use byline::date::{self, Date};
+use byline::diag::toml;
 use byline::disk::{Disk, RealDisk};
 use byline::route::{self, Slugify, slugify};
+use byline::source::CONTENT;
 
 use super::args::WriteArgs;
-use super::{Exit, Messages, args::Format, failed, now};
+use super::{Exit, Messages, Printable, args::Format, failed, now};
 
 const SETTINGS: &str = r#"# The settings of this site; every key is explained at
 # https://byline.example/docs/configuration/
@@ -51,7 +54,8 @@ const IGNORED: &str = "/public\n/.byline\n";
 /// Two branches that publish add different lines, and both are wanted.
 const ATTRIBUTES: &str = "byline.lock merge=union\n";
 
-/// Makes a site in a new or empty folder.
+/// Makes a site in a folder that has none. Files that are there, as in a repository that was just cloned, stay
+/// as they are; what the site wants git to know is added to git's own.
 pub(super) fn new(given: &Path) -> io::Result<Exit> {
     // `./paper/.` is the folder `paper`, and `.` has a name too.
     let path = std::path::absolute(given)?;
@@ -62,15 +66,27 @@ pub(super) fn new(given: &Path) -> io::Result<Exit> {
     } else {
         shown
     };
+    if path.is_file() {
+        return refused(
+            &format!("`{}` is a file", shown.display()),
+            Some("name a folder"),
+        );
+    }
     let disk = RealDisk::new(&path);
-    let there = disk.files(Path::new(""), false)?;
-    if !there.is_empty() || path.is_file() {
-        writeln!(
-            io::stderr(),
-            "error: `{}` is not empty\n  help: name a folder that is not there yet",
-            shown.display()
-        )?;
-        return Ok(Exit::Usage);
+    let begun = [CONTENT, "templates", "themes"];
+    let mut begun = begun
+        .iter()
+        .map(|folder| disk.files(Path::new(folder), false));
+    let is_site = disk.stat(Path::new(config::FILE))?.is_some();
+    if is_site
+        || begun.try_fold(false, |any, files| {
+            Ok::<_, io::Error>(any || !files?.is_empty())
+        })?
+    {
+        return refused(
+            &format!("`{}` has a site already", shown.display()),
+            Some("name a folder that is not there yet"),
+        );
     }
     let name = path
         .file_name()
@@ -83,42 +99,74 @@ pub(super) fn new(given: &Path) -> io::Result<Exit> {
         title
     };
     // As a TOML string: a folder may have any name.
-    let settings = SETTINGS.replace("\"{title}\"", &toml_text(&title));
+    let settings = SETTINGS.replace("\"{title}\"", &toml::string(&title));
     let article = ARTICLE.replace("{date}", &now().format("%Y-%m-%dT%H:%M:%SZ").to_string());
-    for (file, text) in [
-        ("byline.toml", settings.as_str()),
-        ("content/hello.md", &article),
-        (".gitignore", IGNORED),
-        (".gitattributes", ATTRIBUTES),
-    ] {
-        // A repository may be there already, with files of its own.
-        if disk.stat(Path::new(file))?.is_none() {
-            disk.write(Path::new(file), text.as_bytes())?;
-        }
-    }
+    disk.write(Path::new(config::FILE), settings.as_bytes())?;
+    disk.write(Path::new("content/hello.md"), article.as_bytes())?;
+    add_lines(&disk, ".gitignore", IGNORED)?;
+    add_lines(&disk, ".gitattributes", ATTRIBUTES)?;
     writeln!(
-        io::stdout(),
+        Printable(io::stdout()),
         "made a site in {0}\nnext: cd {0} && byline build",
         shown.display()
     )?;
     Ok(Exit::Done)
 }
 
-/// A TOML basic string.
-fn toml_text(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            c if c.is_control() => quoted.push(' '),
-            c => quoted.push(c),
+/// Adds those lines to a file that it does not have, and makes the file where there is none.
+fn add_lines(disk: &RealDisk, file: &str, lines: &str) -> io::Result<()> {
+    let file = Path::new(file);
+    let mut text = match disk.stat(file)? {
+        Some(_) => disk.read(file)?,
+        None => Vec::new(),
+    };
+    let before = text.len();
+    for line in lines.lines() {
+        if text
+            .split(|byte| *byte == b'\n')
+            .any(|there| there.trim_ascii() == line.as_bytes())
+        {
+            continue;
         }
+        if text.last().is_some_and(|byte| *byte != b'\n') {
+            text.push(b'\n');
+        }
+        text.extend(line.as_bytes());
+        text.push(b'\n');
     }
-    quoted.push('"');
-    quoted
+    if text.len() > before {
+        disk.write(file, &text)?;
+    }
+    Ok(())
 }
 
-/// Begins an article.
+/// Says why nothing was begun.
+fn refused(title: &str, help: Option<&str>) -> io::Result<Exit> {
+    let mut err = io::stderr().lock();
+    writeln!(err, "error: {title}")?;
+    if let Some(help) = help {
+        writeln!(err, "  help: {help}")?;
+    }
+    Ok(Exit::Usage)
+}
+
+/// How many bytes of a headline become the name of its file. File systems take 255, some of them twice as many
+/// for the same letters, and a language, a date or an ending may come to it.
+const NAME_BYTES: usize = 100;
+
+/// The slug, cut after a word where it is too long for the name of a file.
+fn short_name(slug: &str) -> &str {
+    if slug.len() <= NAME_BYTES {
+        return slug;
+    }
+    let head = &slug[..slug.floor_char_boundary(NAME_BYTES)];
+    match head.rfind('-') {
+        Some(at) if at > 0 => &head[..at],
+        _ => head,
+    }
+}
+
+/// Begins an article, or a page.
 pub(super) fn write(disk: &RealDisk, args: &WriteArgs, now: Date) -> io::Result<Exit> {
     let mut messages = Messages::new(Format::Text);
     let config = match build::load_config(disk, None) {
@@ -133,20 +181,17 @@ pub(super) fn write(disk: &RealDisk, args: &WriteArgs, now: Date) -> io::Result<
             config.slugify.paths
         },
     );
+    let slug = short_name(&slug);
     if slug.is_empty() {
-        writeln!(
-            io::stderr(),
-            "error: `{}` has no letter or digit to name a file after",
-            args.title
-        )?;
-        return Ok(Exit::Usage);
+        let title = &args.title;
+        let title = format!("`{title}` has no letter or digit to name a file after");
+        return refused(&title, None);
     }
-    if matches!(slug.as_str(), "index" | "_index") {
-        writeln!(
-            io::stderr(),
-            "error: `{slug}.md` is no article but the front of its folder\n  help: give the article another title"
-        )?;
-        return Ok(Exit::Usage);
+    if matches!(slug, "index" | "_index") {
+        return refused(
+            &format!("`{slug}.md` is no article but the front of its folder"),
+            Some("give the article another title"),
+        );
     }
     let language = args
         .lang
@@ -154,54 +199,80 @@ pub(super) fn write(disk: &RealDisk, args: &WriteArgs, now: Date) -> io::Result<
         .map_or(Some(0), |tag| config.language_index(tag));
     let Some(language) = language else {
         let tag = args.lang.as_deref().unwrap_or_default();
-        writeln!(
-            io::stderr(),
-            "error: the language `{tag}` is not declared\n  help: add `[languages.{tag}]` to `byline.toml`"
-        )?;
-        return Ok(Exit::Usage);
+        return refused(
+            &format!("the language `{tag}` is not declared"),
+            Some(&format!(
+                "add `[languages.{}]` to `byline.toml`",
+                toml::key(tag)
+            )),
+        );
     };
     let tag = if language == 0 {
         String::new()
     } else {
         format!(".{}", config.languages[language].lang)
     };
-    let section = args
-        .section
-        .as_deref()
-        .unwrap_or_default()
-        .trim_matches('/');
+    let section = args.section.as_deref().unwrap_or_default();
+    if section.starts_with('/') {
+        return refused(
+            &format!("the section `{section}` is no folder below `content/`"),
+            Some("name it without the first `/`, as in `--section news`"),
+        );
+    }
+    let section = section.trim_end_matches('/');
     if section
         .split('/')
         .any(|part| part.starts_with('.') && part != "..")
     {
-        writeln!(
-            io::stderr(),
-            "error: `{section}` begins with a dot, and such folders are not looked at"
-        )?;
-        return Ok(Exit::Usage);
+        let title = format!("`{section}` begins with a dot, and such folders are not looked at");
+        return refused(&title, None);
     }
-    let Some(path) = route::join("", &format!("{section}/{slug}{tag}.md")) else {
-        writeln!(io::stderr(), "error: `{section}` leaves `content/`")?;
-        return Ok(Exit::Usage);
+    let name = if args.bundle {
+        format!("{section}/{slug}/index{tag}.md")
+    } else {
+        format!("{section}/{slug}{tag}.md")
     };
-    let file = Path::new("content").join(&path);
+    let Some(path) = route::join("", &name) else {
+        return refused(&format!("`{section}` leaves `content/`"), None);
+    };
+    let file = Path::new(CONTENT).join(&path);
     if disk.stat(&file)?.is_some() {
         writeln!(io::stderr(), "error: `{}` is there already", file.display())?;
         return Ok(Exit::SiteErrors);
     }
-    let date = date::to_zone(&now, config.timezone)
-        .format("%Y-%m-%dT%H:%M:%S%:z")
-        .to_string();
-    let author = config
-        .author
-        .clone()
-        .or_else(|| config.authors.keys().next().cloned());
-    let authors = author.map_or_else(String::new, |author| toml_text(&author));
-    let text = format!(
-        "+++\ntitle = {}\nsubtitle = \"\"\ndescription = \"\"\ndate = {date}\nauthors = [{authors}]\ndraft = true\n+++\n\n",
-        toml_text(&args.title),
-    );
+    let mut text = format!("+++\ntitle = {}\n", toml::string(&args.title));
+    if !args.page {
+        let date = date::to_zone(&now, config.timezone).format("%Y-%m-%dT%H:%M:%S%:z");
+        text.push_str(&format!("date = {date}\n"));
+        let author = config.author.as_ref();
+        if let Some(author) = author.or_else(|| config.authors.keys().next()) {
+            text.push_str(&format!("authors = [{}]\n", toml::string(author)));
+        }
+    }
+    text.push_str("draft = true\n+++\n\n");
     disk.write(&file, text.as_bytes())?;
-    writeln!(io::stdout(), "{}", file.display())?;
+    writeln!(Printable(io::stdout()), "{}", file.display())?;
     Ok(Exit::Done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_headline_makes_a_short_name_that_ends_with_a_word() {
+        let long = "word-".repeat(80);
+        let short = short_name(&long);
+        assert!(
+            short.len() <= NAME_BYTES && short.ends_with("-word"),
+            "{short}"
+        );
+        let hangul = "가".repeat(400);
+        let short = short_name(&hangul);
+        assert!(
+            short.len() <= NAME_BYTES && short.starts_with('가'),
+            "{short}"
+        );
+        assert_eq!(short_name("rain"), "rain");
+    }
 }

@@ -7,6 +7,7 @@
 mod rule;
 pub mod say;
 mod text;
+pub mod toml;
 
 use std::collections::BTreeMap;
 use std::ops::Range;

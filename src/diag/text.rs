@@ -44,7 +44,8 @@ pub fn write_text(out: &mut impl Write, diag: &Diag, style: Style) -> io::Result
         write_place(out, place, style)?;
     }
     if let Some(help) = &diag.help {
-        let help = help.replace('\n', "\n        ");
+        let lines: Vec<String> = help.split('\n').map(one_line).collect();
+        let help = lines.join("\n        ");
         writeln!(out, "  {}: {help}", style.paint("1;36", "help"))?;
     }
     writeln!(out)

@@ -227,6 +227,11 @@ impl BaseUrl {
         &self.0[..end]
     }
 
+    /// The path of the site on its host, without a last `/`: empty at the root.
+    pub fn path(&self) -> &str {
+        self.0.strip_prefix(self.origin()).unwrap_or_default()
+    }
+
     /// The host, with its port.
     pub fn host(&self) -> &str {
         let rest = self.0.split_once("://").map_or("", |(_, rest)| rest);

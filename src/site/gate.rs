@@ -46,6 +46,17 @@ pub enum Why {
     Expired(Date),
 }
 
+impl Why {
+    /// The word for it in lists and messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Scheduled(_) => "scheduled",
+            Self::Expired(_) => "expired",
+        }
+    }
+}
+
 /// Articles on both sides of the gate, and the sections on this side.
 pub(super) struct Gated {
     pub shown: Vec<(Arc<Document>, Arc<PageFront>, Arc<Prose>)>,

@@ -1,6 +1,6 @@
 //! Of articles and sections, each by itself and beside others.
 
-use crate::diag::{Diag, Place};
+use crate::diag::{Diag, Place, toml};
 
 /// A name that is not UTF-8.
 pub fn name_not_utf8(place: Place) -> Diag {
@@ -34,7 +34,10 @@ pub fn undeclared_language<'a>(
     ))
     .at(place)
     .nearest(tag, known, || {
-        Some(format!("add `[languages.{tag}]` to `byline.toml`"))
+        Some(format!(
+            "add `[languages.{}]` to `byline.toml`",
+            toml::key(tag)
+        ))
     })
 }
 

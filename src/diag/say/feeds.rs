@@ -1,6 +1,6 @@
 //! Of feeds and what is in them.
 
-use crate::diag::{Diag, Place};
+use crate::diag::{Diag, Place, toml};
 
 /// A feed of the settings without a name.
 pub fn nameless_feed(place: Place) -> Diag {
@@ -25,7 +25,10 @@ pub fn feed_in_unknown_language<'a>(
     Diag::error(format!("the site has no language `{lang}`"))
         .at(place)
         .nearest(lang, known, || {
-            Some(format!("declare `[languages.{lang}]` in `byline.toml`"))
+            Some(format!(
+                "declare `[languages.{}]` in `byline.toml`",
+                toml::key(lang)
+            ))
         })
 }
 

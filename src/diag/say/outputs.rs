@@ -5,8 +5,19 @@ use crate::diag::{Diag, Place};
 /// An output that somebody asks about and the site does not have.
 pub fn no_such_output<'a>(asked: &str, outputs: impl Iterator<Item = &'a str>) -> Diag {
     Diag::error(format!("the site has no output `{asked}`")).nearest(asked, outputs, || {
-        Some("name its file in the output folder, or its address".to_owned())
+        Some(
+            "name its file in the output folder, its address, or the source it is made of"
+                .to_owned(),
+        )
     })
+}
+
+/// A source that has no output now.
+pub fn not_shown(source: &str, state: &str) -> Diag {
+    Diag::error(format!(
+        "`{source}` has no output: it is not shown ({state})"
+    ))
+    .help("show it with `--drafts`, `--future` or `--expired`")
 }
 
 /// Several outputs that want one path. Of very many culprits the first few are named.

@@ -1,6 +1,6 @@
 //! Of the settings.
 
-use crate::diag::{Diag, Place};
+use crate::diag::{Diag, Place, toml};
 
 /// The site has no `base_url` yet.
 pub fn no_base_url(instead: &str) -> Diag {
@@ -46,7 +46,10 @@ pub fn unknown_author<'a>(place: Place, name: &str, names: impl Iterator<Item = 
     Diag::error(format!("there is no author `{name}`"))
         .at(place)
         .nearest(name, names, || {
-            Some(format!("declare `[authors.{name}]` in `byline.toml`"))
+            Some(format!(
+                "declare `[authors.{}]` in `byline.toml`",
+                toml::key(name)
+            ))
         })
 }
 
