@@ -272,3 +272,51 @@ fn a_site_that_was_built_elsewhere_is_recognised() {
         .expect("it is not known to be ours");
     assert_eq!(after, before);
 }
+
+#[test]
+fn a_file_that_is_edited_while_it_is_copied_is_copied_again() {
+    // Read when it is judged, and when it is copied: each time it may hold something else by then.
+    for (later, copied) in [(&["B", "A"][..], "B"), (&["A", "B"], "A"), (&["B"], "B")] {
+        let (site, disk) = TestSite::frail();
+        let site = site.file("static/a.bin", "A");
+        disk.edit_when_read("static/a.bin", later);
+        let site = site.build();
+        assert_eq!(site.output("a.bin"), copied, "{later:?}");
+        let warned = site.report().warnings.iter().map(|warning| &warning.title);
+        assert_eq!(
+            warned.collect::<Vec<_>>(),
+            if copied == "A" {
+                vec![]
+            } else {
+                vec!["`static/a.bin` was edited while it was copied"]
+            }
+        );
+        let now = site.read("static/a.bin");
+        let site = site.build();
+        assert_eq!(site.output("a.bin"), now, "{later:?}");
+        site.build().equals_clean();
+    }
+}
+
+#[test]
+fn large_files_need_no_room_for_temporary_files() {
+    let large: Vec<u8> = (0..3_000_000_u32).map(|at| (at % 251) as u8).collect();
+    let site = TestSite::in_folder()
+        .file("static/large.bin", &large)
+        .article("a/index.md", "title = \"A\"", "")
+        .file("content/a/large.bin", &large)
+        .article(
+            "long.md",
+            "title = \"Long\"",
+            &"A long text.\n\n".repeat(150_000),
+        );
+    let nowhere = site.path().join("nowhere");
+    let environment = [("TMPDIR", nowhere.to_str().unwrap())];
+    let ran = common::run_in(site.path(), ["build"], &environment);
+    assert_eq!(ran.status, Some(0), "{}", ran.stderr);
+    for path in ["public/large.bin", "public/a/large.bin"] {
+        assert!(fs::read(site.path().join(path)).unwrap() == large, "{path}");
+    }
+    let left: Vec<String> = tree(site.path()).into_keys().collect();
+    assert!(left.iter().all(|path| !path.contains("tmp")), "{left:?}");
+}

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 
-use crate::disk::Disk;
+use crate::disk::{self, Disk};
 use crate::fingerprint::Fingerprint;
 use crate::plan::Plan;
 use crate::route;
@@ -139,7 +139,7 @@ impl Files {
     pub(super) fn fingerprint(&self, path: &str) -> Result<Option<Fingerprint>, String> {
         match self.place(path) {
             None => Ok(None),
-            Some(Place::Bundled(bytes)) => Ok(Some(Fingerprint::of("bytes", bytes))),
+            Some(Place::Bundled(bytes)) => Ok(Some(Fingerprint::of_content(bytes))),
             Some(Place::OnDisk(at)) => self
                 .bytes_at(at)
                 .map(Some)
@@ -160,7 +160,7 @@ impl Files {
             None => Glance {
                 stat,
                 settled: stat.is_settled(self.seen.clock),
-                bytes: Fingerprint::of("bytes", &self.disk.read(at)?),
+                bytes: disk::content(&*self.disk, at)?.0,
             },
         };
         lock(&self.seen.now).insert(name, glance);

@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 use super::answers::SiteAnswers;
-use crate::disk::Disk;
+use crate::disk::{self, Disk};
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::store::{Outputs, Part, Reason, Record};
 use crate::theme::Question;
@@ -239,9 +239,7 @@ impl<'a> Judge<'a> {
             return Ok(Standing::AsWritten(record));
         }
         // Its times tell nothing: its bytes do.
-        if stat.size == record.stat.size
-            && Fingerprint::of("bytes", &self.disk.read(&at)?) == record.bytes
-        {
+        if stat.size == record.stat.size && disk::content(self.disk, &at)?.0 == record.bytes {
             return Ok(Standing::AsWritten(Record {
                 stat,
                 settled: stat.is_settled(self.clock),

@@ -104,7 +104,7 @@ impl<'a> Reading<'a> {
         Glance {
             stat,
             settled: stat.is_settled(self.clock),
-            bytes: Fingerprint::of("bytes", bytes),
+            bytes: Fingerprint::of_content(bytes),
         }
     }
 }

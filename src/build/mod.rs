@@ -1,6 +1,7 @@
 //! The story: read, parse, assemble, plan, render, write, remember.
 
 mod answers;
+mod copy;
 mod files;
 mod fresh;
 mod inspect;

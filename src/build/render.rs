@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::Progress;
 use super::answers::SiteAnswers;
+use super::copy::Copying;
 use super::files::Files;
 use super::fresh::{Judge, Listener, Manifest, Named, Parts};
 use super::library::Texts;
@@ -20,7 +21,7 @@ use crate::markdown::Html;
 use crate::plan::{Output, Plan, What};
 use crate::render::{self, Bodies, BodyText};
 use crate::site::{PageId, Site};
-use crate::store::{Made, Outputs, Part, Reason, Record, Table};
+use crate::store::{self, Outputs, Part, Reason, Record, Table};
 use crate::theme::{Answers, Asked, FileBytes, Question, Theme};
 use crate::view::{self, Body, Facets, Shelf, Sketch};
 
@@ -56,13 +57,23 @@ pub(super) enum Outcome {
     Fresh(Box<Fresh>),
 }
 
-/// An output that was made; its bytes are put aside until all are.
+/// An output that was made.
 pub(super) struct Fresh {
-    pub fingerprint: Fingerprint,
-    pub size: u64,
-    pub made: Made,
+    pub content: Made,
+    pub parts: store::Made,
     pub reasons: Vec<Reason<Question>>,
-    place: Spooled,
+}
+
+/// What an output holds.
+pub(super) enum Made {
+    /// Bytes that are put aside until all are made.
+    Aside {
+        fingerprint: Fingerprint,
+        size: u64,
+        place: Spooled,
+    },
+    /// What a file holds, which is copied when all are made.
+    Copy(Copying),
 }
 
 /// All outputs, in the order of the plan.
@@ -74,32 +85,37 @@ pub(super) struct Outcomes {
 }
 
 impl Outcomes {
-    /// The bytes of an output.
-    pub(super) fn bytes(&self, fresh: &Fresh) -> std::io::Result<Vec<u8>> {
-        self.spool.get(fresh.place)
+    /// Bytes that were put aside.
+    pub(super) fn bytes(&self, place: Spooled) -> std::io::Result<Vec<u8>> {
+        self.spool.get(place)
     }
 }
 
 impl Tray {
     fn put(
         &self,
-        bytes: &[u8],
+        content: Made,
         manifest: Fingerprint,
         parts: Parts,
         reasons: Vec<Reason<Question>>,
-    ) -> std::io::Result<Fresh> {
-        let place = self.spool.put(bytes)?;
+    ) -> Fresh {
         let mut table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
         let parts = parts.0.into_iter().map(|part| table.number(part));
-        Ok(Fresh {
-            fingerprint: Fingerprint::of("bytes", bytes),
-            size: bytes.len() as u64,
-            made: Made {
+        Fresh {
+            content,
+            parts: store::Made {
                 manifest,
                 parts: parts.collect(),
             },
             reasons,
-            place,
+        }
+    }
+
+    fn put_aside(&self, bytes: &[u8]) -> std::io::Result<Made> {
+        Ok(Made::Aside {
+            fingerprint: Fingerprint::of_content(bytes),
+            size: bytes.len() as u64,
+            place: self.spool.put(bytes)?,
         })
     }
 }
@@ -233,7 +249,7 @@ impl World {
             return Ok(());
         };
         let bytes = match &file.bytes {
-            FileBytes::Bundled(bytes) => Fingerprint::of("bytes", bytes),
+            FileBytes::Bundled(bytes) => Fingerprint::of_content(bytes),
             FileBytes::OnDisk(at) => {
                 let bytes = self.answers.files.bytes_at(at);
                 bytes.map_err(|error| say::io("read", &at.to_string_lossy(), &error))?
@@ -314,11 +330,39 @@ impl World {
         let reasons = judge
             .reasons(path, &parts, prepared.facets)
             .map_err(unreadable)?;
+        if let Some(copying) = self.copying(&prepared.sketch)? {
+            let fresh = tray.put(Made::Copy(copying), manifest, parts, reasons);
+            return Ok(Outcome::Fresh(Box::new(fresh)));
+        }
         let (bytes, parts) = self.make(plan, prepared, parts)?;
-        let fresh = tray
-            .put(&bytes, manifest, parts, reasons)
-            .map_err(|error| say::io("put aside", path, &error))?;
+        let aside = tray.put_aside(&bytes);
+        let aside = aside.map_err(|error| say::io("put aside", path, &error))?;
+        let fresh = tray.put(aside, manifest, parts, reasons);
         Ok(Outcome::Fresh(Box::new(fresh)))
+    }
+
+    /// The file that an output copies, if it copies one.
+    fn copying(&self, sketch: &Sketch<'_>) -> Result<Option<Copying>, Diag> {
+        let (at, shown) = match sketch {
+            Sketch::Copied(number) => {
+                let copied = &self.site.copied[*number];
+                (&copied.at, copied.shown.clone())
+            }
+            Sketch::ThemeFile(number) => {
+                let file = self.theme.files.get(*number).map(|file| &file.bytes);
+                let Some(FileBytes::OnDisk(at)) = file else {
+                    return Ok(None);
+                };
+                (at, at.to_string_lossy().into_owned())
+            }
+            _ => return Ok(None),
+        };
+        let promised = self.answers.files.bytes_at(at);
+        Ok(Some(Copying {
+            at: at.clone(),
+            promised: promised.map_err(|error| say::io("read", &shown, &error))?,
+            shown,
+        }))
     }
 
     /// The bytes of an output, whatever the output folder has.

@@ -8,9 +8,9 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Progress;
-use super::render::{Fresh, Outcome, Outcomes};
+use super::render::{Fresh, Made, Outcome, Outcomes};
 use crate::diag::{Diag, Diags, say};
-use crate::disk::{Disk, Stat};
+use crate::disk::{self, Disk, Stat};
 use crate::fingerprint::Fingerprint;
 use crate::plan::Output;
 use crate::route;
@@ -35,6 +35,16 @@ enum Written {
     Changed,
     /// It took the place of a file that Byline did not write.
     Replaced,
+}
+
+/// What became of one output, and how its file stands.
+struct Wrote {
+    written: Written,
+    stat: Stat,
+    /// Of what the file holds.
+    content: Fingerprint,
+    /// Whether it is a copy of something else than it was to be.
+    edited: bool,
 }
 
 /// What writing did.
@@ -103,6 +113,9 @@ pub(super) fn write(
         return Err(half.problems.half_way());
     }
     let mut warnings = Diags::new();
+    let mut edited = half.edited_files;
+    edited.sort_unstable();
+    warnings.extend(edited.iter().map(|file| say::edited_meanwhile(file)));
     if !half.replaced.is_empty() {
         warnings.push(say::replaced(output, &half.replaced));
     }
@@ -128,17 +141,22 @@ fn remember(
             Outcome::Rests(record) => known.write_down(path, record),
             Outcome::Fresh(fresh) => {
                 // What could not be written is ours and no more.
-                let Some(stat) = half.stats.get(path) else {
+                let Some((stat, bytes)) = half.stats.get(path) else {
                     known.forget(path);
                     continue;
                 };
                 let record = Record {
-                    bytes: fresh.fingerprint,
+                    bytes: *bytes,
                     stat: *stat,
                     settled: stat.is_settled(clock),
                 };
+                // What it was made of is known only if that is what was read in the end.
+                if half.edited.contains(path) {
+                    known.forget(path);
+                } else {
+                    made.insert(path, fresh.parts);
+                }
                 known.write_down(path, record);
-                made.insert(path, fresh.made);
             }
         }
     }
@@ -165,8 +183,12 @@ struct Writer<'a> {
 struct Half {
     changes: Changes,
     replaced: Vec<String>,
-    /// How the files of outputs stand that were made again, and what else was removed.
-    stats: HashMap<String, Stat>,
+    /// How the files of outputs stand that were made again, and what they hold.
+    stats: HashMap<String, (Stat, Fingerprint)>,
+    /// Outputs that are copies of files which somebody edited since they were looked at, by path.
+    edited: HashSet<String>,
+    /// Those files, as messages show them.
+    edited_files: Vec<String>,
     problems: Diags,
 }
 
@@ -297,7 +319,7 @@ impl Writer<'_> {
         progress: &dyn Progress,
         half: &mut Half,
     ) -> std::io::Result<u64> {
-        let results: Vec<std::io::Result<(Written, Stat)>> = to_change
+        let results: Vec<std::io::Result<Wrote>> = to_change
             .par_iter()
             .map(|change| {
                 let result = self.one(change);
@@ -305,12 +327,18 @@ impl Writer<'_> {
                 result
             })
             .collect();
-        for ((_, path, _), result) in to_change.iter().zip(results) {
+        for ((fresh, path, _), result) in to_change.iter().zip(results) {
             let path = (*path).to_owned();
             match result {
-                Ok((written, stat)) => {
-                    half.stats.insert(path.clone(), stat);
-                    match written {
+                Ok(wrote) => {
+                    half.stats.insert(path.clone(), (wrote.stat, wrote.content));
+                    if let Made::Copy(copying) = &fresh.content
+                        && wrote.edited
+                    {
+                        half.edited.insert(path.clone());
+                        half.edited_files.push(copying.shown.clone());
+                    }
+                    match wrote.written {
                         Written::Equal => {}
                         Written::Added => half.changes.added.push(path),
                         Written::Changed => half.changes.changed.push(path),
@@ -331,25 +359,49 @@ impl Writer<'_> {
         Home::of(self.output).clock(self.disk)
     }
 
-    fn one(&self, (fresh, path, there): &ToChange<'_>) -> std::io::Result<(Written, Stat)> {
+    fn one(&self, (fresh, path, there): &ToChange<'_>) -> std::io::Result<Wrote> {
         let at = self.folder.join(path);
         let record = self.before.written.get(*path);
-        if let Some(stat) = *there {
-            let stands = record
-                .is_some_and(|record| record.holds(stat) && record.bytes == fresh.fingerprint);
-            if stands
-                || stat.size == fresh.size
-                    && Fingerprint::of("bytes", &self.disk.read(&at)?) == fresh.fingerprint
-            {
-                return Ok((Written::Equal, stat));
-            }
-        }
-        let stat = self.disk.write(&at, &self.outcomes.bytes(fresh)?)?;
         let written = match (there, record) {
             (None, _) => Written::Added,
             (Some(_), Some(_)) => Written::Changed,
             (Some(_), None) => Written::Replaced,
         };
-        Ok((written, stat))
+        let (fingerprint, size, place) = match &fresh.content {
+            Made::Aside {
+                fingerprint,
+                size,
+                place,
+            } => (*fingerprint, *size, *place),
+            Made::Copy(copying) => {
+                let copied = copying.copy(self.disk, &at, *there)?;
+                let written = if copied.written {
+                    written
+                } else {
+                    Written::Equal
+                };
+                return Ok(Wrote {
+                    written,
+                    stat: copied.stat,
+                    content: copied.content,
+                    edited: copied.other,
+                });
+            }
+        };
+        let wrote = |written, stat| Wrote {
+            written,
+            stat,
+            content: fingerprint,
+            edited: false,
+        };
+        if let Some(stat) = *there {
+            let stands =
+                record.is_some_and(|record| record.holds(stat) && record.bytes == fingerprint);
+            if stands || stat.size == size && disk::content(self.disk, &at)?.0 == fingerprint {
+                return Ok(wrote(Written::Equal, stat));
+            }
+        }
+        let stat = self.disk.write(&at, &self.outcomes.bytes(place)?)?;
+        Ok(wrote(written, stat))
     }
 }

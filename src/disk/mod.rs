@@ -8,12 +8,13 @@ mod memory;
 mod real;
 mod spool;
 
-use std::io;
+use std::io::{self, Cursor, Read, Seek, Write};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
+use crate::fingerprint::{Content, Fingerprint};
 use crate::route;
 
 pub use memory::MemoryDisk;
@@ -94,6 +95,17 @@ pub enum Refusal {
     NotUtf8,
 }
 
+/// The folder of a site that is Byline's own.
+pub const OWN: &str = ".byline";
+
+/// A file that is read piece by piece.
+pub trait Input: Read + Seek + Send {}
+
+impl<T: Read + Seek + Send> Input for T {}
+
+/// How much of a file is in memory at a time where it is read piece by piece, in bytes.
+pub const PIECE: usize = 1 << 16;
+
 /// A place to read sources from and to write outputs to.
 pub trait Disk: Send + Sync {
     /// All files below a folder, sorted by path; none if there is no such folder. Names beginning
@@ -115,6 +127,14 @@ pub trait Disk: Send + Sync {
     /// Those of the file system.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
 
+    /// Opens a file to be read piece by piece: it stays the same file, whatever is put in its place.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Input>> {
+        Ok(Box::new(Cursor::new(self.read(path)?)))
+    }
+
     /// Size and time of a file; `None` if there is none.
     ///
     /// # Errors
@@ -127,6 +147,17 @@ pub trait Disk: Send + Sync {
     /// # Errors
     /// Those of the file system.
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<Stat>;
+
+    /// Writes a file as [`Disk::write`] does, from what `pour` gives piece by piece. If that fails,
+    /// nothing is written.
+    ///
+    /// # Errors
+    /// Those of the file system, and of `pour`.
+    fn write_from(&self, path: &Path, pour: Pour<'_>) -> io::Result<Stat> {
+        let mut bytes = Vec::new();
+        pour(&mut bytes)?;
+        self.write(path, &bytes)
+    }
 
     /// Removes a file, and then the folders that it leaves empty up to (not with) `below`. A file
     /// that is gone already is no error.
@@ -173,6 +204,42 @@ pub trait Disk: Send + Sync {
     /// # Errors
     /// Those of the file system.
     fn sweep(&self, folder: &Path) -> io::Result<()>;
+}
+
+/// Gives the bytes of a file to whatever they are written to.
+pub type Pour<'a> = &'a mut dyn FnMut(&mut dyn Write) -> io::Result<()>;
+
+/// The fingerprint of what a file holds, which is never in memory whole, and its length in bytes.
+///
+/// # Errors
+/// Those of the file system.
+pub fn content(disk: &dyn Disk, path: &Path) -> io::Result<(Fingerprint, u64)> {
+    let mut content = Content::new();
+    pieces(&mut *disk.open(path)?, |piece| {
+        content.add(piece);
+        Ok(())
+    })?;
+    let length = content.length();
+    Ok((content.finish(), length))
+}
+
+/// Reads to the end, piece by piece.
+///
+/// # Errors
+/// Those of the reader, and of whoever takes the pieces.
+pub fn pieces(
+    input: &mut dyn Read,
+    mut take: impl FnMut(&[u8]) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut buffer = vec![0; PIECE];
+    loop {
+        match input.read(&mut buffer) {
+            Ok(0) => return Ok(()),
+            Ok(length) => take(buffer.get(..length).unwrap_or_default())?,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 /// Whether a file of this name is one that a write begins with.

@@ -2,16 +2,19 @@
 
 use std::collections::HashSet;
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use tempfile::SpooledTempFile;
 use walkdir::WalkDir;
 
 use super::spool::Pile;
-use super::{Disk, Found, Lock, Refusal, Spool, Stat, is_left_out, is_temporary, lexical, lock};
+use super::{
+    Disk, Found, Input, Lock, Pour, Refusal, Spool, Stat, is_left_out, is_temporary, lexical, lock,
+};
 
 /// The disk of the machine, seen from a site's folder.
 pub struct RealDisk {
@@ -137,7 +140,15 @@ impl Disk for RealDisk {
         }
     }
 
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Input>> {
+        Ok(Box::new(File::open(self.full(path))?))
+    }
+
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<Stat> {
+        self.write_from(path, &mut |file| file.write_all(bytes))
+    }
+
+    fn write_from(&self, path: &Path, pour: Pour<'_>) -> io::Result<Stat> {
         let path = self.full(path);
         let folder = path.parent().unwrap_or(&self.root);
         self.make_folder(folder)?;
@@ -158,7 +169,7 @@ impl Disk for RealDisk {
                     file => break file?,
                 }
             };
-            file.write_all(bytes)?;
+            pour(&mut file)?;
             fs::rename(&name, &path)?;
             // After the rename, which is a change of its own.
             Ok(stat_of(&file.metadata()?))
@@ -208,7 +219,13 @@ impl Disk for RealDisk {
     }
 
     fn spool(&self) -> io::Result<Box<dyn Spool>> {
-        let file = tempfile::SpooledTempFile::new(SPOOL_IN_MEMORY);
+        // A system's folder for such files may be a small part of its memory.
+        let own = self.root.join(super::OWN);
+        let file = if own.is_dir() {
+            SpooledTempFile::new_in(SPOOL_IN_MEMORY, own)
+        } else {
+            SpooledTempFile::new(SPOOL_IN_MEMORY)
+        };
         Ok(Box::new(Pile::new(file)?))
     }
 

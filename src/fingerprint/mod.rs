@@ -49,6 +49,13 @@ impl Fingerprint {
         Hasher::new(kind).bytes(bytes).finish()
     }
 
+    /// The fingerprint of what a file holds, as [`Content`] makes it piece by piece.
+    pub fn of_content(bytes: &[u8]) -> Self {
+        let mut content = Content::new();
+        content.add(bytes);
+        content.finish()
+    }
+
     /// The fingerprint of a value as its JSON. The value must serialise in a fixed order.
     pub fn of_value<T: Serialize + ?Sized>(kind: &str, value: &T) -> Self {
         // The hash is quick with long runs of bytes, and JSON is written in short ones.
@@ -157,6 +164,45 @@ impl Hasher {
     }
 }
 
+/// Makes the fingerprint of what a file holds while it is read or written: how long it is need not be
+/// known before.
+pub struct Content {
+    hasher: Hasher,
+    length: u64,
+}
+
+impl Content {
+    /// Of a file that holds nothing yet.
+    pub fn new() -> Self {
+        Self {
+            hasher: Hasher::new("content"),
+            length: 0,
+        }
+    }
+
+    /// Adds the next bytes.
+    pub fn add(&mut self, bytes: &[u8]) {
+        self.hasher.add(bytes);
+        self.length += bytes.len() as u64;
+    }
+
+    /// How many bytes there were.
+    pub fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// The fingerprint of all of them.
+    pub fn finish(mut self) -> Fingerprint {
+        self.hasher.number(self.length).finish()
+    }
+}
+
+impl Default for Content {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -173,6 +219,21 @@ mod tests {
         assert_ne!(
             Fingerprint::of("page", b"x"),
             Fingerprint::of("asset", b"x")
+        );
+    }
+
+    #[test]
+    fn content_is_the_same_in_whatever_pieces_it_comes() {
+        let bytes: Vec<u8> = (0..3 * HELD).map(|n| n as u8).collect();
+        for size in [1, 7, HELD - 1, HELD, HELD + 1, 2 * HELD] {
+            let mut content = Content::new();
+            bytes.chunks(size).for_each(|piece| content.add(piece));
+            assert_eq!(content.length(), bytes.len() as u64);
+            assert_eq!(content.finish(), Fingerprint::of_content(&bytes), "{size}");
+        }
+        assert_ne!(
+            Fingerprint::of_content(b""),
+            Fingerprint::of_content(b"\0\0\0\0\0\0\0\0")
         );
     }
 

@@ -20,14 +20,14 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::disk::{Disk, Lock};
+use crate::disk::{self, Disk, Lock};
 use crate::fingerprint::Fingerprint;
 
 pub use outputs::{Made, Outputs, Part, Reason, Reasons, Record, Table};
 pub use sources::{Glance, Journals, Kept, KnownDocument, Sources};
 
 /// The folder of all stores, below the site's.
-pub const FOLDER: &str = ".byline";
+pub const FOLDER: &str = disk::OWN;
 
 /// The folder that holds the store of one output folder.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! A disk in memory that fails when a test wants it to.
 
+use std::collections::VecDeque;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -26,6 +27,8 @@ pub struct Frail {
     secret: Mutex<Option<PathBuf>>,
     /// Where nothing may be written or removed.
     frozen: Mutex<Option<PathBuf>>,
+    /// What somebody writes into a file each time after it was read.
+    edits: Mutex<Option<(PathBuf, VecDeque<Vec<u8>>)>>,
 }
 
 #[derive(Default)]
@@ -85,6 +88,7 @@ impl Frail {
             state: Arc::default(),
             secret: Mutex::default(),
             frozen: Mutex::default(),
+            edits: Mutex::default(),
         }
     }
 
@@ -111,6 +115,12 @@ impl Frail {
     /// Nobody may write or remove a file, or what is in a folder; everything may be without one.
     pub fn freeze(&self, path: Option<&str>) {
         *self.frozen.lock().unwrap() = path.map(PathBuf::from);
+    }
+
+    /// Somebody writes into a file: the first text after the next time it is read, and so on.
+    pub fn edit_when_read(&self, path: &str, texts: &[&str]) {
+        let texts = texts.iter().map(|text| text.as_bytes().to_vec());
+        *self.edits.lock().unwrap() = Some((path.into(), texts.collect()));
     }
 
     fn may_change(&self, path: &Path) -> io::Result<()> {
@@ -141,7 +151,14 @@ impl Disk for Frail {
         if self.secret.lock().unwrap().as_deref() == Some(path) {
             return Err(io::ErrorKind::PermissionDenied.into());
         }
-        self.inner.read(path)
+        let read = self.inner.read(path);
+        if let Some((edited, texts)) = &mut *self.edits.lock().unwrap()
+            && edited == path
+            && let Some(text) = texts.pop_front()
+        {
+            self.inner.write(path, &text)?;
+        }
+        read
     }
 
     fn stat(&self, path: &Path) -> io::Result<Option<Stat>> {

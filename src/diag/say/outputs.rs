@@ -49,6 +49,12 @@ pub fn in_the_way(path: &str, obstacle: &str) -> Diag {
     .help("Byline did not write it; move it elsewhere, or give the article another address")
 }
 
+/// A file that was edited while it was copied, so that other outputs may be made of what it held before.
+pub fn edited_meanwhile(file: &str) -> Diag {
+    Diag::warning(format!("`{file}` was edited while it was copied"))
+        .help("build again: the next build looks at it once more")
+}
+
 /// Files of somebody else that outputs took the place of.
 pub fn replaced(output: &str, paths: &[String]) -> Diag {
     const NAMED: usize = 5;
