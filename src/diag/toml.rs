@@ -54,4 +54,36 @@ mod tests {
         }
         assert_eq!(key("kim"), "kim");
     }
+
+    /// What stands between back-ticks in the help of a message, as far as it is TOML.
+    fn pasted(diag: &crate::diag::Diag) -> String {
+        let help = diag.help.clone().unwrap();
+        let mut parts = help.split('`').skip(1).step_by(2);
+        let part = parts.find(|part| part.contains('[')).unwrap_or_default();
+        assert!(!part.is_empty(), "{help}");
+        part.to_owned()
+    }
+
+    #[test]
+    fn what_messages_tell_people_to_paste_is_toml() {
+        use crate::diag::{Place, say};
+        let place = || Place::file("byline.toml");
+        let none = || std::iter::empty::<&str>();
+        for name in ["kim", "송미나", "J. Doe", "a\"b", "o'neil", "x]y", "c\\d"] {
+            for diag in [
+                say::unknown_author(place(), name, none()),
+                say::feed_in_unknown_language(place(), name, none()),
+                say::undeclared_language(place(), name, none()),
+                say::unknown_taxonomy(place(), name, none()),
+                say::lost_address(place(), &[name.to_owned()], "it is gone"),
+            ] {
+                let pasted = pasted(&diag);
+                let table: ::toml::Table = pasted.parse().unwrap();
+                assert!(
+                    format!("{table:?}").contains(&format!("{name:?}")),
+                    "{pasted}"
+                );
+            }
+        }
+    }
 }

@@ -92,7 +92,8 @@ pub fn unknown_taxonomy<'a>(
         .at(place)
         .nearest(name, known, || {
             Some(format!(
-                "declare it in `byline.toml`: `taxonomies = [{{ name = \"{name}\" }}]`"
+                "declare it in `byline.toml`: `taxonomies = [{{ name = {} }}]`",
+                toml::string(name)
             ))
         })
 }

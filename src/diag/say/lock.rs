@@ -1,6 +1,6 @@
 //! Of `byline.lock`: what was published and must stay.
 
-use crate::diag::{Diag, Place};
+use crate::diag::{Diag, Place, toml};
 
 /// A line of the lock that is none.
 pub fn bad_lock(place: Place, why: &str) -> Diag {
@@ -27,7 +27,8 @@ pub fn changed_id(place: Place, id: &str, published: &str) -> Diag {
 pub fn lost_address(place: Place, paths: &[String], why: &str) -> Diag {
     let (diag, first) = lost(place, paths, why);
     diag.help(format!(
-        "if it moved: `byline move {first} NEW`; if another page takes its place: `aliases = [\"{first}\"]` there; if it is gone on purpose: `byline retire {first}`"
+        "if it moved: `byline move {first} NEW`; if another page takes its place: `aliases = [{}]` there; if it is gone on purpose: `byline retire {first}`",
+        toml::string(first)
     ))
 }
 
@@ -40,17 +41,23 @@ pub fn lost_feed(place: Place, paths: &[String], why: &str) -> Diag {
 }
 
 fn lost<'a>(place: Place, paths: &'a [String], why: &str) -> (Diag, &'a str) {
-    let (first, others) = match paths.split_first() {
-        Some((first, others)) => (first.as_str(), others.len()),
-        None => ("", 0),
+    const NAMED: usize = 12;
+    let named: Vec<String> = paths
+        .iter()
+        .take(NAMED)
+        .map(|path| format!("`{path}`"))
+        .collect();
+    let more = match paths.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
     };
-    let title = match others {
-        0 => format!("the published address `{first}` leads nowhere: {why}"),
-        1 => format!("the published address `{first}` and another one lead nowhere: {why}"),
-        others => {
-            format!("the published address `{first}` and {others} others lead nowhere: {why}")
-        }
+    let named = named.join(", ");
+    let title = if paths.len() == 1 {
+        format!("the published address {named} leads nowhere: {why}")
+    } else {
+        format!("the published addresses {named}{more} lead nowhere: {why}")
     };
+    let first = paths.first().map_or("", String::as_str);
     (Diag::warning(title).at(place), first)
 }
 
