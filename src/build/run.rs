@@ -504,6 +504,11 @@ fn understand(
         .map_err(|diags| problems.extend(diags))
         .ok()
         .map(Arc::new);
+    problems.extend(
+        theme
+            .iter()
+            .flat_map(|theme| theme.warnings.iter().cloned()),
+    );
     let files = theme.iter().flat_map(|theme| &theme.files);
     let files: Vec<String> = files.map(|file| file.path.clone()).collect();
     // Without all pages and the theme nobody can say which paths the site has.

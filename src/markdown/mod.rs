@@ -10,6 +10,7 @@ mod html;
 mod ids;
 mod math;
 mod notes;
+mod plain;
 #[cfg(test)]
 mod properties;
 mod quotes;
@@ -27,7 +28,8 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 pub use html::{AlertKind, Hole, Html, Label, Symbol, escape_href, escape_text};
-pub use short::{block, inline, plain_text, text_of_html, truncate};
+pub use plain::text_of_html;
+pub use short::{block, inline, plain_text, truncate};
 
 use crate::route::Lang;
 

@@ -122,7 +122,7 @@ fn candidates(value: &str) -> Vec<Range<usize>> {
 }
 
 /// Character references, by name and by number.
-fn decode_entities(text: &str) -> String {
+pub(super) fn decode_entities(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('&') {

@@ -69,12 +69,6 @@ pub fn truncate(text: &str, graphemes: usize) -> Cow<'_, str> {
     }
 }
 
-/// The text of HTML: what stands between tags, its entities decoded, with a space at the ends of
-/// blocks.
-pub fn text_of_html(html: &str) -> String {
-    plain_text(html)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

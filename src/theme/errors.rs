@@ -79,6 +79,21 @@ pub(super) fn of_rendering(
     }
 }
 
+/// A site's `base.html` that is made from the bundled one, as if the bundled pages extended it. They do
+/// not, so that a site may have a `base.html` of any kind; what they extend has a name of its own.
+pub(super) fn unheard_base(origins: &BTreeMap<String, Origin>) -> Option<Diag> {
+    let own = origins.get("base.html")?;
+    let at = own.text.find(BUNDLED_BASE)?;
+    if origins.contains_key("gazette/base.html") {
+        return None;
+    }
+    let place = Place::span(&own.shown, &own.text, at..at + BUNDLED_BASE.len());
+    Some(say::unheard_base(place))
+}
+
+/// The bundled frame of all pages, by its full name.
+const BUNDLED_BASE: &str = "gazette/templates/base.html";
+
 fn place(report: &ReportError, origins: &BTreeMap<String, Origin>) -> Option<Place> {
     let origin = origins.get(report.filename())?;
     let range = report.span().range.clone();

@@ -34,6 +34,7 @@ pub(super) fn register(tera: &mut Tera, config: &Arc<Config>) {
     tera.register_filter("json_encode", json_encode);
     tera.register_filter("num_format", num_format);
     tera.register_filter("truncate_text", truncate_text);
+    tera.register_filter("plain_text", plain_text);
     tera.register_filter("absolute_url", absolute_url);
     let slugs = config.slugify.taxonomies;
     tera.register_filter("slugify", move |text: &str, _: Kwargs, _: &State<'_>| {
@@ -158,14 +159,18 @@ fn num_format(value: &Value, kwargs: Kwargs, _: &State<'_>) -> TeraResult<String
 }
 
 /// Plain text of at most `length` graphemes, cut at the end of a sentence or word.
-fn truncate_text(text: StringInput<'_>, kwargs: Kwargs, _: &State<'_>) -> TeraResult<String> {
+fn truncate_text(text: StringInput<'_>, kwargs: Kwargs, state: &State<'_>) -> TeraResult<String> {
     let length = kwargs.get::<usize>("length")?.unwrap_or(200);
-    let plain = if text.is_safe() {
+    Ok(markdown::truncate(&plain_text(text, kwargs, state), length).into_owned())
+}
+
+/// What people read of a text: HTML without its tags. What is not marked as HTML is plain already.
+fn plain_text(text: StringInput<'_>, _: Kwargs, _: &State<'_>) -> String {
+    if text.is_safe() {
         markdown::text_of_html(text.as_str())
     } else {
         text.as_str().to_owned()
-    };
-    Ok(markdown::truncate(&plain, length).into_owned())
+    }
 }
 
 fn absolute_url(text: &str, _: Kwargs, _: &State<'_>) -> TeraResult<String> {

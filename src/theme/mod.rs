@@ -50,6 +50,8 @@ pub struct Theme {
     roots: HashMap<String, Root>,
     /// What the names of templates are looked up with, in this order.
     prefixes: Vec<String>,
+    /// What is odd about templates that can be rendered all the same.
+    pub warnings: Diags,
 }
 
 /// Where a template comes from.
@@ -170,8 +172,10 @@ impl Theme {
         if diags.has_errors() {
             return Err(diags);
         }
+        diags.extend(errors::unheard_base(&origins));
         let roots = graph::read(&origins, &prefixes, base);
         Ok(Self {
+            warnings: diags,
             tera,
             origins,
             files,

@@ -32,6 +32,7 @@ pub(super) const FILTERS: &[&str] = &[
     "nth",
     "num_format",
     "pairs",
+    "plain_text",
     "pluralize",
     "regex_replace",
     "replace",

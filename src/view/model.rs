@@ -298,6 +298,8 @@ pub struct Child<'a> {
     pub permalink: &'a str,
     /// Its source below `content/`.
     pub relative_path: String,
+    /// Whether its pages belong to its parent too.
+    pub transparent: bool,
     /// How many pages it has.
     pub page_count: usize,
 }

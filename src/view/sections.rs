@@ -29,6 +29,7 @@ impl Shelf {
                     description: child.front.description.as_deref(),
                     permalink: &child.permalink,
                     relative_path: source(child, self),
+                    transparent: child.front.transparent,
                     page_count: child.pages.len(),
                 })
                 .collect(),

@@ -43,3 +43,10 @@ pub fn no_template<'a>(
         Some(format!("put it into `templates/{name}`"))
     })
 }
+
+/// A `base.html` of the site that extends the bundled one, which no bundled page looks at.
+pub fn unheard_base(place: Place) -> Diag {
+    Diag::warning("no page of the bundled theme has what is in this `base.html`")
+        .at(place)
+        .help("put it into `templates/gazette/base.html`, which all pages of the bundled theme extend")
+}
