@@ -3,7 +3,7 @@
 //! A Markdown file is a section (`_index.md`), a page with its own folder (`index.md`), or a page.
 //! The name may carry a date and a language: `2026-11-22-rain.ko.md`. Everything else is an asset.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -19,8 +19,13 @@ pub const CONTENT: &str = "content";
 /// The folder of files that are copied as they are.
 pub const STATIC: &str = "static";
 
-/// What other programs take for the ending of an article.
+/// The endings of articles; Byline writes the first.
 const MARKDOWN: &[&str] = &[".md", ".markdown", ".mdown", ".mkd"];
+
+/// The name of an article's file, or its path, without its ending; `None` if it is no article's.
+pub fn without_ending(name: &str) -> Option<&str> {
+    MARKDOWN.iter().find_map(|ending| name.strip_suffix(ending))
+}
 
 /// Which files a site has.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +36,10 @@ pub struct Sources {
     pub assets: Vec<Asset>,
     /// Files of `static/`, sorted by path.
     pub statics: Vec<Asset>,
+    /// Paths of articles below `content/` that cannot be read under their names.
+    pub unread: Vec<String>,
+    /// What is wrong with names, or odd. It hides nothing else that is wrong with the site.
+    pub problems: Diags,
 }
 
 /// A Markdown file, by its name alone.
@@ -78,12 +87,9 @@ pub struct Asset {
     pub at: PathBuf,
 }
 
-/// Looks which files there are.
-///
-/// # Errors
-/// Names that are not UTF-8, links out of the site, languages nobody declared, and those of the
-/// file system.
-pub fn scan(disk: &dyn Disk, config: &Config) -> Result<Sources, Diags> {
+/// Looks which files there are; what is wrong with their names, and what the file system says, comes
+/// with them.
+pub fn scan(disk: &dyn Disk, config: &Config) -> Sources {
     let mut diags = Diags::new();
     let mut sources = Sources::default();
     let mut seen = HashSet::new();
@@ -102,14 +108,13 @@ pub fn scan(disk: &dyn Disk, config: &Config) -> Result<Sources, Diags> {
             continue;
         }
         let lower = found.path.to_ascii_lowercase();
-        if MARKDOWN.iter().any(|ending| lower.ends_with(ending)) && !found.path.ends_with(".md") {
+        if without_ending(&found.path).is_some() {
+            let document = document(&found, shown, config);
+            sources.documents.push(Arc::new(document));
+        } else if without_ending(&lower).is_some() {
             // Copied as it is, a draft would be out.
             diags.push(say::not_md(Place::file(shown)));
-        } else if found.path.ends_with(".md") {
-            match document(&found, shown, config) {
-                Ok(document) => sources.documents.push(Arc::new(document)),
-                Err(diag) => diags.push(*diag),
-            }
+            sources.unread.push(found.path);
         } else {
             sources.assets.push(Asset {
                 path: found.path,
@@ -118,6 +123,7 @@ pub fn scan(disk: &dyn Disk, config: &Config) -> Result<Sources, Diags> {
             });
         }
     }
+    odd_languages(&sources.documents, config, &mut diags);
     let mut seen = HashSet::new();
     for found in list(disk, STATIC, &mut diags) {
         let shown = format!("{STATIC}/{}", found.path);
@@ -134,10 +140,50 @@ pub fn scan(disk: &dyn Disk, config: &Config) -> Result<Sources, Diags> {
             });
         }
     }
-    if diags.has_errors() {
-        Err(diags)
-    } else {
-        Ok(sources)
+    sources.problems = diags;
+    sources
+}
+
+/// Warns of names that look as if they named a language which is none of the site's: those that miss
+/// one by a letter, and those of translations into a language that nobody declared.
+fn odd_languages(documents: &[Arc<Document>], config: &Config, diags: &mut Diags) {
+    let mut originals: Option<HashMap<&str, usize>> = None;
+    for document in documents {
+        let name = route::file_name(&document.path);
+        let tag = without_ending(name).and_then(|name| name.rsplit_once('.'));
+        let Some((stem, tag)) = tag.filter(|(_, tag)| config.language_index(tag).is_none()) else {
+            continue;
+        };
+        let place = || Place::file(&document.shown);
+        let declared = config.languages.iter().map(|language| &language.lang);
+        // Where there is one language only, no name has to tell it.
+        let near = declared
+            .filter(|_| config.languages.len() > 1)
+            .find(|lang| lang.is_nearly(tag));
+        if let Some(near) = near {
+            let ending = &name[stem.len() + 1 + tag.len()..];
+            let meant = format!("{stem}.{near}{ending}");
+            let plain = format!("{}-{tag}{ending}", stem.replace('.', "-"));
+            diags.push(say::nearly_a_language(place(), tag, &meant, &plain));
+            continue;
+        }
+        if !route::Lang::new(tag).is_some_and(|lang| lang.is_spoken()) {
+            continue;
+        }
+        let originals = originals.get_or_insert_with(|| {
+            let all = documents.iter();
+            all.map(|document| (document.canonical.as_str(), document.language))
+                .collect()
+        });
+        let original = route::parent(&document.path);
+        let original = if original.is_empty() {
+            format!("{stem}.md")
+        } else {
+            format!("{original}/{stem}.md")
+        };
+        if originals.contains_key(original.as_str()) {
+            diags.push(say::undeclared_language(place(), tag));
+        }
     }
 }
 
@@ -149,13 +195,12 @@ fn loose_articles(disk: &dyn Disk, config: &Config, sources: &mut Sources, diags
         Err(error) => return diags.push(say::io("read", ".", &error)),
     };
     for found in top {
-        if !found.path.ends_with(".md") || found.path == "README.md" || found.refused.is_some() {
+        let is_readme = without_ending(&found.path).is_none_or(|name| name == "README");
+        if is_readme || found.refused.is_some() {
             continue;
         }
-        match document(&found, found.path.clone(), config) {
-            Ok(document) => sources.documents.push(Arc::new(document)),
-            Err(diag) => diags.push(*diag),
-        }
+        let document = document(&found, found.path.clone(), config);
+        sources.documents.push(Arc::new(document));
     }
     let others = [STATIC, "templates", "themes", "i18n"];
     let begun = others.iter().any(|folder| {
@@ -190,35 +235,16 @@ pub fn list(disk: &dyn Disk, folder: &str, diags: &mut Diags) -> Vec<Found> {
     good
 }
 
-fn document(
-    found: &Found,
-    shown: String,
-    config: &Config,
-) -> Result<Document, Box<crate::diag::Diag>> {
+fn document(found: &Found, shown: String, config: &Config) -> Document {
     let path = &found.path;
     let folder = route::parent(path);
-    let name = route::file_name(path)
-        .strip_suffix(".md")
-        .unwrap_or_default();
-    let (name, language) = match name.rsplit_once('.') {
-        None => (name, 0),
-        Some((stem, tag)) => match config.language_index(tag) {
-            Some(index) => (stem, index),
-            // `v1.2.md` has no language; `rain.fr.md` has one that nobody declared.
-            None if looks_like_language(tag) => {
-                let known = config
-                    .languages
-                    .iter()
-                    .map(|language| language.lang.as_str());
-                return Err(Box::new(say::undeclared_language(
-                    Place::file(shown),
-                    tag,
-                    known,
-                )));
-            }
-            None => (name, 0),
-        },
-    };
+    let name = without_ending(route::file_name(path)).unwrap_or_default();
+    // A dot tells a language only if the site has it: `node.js.md` and `v1.2.md` are names.
+    let tagged = name.rsplit_once('.').and_then(|(stem, tag)| {
+        let language = config.language_index(tag)?;
+        Some((stem, language))
+    });
+    let (name, language) = tagged.unwrap_or((name, 0));
     let canonical = if folder.is_empty() {
         format!("{name}.md")
     } else {
@@ -242,7 +268,7 @@ fn document(
         ),
         _ => (None, named),
     };
-    Ok(Document {
+    Document {
         shown,
         at: found.at.clone(),
         kind,
@@ -257,14 +283,7 @@ fn document(
         stem: stem.to_owned(),
         date,
         path: path.clone(),
-    })
-}
-
-fn looks_like_language(tag: &str) -> bool {
-    let primary = tag.split('-').next().unwrap_or_default();
-    primary.len() == 2
-        && primary.bytes().all(|b| b.is_ascii_lowercase())
-        && route::Lang::new(tag).is_some()
+    }
 }
 
 /// `2026-11-22-rain` and `2026-11-22_rain`, with or without a time (`2026-11-22T09:30:00Z-rain`).

@@ -228,7 +228,8 @@ impl SiteAnswers {
     /// The path of a translation: `news/rain.md` in `ko` is `news/rain.ko.md`.
     fn in_language(path: &str, lang: Option<&str>) -> Option<String> {
         let lang = lang?;
-        Some(format!("{}.{lang}.md", path.strip_suffix(".md")?))
+        let stem = crate::source::without_ending(path)?;
+        Some(format!("{stem}.{lang}{}", &path[stem.len()..]))
     }
 
     fn find_page(&self, path: &str, lang: Option<&str>) -> Option<PageId> {

@@ -197,7 +197,10 @@ impl Builder {
         let (config, advice) = load_config(&*disk, options.base_url.as_deref())?;
         if matches!(disk.stat(Path::new(config::FILE)), Ok(None)) {
             // A folder that is no site gets no store either.
-            source::scan(&*disk, &config)?;
+            let sources = source::scan(&*disk, &config);
+            if sources.documents.is_empty() && sources.problems.has_errors() {
+                return Err(sources.problems);
+            }
         }
         let output = output_folder(&*disk, options.output.as_deref(), &config)?;
         let home = Home::of(&output);
@@ -292,27 +295,30 @@ pub fn survey(disk: &dyn Disk, visibility: Visibility) -> Result<Site, Diags> {
 /// What a site has, and what is wrong with it.
 ///
 /// # Errors
-/// What keeps it from being looked at: problems of the settings, of `byline.lock`, and of file names.
+/// What keeps it from being looked at: problems of the settings and of `byline.lock`.
 pub fn look_over(disk: &dyn Disk, visibility: Visibility) -> Result<(Site, Diags), Diags> {
     let result = (|| {
         let (config, _) = load_config(disk, None)?;
         let lock = publishing::find(disk)?.lock()?.lock;
-        let sources = source::scan(disk, &config)?;
+        let sources = source::scan(disk, &config);
         let library = Library::passing(disk);
         let mut library = library.map_err(|error| say::io("make", "a temporary file", &error))?;
         let reading = Reading::new(disk, &config, 0);
         let look = library.look(&reading, &sources);
         let parsed = library.pages(&reading, &sources, look, &stages::Silent);
         drop(reading);
+        let mut unread = parsed.unread;
+        unread.extend(sources.unread.iter().cloned());
         let inputs = Inputs {
             config,
             sources: &sources,
-            unread: parsed.unread,
+            unread,
             visibility,
             lock: &lock,
         };
         let (site, between) = site::assemble(inputs, parsed.pages);
         let mut problems = parsed.problems;
+        problems.extend(sources.problems.clone());
         problems.extend(between);
         Ok((site, problems))
     })();

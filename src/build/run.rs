@@ -217,7 +217,7 @@ impl Run<'_> {
     /// Looks which files there are.
     pub(super) fn find(&mut self, config: Arc<Config>) -> Result<Found, Diags> {
         let disk = &**self.disk;
-        let sources = source::scan(disk, &config)?;
+        let sources = source::scan(disk, &config);
         let materials = Materials::read(disk, &config);
         let lock = publishing::find(disk)?;
         self.stages.begin(Stage::Parse);
@@ -233,7 +233,10 @@ impl Run<'_> {
     /// Whether this build is made of the same as the last but for what some documents say.
     fn may_rest(&self, found: &Found, look: &Look) -> bool {
         let now = self.options.visibility.now;
-        let all_known = self.outputs.tool == TOOL && self.last.has_made(self.outputs.written.len());
+        let nothing_to_say = found.sources.problems.is_empty();
+        let all_known = nothing_to_say
+            && self.outputs.tool == TOOL
+            && self.last.has_made(self.outputs.written.len());
         all_known
             && !self.outputs.interrupted
             && look.none_gone()
@@ -498,6 +501,7 @@ fn understand(
     );
     stages.begin(Stage::Assemble);
     let mut problems = read.problems;
+    problems.extend(sources.problems.clone());
     let lock = lock.map_err(|diags| problems.extend(diags));
     let published = lock.unwrap_or_default();
     let theme = theme
@@ -511,12 +515,14 @@ fn understand(
     );
     let files = theme.iter().flat_map(|theme| &theme.files);
     let files: Vec<String> = files.map(|file| file.path.clone()).collect();
+    let mut unread = read.unread;
+    unread.extend(sources.unread.iter().cloned());
     // Without all pages and the theme nobody can say which paths the site has.
-    let whole = read.unread.is_empty() && theme.is_some();
+    let whole = unread.is_empty() && theme.is_some();
     let inputs = Inputs {
         config,
         sources: &sources,
-        unread: read.unread,
+        unread,
         visibility: options.visibility,
         lock: &published.lock,
     };

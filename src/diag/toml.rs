@@ -73,7 +73,7 @@ mod tests {
             for diag in [
                 say::unknown_author(place(), name, none()),
                 say::feed_in_unknown_language(place(), name, none()),
-                say::undeclared_language(place(), name, none()),
+                say::undeclared_language(place(), name),
                 say::unknown_taxonomy(place(), name, none()),
                 say::lost_address(place(), &[name.to_owned()], "it is gone"),
             ] {

@@ -8,13 +8,13 @@ use crate::diag::{Diags, say};
 use crate::disk::{Disk, Found};
 use crate::lock::{self, FeedName, Lock, add_paths};
 use crate::route;
-use crate::source::CONTENT;
+use crate::source::{CONTENT, without_ending};
 
 /// The files of a file or folder of `content/`, by their paths below it.
 pub(super) fn of(disk: &dyn Disk, source: &str) -> Result<Vec<Found>, Diags> {
     let at = Path::new(CONTENT).join(source);
     let read = |error| Diags::from(say::io("read", &at.to_string_lossy(), &error));
-    if source.ends_with(".md") {
+    if without_ending(source).is_some() {
         let folder = Path::new(CONTENT).join(route::parent(source));
         let name = route::file_name(source);
         let mut files = disk.top(&folder).map_err(read)?;
@@ -42,7 +42,8 @@ pub(super) fn rename(
     files: &[Found],
 ) -> Result<Moved, Diags> {
     // What goes into a folder keeps its name. A name with an ending that is no folder yet was meant for a file.
-    let is_folder = !to.ends_with(".md") && (into || from.ends_with(".md"));
+    let is_article = |path: &str| without_ending(path).is_some();
+    let is_folder = !is_article(to) && (into || is_article(from));
     if is_folder && !into && route::file_name(to).contains('.') {
         return Err(say::no_article_file(to).into());
     }

@@ -56,6 +56,20 @@ impl Lang {
             .to_ascii_lowercase()
     }
 
+    /// Whether a text is this tag but for one letter too many, too few, wrong or swapped with the
+    /// next, or in other case.
+    pub fn is_nearly(&self, text: &str) -> bool {
+        let (own, text) = (self.0.to_lowercase(), text.to_lowercase());
+        text.len() >= 2
+            && own.len().abs_diff(text.len()) <= 1
+            && strsim::osa_distance(&own, &text) <= 1
+    }
+
+    /// Whether it is known to be a language of people: `fr` is one, `js` is none.
+    pub fn is_spoken(&self) -> bool {
+        self.locale() != Locale::POSIX
+    }
+
     /// The direction of its usual script, or of the script the tag names.
     pub fn direction(&self) -> Direction {
         let mut parts = self.0.split('-').skip(1);
@@ -146,6 +160,37 @@ mod tests {
         }
         for bad in ["", "e", "english language", "k_o", "-en", "en-", "../x"] {
             assert!(Lang::new(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_text_may_miss_a_tag_by_a_letter() {
+        let lang = |tag: &str| Lang::new(tag).unwrap();
+        for (tag, text, near) in [
+            ("ko", "ko", true),
+            ("ko", "KO", true),
+            ("ko", "kr", true),
+            ("ko", "ok", true),
+            ("ko", "kor", true),
+            ("ko", "k", false),
+            ("ko", "fr", false),
+            ("ko", "korea", false),
+            ("zh-Hant", "zh-hant", true),
+            ("zh-Hant", "zh_Hant", true),
+            ("zh-Hant", "zh", false),
+        ] {
+            assert_eq!(lang(tag).is_nearly(text), near, "{tag} {text}");
+        }
+        for (tag, spoken) in [("fr", true), ("pt-BR", true), ("ko", true), ("js", false)] {
+            assert_eq!(lang(tag).is_spoken(), spoken, "{tag}");
+        }
+        for tag in ["gz", "io", "am", "md", "py", "rs", "cs", "ts", "go", "rb"] {
+            // `cs`, `ts` and `am` are languages too: only a translation beside an article is asked about.
+            assert_eq!(
+                lang(tag).is_spoken(),
+                ["am", "cs", "ts"].contains(&tag),
+                "{tag}"
+            );
         }
     }
 

@@ -372,7 +372,7 @@ impl Resolver<'_> {
         let Some(beside) = route::join(from.folder(), &decoded) else {
             return self.beside_url(from, &decoded, rest, span, written);
         };
-        if decoded.ends_with(".md") {
+        if crate::source::without_ending(&decoded).is_some() {
             return self.source(from, &beside, rest, fragment.as_deref(), span, written);
         }
         if let Some(to) = self.files.get(&beside) {

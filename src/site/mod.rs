@@ -237,9 +237,10 @@ impl Site {
     pub fn section_by_source(&self, path: &str) -> Option<SectionId> {
         let name = crate::route::file_name(path);
         let folder = crate::route::parent(path);
-        let tag = name.strip_prefix("_index.")?.strip_suffix("md")?;
-        let language = match tag.strip_suffix('.') {
-            None => 0,
+        let tag = crate::source::without_ending(name)?.strip_prefix("_index")?;
+        let language = match tag.strip_prefix('.') {
+            None if tag.is_empty() => 0,
+            None => return None,
             Some(tag) => self.config.language_index(tag)?,
         };
         self.section_by_folder(language, folder)

@@ -23,22 +23,27 @@ pub fn same_name_twice(place: Place) -> Diag {
         .help("they look the same but are spelt with other code points; remove one")
 }
 
-/// A file in a language the site does not have.
-pub fn undeclared_language<'a>(
-    place: Place,
-    tag: &str,
-    known: impl Iterator<Item = &'a str>,
-) -> Diag {
-    Diag::error(format!(
-        "the language `{tag}` in this file's name is not declared"
+/// A translation into a language that the site does not have.
+pub fn undeclared_language(place: Place, tag: &str) -> Diag {
+    Diag::warning(format!(
+        "this is no translation, for the language `{tag}` in its name is not declared"
     ))
     .at(place)
-    .nearest(tag, known, || {
-        Some(format!(
-            "add `[languages.{}]` to `byline.toml`",
-            toml::key(tag)
-        ))
-    })
+    .help(format!(
+        "add `[languages.{}]` to `byline.toml`; until then it is an article of its own",
+        toml::key(tag)
+    ))
+}
+
+/// A name that misses a language by a letter.
+pub fn nearly_a_language(place: Place, tag: &str, meant: &str, plain: &str) -> Diag {
+    Diag::warning(format!(
+        "`{tag}` in this file's name is no language of the site, so it is a part of the name"
+    ))
+    .at(place)
+    .help(format!(
+        "did you mean `{meant}`? If it is no language, `{plain}` has the same address"
+    ))
 }
 
 /// A file that is not UTF-8.
@@ -162,9 +167,9 @@ pub fn broken_math(place: Place, why: &str) -> Diag {
     Diag::error(format!("this formula cannot be read: {why}")).at(place)
 }
 
-/// A Markdown file whose name does not end in `.md`.
+/// A Markdown file whose name does not end in `.md` or the like.
 pub fn not_md(place: Place) -> Diag {
-    Diag::error("articles end in `.md`, in small letters")
+    Diag::error("articles end in `.md` or `.markdown`, in small letters")
         .at(place)
         .help("rename this file")
 }
