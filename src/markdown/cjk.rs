@@ -1,108 +1,16 @@
-//! What Markdown gets wrong beside Chinese, Japanese and Korean letters.
+//! What Markdown gets wrong beside letters of scripts that set no spaces between words.
 //!
 //! CommonMark decides by spaces and punctuation whether `**` opens or closes emphasis. Where words are
-//! not set apart by spaces that fails: `**한글(韓)**은` stays literal. The rule that mends it
-//! ("CJK-friendly emphasis", proposed for CommonMark and adopted by comrak): a CJK character on either
+//! not set apart by spaces that fails: `**한글(韓)**은` and `**"ไป"**ครับ` stay literal. The rule that mends it
+//! ("CJK-friendly emphasis", proposed for CommonMark and adopted by comrak): such a letter on either
 //! side of a delimiter run keeps the punctuation on the other from mattering. The parser has no option for
-//! it, so a noncharacter, which counts as a letter, is put between the run and the punctuation, and taken
-//! out of all that the parser returns.
+//! it, so a mark that counts as a letter is put between the run and the punctuation; see
+//! [`Prepared`](super::prepared::Prepared).
 
-use std::borrow::Cow;
-
-/// Text for the parser, and the way back to the text as written.
-#[derive(Debug)]
-pub(super) struct Prepared<'a> {
-    /// What the parser reads.
-    pub text: Cow<'a, str>,
-    /// Beside emphasis, and before a backslash that makes a dollar sign plain.
-    marks: [char; 2],
-    /// Where in `text` something was put in, and how many bytes.
-    insertions: Vec<(usize, usize)>,
-}
-
-/// Noncharacters: no text that people exchange has them, and the parser takes them for letters.
-const FIRST_MARK: u32 = 0xFDD0;
-const LAST_MARK: u32 = 0xFDEF;
-
-impl<'a> Prepared<'a> {
-    /// Marks the places where emphasis needs help (`cjk`), and makes these dollar signs plain text.
-    pub fn new(text: &'a str, cjk: bool, dollars: &[usize]) -> Self {
-        let mut places: Vec<(usize, bool)> = dollars.iter().map(|at| (*at, true)).collect();
-        if cjk {
-            find_runs(text, |at| places.push((at, false)));
-        }
-        let marks = free_marks(text, places.is_empty());
-        let (Some(marks), false) = (marks, places.is_empty()) else {
-            return Self {
-                text: Cow::Borrowed(text),
-                marks: ['\0'; 2],
-                insertions: Vec::new(),
-            };
-        };
-        places.sort_unstable();
-        let mut prepared = String::with_capacity(text.len() + places.len() * 4);
-        let mut insertions = Vec::with_capacity(places.len());
-        let mut from = 0;
-        for (at, dollar) in places {
-            prepared.push_str(text.get(from..at).unwrap_or_default());
-            let start = prepared.len();
-            if dollar {
-                prepared.push(marks[1]);
-                prepared.push('\\');
-            } else {
-                prepared.push(marks[0]);
-            }
-            insertions.push((start, prepared.len() - start));
-            from = at;
-        }
-        prepared.push_str(text.get(from..).unwrap_or_default());
-        Self {
-            text: Cow::Owned(prepared),
-            marks,
-            insertions,
-        }
-    }
-
-    /// The offset in the text as written.
-    pub fn original(&self, at: usize) -> usize {
-        let before = self.insertions.iter().take_while(|(start, _)| *start < at);
-        before.fold(at, |result, (start, length)| {
-            result - (at - start).min(*length)
-        })
-    }
-
-    /// What the parser made of marked text, without the marks.
-    pub fn clean<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        if self.insertions.is_empty() || !text.contains(self.marks) {
-            Cow::Borrowed(text)
-        } else {
-            Cow::Owned(text.replace(self.marks, ""))
-        }
-    }
-
-    /// The same for code and raw HTML, where a backslash is one.
-    pub fn clean_verbatim<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        if self.insertions.is_empty() || !text.contains(self.marks) {
-            return Cow::Borrowed(text);
-        }
-        let dollar: String = [self.marks[1], '\\'].iter().collect();
-        Cow::Owned(text.replace(&dollar, "").replace(self.marks, ""))
-    }
-}
-
-/// Two noncharacters that the text does not have itself.
-fn free_marks(text: &str, unneeded: bool) -> Option<[char; 2]> {
-    if unneeded {
-        return None;
-    }
-    let mut free = (FIRST_MARK..=LAST_MARK)
-        .filter_map(char::from_u32)
-        .filter(|c| !text.contains(*c));
-    Some([free.next()?, free.next()?])
-}
+use unicode_normalization::char::is_combining_mark;
 
 /// Finds where a mark belongs.
-fn find_runs(text: &str, mut found: impl FnMut(usize)) {
+pub(super) fn find_runs(text: &str, mut found: impl FnMut(usize)) {
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(rest) = bytes.get(at..) {
@@ -139,7 +47,10 @@ fn look_at_run(text: &str, mut start: usize, end: usize, found: &mut impl FnMut(
     let (Some(previous), Some(next)) = (previous, after.chars().next()) else {
         return;
     };
-    if !(is_cjk(previous) || is_cjk(next)) || previous.is_whitespace() || next.is_whitespace() {
+    if !(is_unspaced(previous) || is_unspaced(next))
+        || previous.is_whitespace()
+        || next.is_whitespace()
+    {
         return;
     }
     match (is_punctuation(previous), is_punctuation(next)) {
@@ -151,7 +62,7 @@ fn look_at_run(text: &str, mut start: usize, end: usize, found: &mut impl FnMut(
 }
 
 fn is_punctuation(c: char) -> bool {
-    !c.is_alphanumeric() && !c.is_whitespace()
+    !c.is_alphanumeric() && !c.is_whitespace() && !is_combining_mark(c)
 }
 
 fn opens(c: char) -> bool {
@@ -175,6 +86,15 @@ pub(super) fn is_cjk(c: char) -> bool {
         | 0xAC00..=0xD7FF | 0xF900..=0xFAFF | 0xFE30..=0xFE4F | 0xFF00..=0xFFEF | 0x20000..=0x3FFFF)
 }
 
+/// Letters of scripts that set no spaces between words, or hang particles on foreign ones: those of
+/// [`is_cjk`], and those of Thai, Lao, Burmese, Khmer and their like (line breaking class SA of UAX 14).
+pub(super) fn is_unspaced(c: char) -> bool {
+    is_cjk(c)
+        || matches!(u32::from(c),
+            0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x1950..=0x19FF | 0x1A20..=0x1AAF
+            | 0xA9E0..=0xA9FF | 0xAA60..=0xAADF | 0x11700..=0x1174F)
+}
+
 /// What Chinese and Japanese are written with, between which a line break in the source is no space:
 /// Han, kana, bopomofo and wide punctuation, but no Hangul (CSS Text 4, section 4.1.3).
 pub(super) fn joins_lines(c: char, wide_quotes: bool) -> bool {
@@ -182,44 +102,4 @@ pub(super) fn joins_lines(c: char, wide_quotes: bool) -> bool {
         0x2E80..=0x2FFF | 0x3001..=0x312F | 0x31A0..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF
         | 0xFE30..=0xFE4F | 0xFF01..=0xFF9F | 0x20000..=0x3FFFF)
         || wide_quotes && matches!(c, '“' | '”' | '‘' | '’' | '…' | '—' | '·')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn places_lead_back_to_the_text_as_written() {
-        let text = "**한글!**은 **가(나)**는";
-        let prepared = Prepared::new(text, true, &[]);
-        assert_eq!(prepared.insertions.len(), 2);
-        assert_eq!(prepared.clean(&prepared.text), text);
-        for (at, _) in prepared.text.char_indices() {
-            assert!(text.is_char_boundary(prepared.original(at)));
-        }
-        assert_eq!(prepared.original(prepared.text.len()), text.len());
-    }
-
-    #[test]
-    fn nothing_is_copied_where_nothing_matches() {
-        for text in [
-            "**bold** and 한글",
-            "a * b * 한",
-            "~~~한글\n~~~",
-            ">~~~한글",
-            "\\*한글",
-        ] {
-            assert!(
-                matches!(Prepared::new(text, true, &[]).text, Cow::Borrowed(_)),
-                "{text}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_text_that_has_the_marks_itself_keeps_them() {
-        let text = "\u{FDD0}**한글!**은\u{FDD1}";
-        let prepared = Prepared::new(text, true, &[]);
-        assert_eq!(prepared.clean(&prepared.text), text);
-    }
 }

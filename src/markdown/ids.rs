@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::lines;
 use crate::route::{Slugify, slugify};
 
 /// The ids of a page.
@@ -26,9 +27,9 @@ impl Ids {
     }
 
     fn reserve(&mut self, line: &str) {
-        let attributes = line.trim_end().strip_suffix('}');
-        let attributes = attributes.and_then(|line| Some(line.rsplit_once('{')?.1));
-        for word in attributes.unwrap_or_default().split_whitespace() {
+        let attributes = lines::attributes(line.trim_end());
+        let attributes = attributes.and_then(|range| line.get(range));
+        for word in attributes.unwrap_or_default().split_ascii_whitespace() {
             if let Some(id) = word.strip_prefix('#') {
                 self.reserved.insert(id.to_owned());
             }

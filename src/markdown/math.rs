@@ -4,8 +4,10 @@ use pulldown_cmark::{Event, Options as Flags, Parser};
 use pulldown_latex::config::{DisplayMode, RenderConfig};
 use pulldown_latex::{Parser as TexParser, Storage, push_mathml};
 
-use super::cjk::{Prepared, is_cjk};
+use super::Options;
+use super::cjk::is_unspaced;
 use super::html::push_attribute;
+use super::prepared::Prepared;
 
 /// How often dollar signs are looked at again after some were found to be money.
 const ROUNDS: usize = 16;
@@ -18,13 +20,13 @@ const DEEPEST: usize = 100;
 /// `100$에서 200$` and `$5와 $6` are money. A formula opens where no Latin letter or digit stands before
 /// the dollar sign, closes where none stands behind, and has words only if it has something of
 /// TeX too. CJK letters may touch it: `$x$는`.
-pub(super) fn money(text: &str, cjk: bool, flags: Flags) -> Vec<usize> {
+pub(super) fn money(text: &str, options: &Options<'_>, flags: Flags) -> Vec<usize> {
     let mut found = Vec::new();
     if text.bytes().filter(|b| *b == b'$').count() < 2 {
         return found;
     }
     for _ in 0..ROUNDS {
-        let prepared = Prepared::new(text, cjk, &found);
+        let prepared = Prepared::new(text, options, &found);
         let before = found.len();
         for (event, range) in Parser::new_ext(&prepared.text, flags).into_offset_iter() {
             let start = prepared.original(range.start);
@@ -47,7 +49,7 @@ pub(super) fn money(text: &str, cjk: bool, flags: Flags) -> Vec<usize> {
 pub(super) fn is_formula(text: &str, tex: &str, start: usize, end: usize) -> bool {
     let before = text.get(..start).and_then(|text| text.chars().next_back());
     let after = text.get(end..).and_then(|text| text.chars().next());
-    let touches = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !is_cjk(c));
+    let touches = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !is_unspaced(c));
     !touches(before) && !touches(after) && !is_prose(tex)
 }
 
@@ -58,7 +60,8 @@ fn is_prose(tex: &str) -> bool {
         letters.count() > 1
     };
     !tex.contains(['\\', '^', '_', '=', '{', '+', '<', '>', '|'])
-        && (tex.chars().any(is_cjk) || tex.contains(' ') && tex.split_whitespace().any(is_word))
+        && (tex.chars().any(is_unspaced)
+            || tex.contains(' ') && tex.split_whitespace().any(is_word))
 }
 
 /// A formula as MathML with its TeX as `alttext`.

@@ -8,9 +8,11 @@
 mod cjk;
 mod html;
 mod ids;
+mod lines;
 mod math;
 mod notes;
 mod plain;
+mod prepared;
 #[cfg(test)]
 mod properties;
 mod quotes;
@@ -227,9 +229,11 @@ impl Problem {
 /// What can be wrong in a body.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ProblemKind {
-    /// An id that the writer gave was given before.
+    /// An id that the writer gave to a heading was given before.
     IdTwice(String),
-    /// `[^name]` without a `[^name]:`.
+    /// An id in the writer's HTML was given before.
+    RawIdTwice(String),
+    /// `[^name]` without a `[^name]:`; it is shown as written.
     FootnoteUndefined(String),
     /// `[^name]:` that nothing refers to; it is left out.
     FootnoteUnused(String),

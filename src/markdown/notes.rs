@@ -11,6 +11,8 @@ use crate::route::{Slugify, slugify};
 pub(super) struct Notes {
     numbers: HashMap<String, usize>,
     list: Vec<Note>,
+    /// How many have a number.
+    numbered: usize,
 }
 
 /// One footnote, met first by a reference or by its definition.
@@ -24,6 +26,19 @@ pub(super) struct Note {
     number: Option<usize>,
     pub body: Option<Buffer>,
     pub span: (u32, u32),
+}
+
+/// Whether somebody means a footnote by such a label: a word or a number. `[^0-9]` and `[^a-zA-Z]` are
+/// regular expressions.
+pub(super) fn is_label(label: &str) -> bool {
+    let mut parts = label.split('-');
+    let word =
+        |part: &str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '_');
+    let first = parts.next().unwrap_or_default();
+    let rest: Vec<&str> = parts.collect();
+    word(first)
+        && rest.iter().all(|part| word(part))
+        && (rest.is_empty() || first.chars().nth(1).is_some())
 }
 
 impl Notes {
@@ -54,11 +69,7 @@ impl Notes {
 
     /// Writes a reference.
     pub fn refer(&mut self, label: &str, ids: &mut Ids, out: &mut Buffer) {
-        let next = 1 + self
-            .list
-            .iter()
-            .filter(|note| note.number.is_some())
-            .count();
+        let next = self.numbered + 1;
         let note = self.entry(label);
         let slug = slugify(label, Slugify::Safe);
         if note.number.is_none() {
@@ -75,10 +86,12 @@ impl Notes {
         out.push("\" id=\"");
         push_attribute(&mut out.text, &id);
         out.push("\" role=\"doc-noteref\">");
-        out.push(&note.number.unwrap_or(next).to_string());
+        let number = note.number.unwrap_or(next);
+        out.push(&number.to_string());
         out.push("</a></sup>");
         out.mark(Mark::SkipEnd);
         note.references.push(id);
+        self.numbered = self.numbered.max(number);
     }
 
     /// Those that nothing refers to.

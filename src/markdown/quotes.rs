@@ -14,7 +14,7 @@
 //!
 //! An apostrophe is ’ everywhere, `--` is –, `---` is — and `...` is ….
 
-use super::cjk::is_cjk;
+use super::cjk::is_unspaced;
 use crate::route::Lang;
 
 /// The marks of one language.
@@ -193,7 +193,7 @@ impl Typesetter {
     ) -> &'static str {
         let next = rest.chars().chain(after.chars()).next();
         let inside = before.is_some_and(char::is_alphanumeric)
-            && next.is_some_and(|c| c.is_alphanumeric() && !is_cjk(c));
+            && next.is_some_and(|c| c.is_alphanumeric() && !is_unspaced(c));
         let Some((open, close)) = marks.single else {
             return if inside { "’" } else { "'" };
         };
@@ -216,7 +216,7 @@ impl Typesetter {
 
 /// A quotation begins after a space, after punctuation, and after a CJK letter, which needs no space.
 fn may_open(before: Option<char>) -> bool {
-    before.is_none_or(|c| !c.is_alphanumeric() || is_cjk(c))
+    before.is_none_or(|c| !c.is_alphanumeric() || is_unspaced(c))
 }
 
 /// Whether the block has an apostrophe that can only close.
@@ -229,7 +229,7 @@ fn closes_later(text: &str) -> bool {
             && before.is_some_and(|b: char| !b.is_whitespace())
             && chars
                 .peek()
-                .is_none_or(|n| !n.is_alphanumeric() || is_cjk(*n))
+                .is_none_or(|n| !n.is_alphanumeric() || is_unspaced(*n))
         {
             return true;
         }

@@ -7,6 +7,7 @@ use pulldown_cmark::{
 };
 
 use super::html::{AlertKind, Label, Mark, Symbol, offset, push_attribute, push_href};
+use super::lines::unquoted;
 use super::raw::Url;
 use super::writer::{Block, Draft, Events, Figure, NoteStart, Writer};
 use super::{Heading, Link, LinkKind, ProblemKind};
@@ -186,7 +187,7 @@ impl Writer<'_> {
         }
         self.out.push(if classes.is_empty() { "" } else { "\"" });
         for (name, value) in attributes {
-            self.attribute(name, value.as_deref().unwrap_or_default());
+            self.attribute(name, unquoted(value.as_deref().unwrap_or_default()));
         }
         self.out.push(">");
         let number = offset(self.headings.len());

@@ -4,14 +4,17 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Options as Flags, Parser};
 
-use super::cjk::{Prepared, joins_lines};
+use super::cjk::joins_lines;
 use super::html::{Buffer, Mark, Symbol, offset, push_attribute, push_body};
 use super::ids::Ids;
 use super::notes::Notes;
+use super::prepared::Prepared;
 use super::quotes::{Around, Marks, Typesetter};
 use super::summary::{Collector, until_marker};
 use super::words::Counter;
-use super::{Heading, Link, Markdown, Math, Options, Problem, ProblemKind, Summary, math, raw};
+use super::{
+    Heading, Link, Markdown, Math, Options, Problem, ProblemKind, Summary, math, notes, raw,
+};
 
 /// What the marker leaves in the page.
 pub(super) const CONTINUE_READING: &str = "continue-reading";
@@ -20,9 +23,9 @@ pub(super) fn render(text: &str, options: &Options<'_>) -> Markdown {
     let flags = flags(options);
     let dollars = match options.math {
         Math::Off => Vec::new(),
-        Math::Tex | Math::MathMl => math::money(text, options.cjk, flags),
+        Math::Tex | Math::MathMl => math::money(text, options, flags),
     };
-    let prepared = Prepared::new(text, options.cjk, &dollars);
+    let prepared = Prepared::new(text, options, &dollars);
     let mut writer = Writer::new(text, &prepared, options);
     let mut events = Parser::new_ext(&prepared.text, flags).into_offset_iter();
     while let Some((event, range)) = events.next() {
@@ -213,8 +216,8 @@ impl<'a> Writer<'a> {
             Event::SoftBreak => self.soft_break(),
             Event::HardBreak => self.hard_break(),
             Event::Code(code) => self.code(&code),
-            Event::Html(html) if self.block == Block::Html => self.html_line(&html, range.start),
-            Event::Html(html) | Event::InlineHtml(html) => self.inline_html(&html, range.start),
+            Event::Html(html) if self.block == Block::Html => self.html_line(&html, &range),
+            Event::Html(html) | Event::InlineHtml(html) => self.inline_html(&html, &range),
             Event::InlineMath(tex) => self.formula(&tex, &range, false),
             Event::DisplayMath(tex) => self.formula(&tex, &range, true),
             Event::Rule => {
@@ -267,8 +270,8 @@ impl<'a> Writer<'a> {
 
     fn text(&mut self, text: &CowStr<'_>, range: &Range<usize>) {
         if self.block == Block::Code {
-            let text = self.prepared.clean_verbatim(text);
-            push_body(&mut self.out.text, &text);
+            let prepared = self.prepared;
+            push_body(&mut self.out.text, &prepared.verbatim(text, range));
             return;
         }
         let clean = self.prepared.clean(text);
@@ -332,15 +335,30 @@ impl<'a> Writer<'a> {
         };
         let before = self.prepared.text.get(..range.start);
         let escaped = before.is_some_and(|text| text.ends_with('\\'));
-        if escaped || label.is_empty() || label.contains([' ', '\n', '\t', '[', '^']) {
-            return;
-        }
         let range = range.start..range.start + label.len() + 3;
         let label = self.prepared.clean(label).into_owned();
+        if escaped || !notes::is_label(&label) {
+            return;
+        }
         self.problem(&range, ProblemKind::FootnoteUndefined(label));
     }
 
+    /// Each line above a definition is a term of its own.
+    fn next_term(&mut self) -> bool {
+        const TERM: &str = "</dt>\n";
+        if self.closers.last() != Some(&TERM) {
+            return false;
+        }
+        self.end_block();
+        self.out.push(TERM);
+        self.out.push("<dt>");
+        true
+    }
+
     fn soft_break(&mut self) {
+        if self.next_term() {
+            return;
+        }
         let wide_quotes = self.options.lang.joins_lines();
         let joins = self.options.cjk && self.last.is_some_and(|c| joins_lines(c, wide_quotes));
         let at = self.out.text.len();
@@ -358,6 +376,9 @@ impl<'a> Writer<'a> {
     }
 
     fn hard_break(&mut self) {
+        if self.next_term() {
+            return;
+        }
         self.out.push("<br");
         self.out.push(self.void_end());
         self.out.push("\n");
@@ -443,10 +464,10 @@ impl<'a> Writer<'a> {
         self.raw.lines.clear();
     }
 
-    fn html_line(&mut self, html: &str, start: usize) {
-        let start = self.prepared.original(start);
+    fn html_line(&mut self, html: &str, range: &Range<usize>) {
+        let start = self.prepared.original(range.start);
         self.raw.lines.push((self.raw.text.len(), start));
-        self.raw.text.push_str(&self.prepared.clean_verbatim(html));
+        self.raw.text.push_str(&self.prepared.verbatim(html, range));
     }
 
     pub fn end_html_block(&mut self) {
@@ -472,12 +493,13 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn inline_html(&mut self, html: &str, start: usize) {
-        let html = self.prepared.clean_verbatim(html);
+    fn inline_html(&mut self, html: &str, range: &Range<usize>) {
+        let prepared = self.prepared;
+        let html = prepared.verbatim(html, range);
         if self.marker.is_none() && is_marker(&html) {
             return self.cut_here();
         }
-        let start = self.prepared.original(start);
+        let start = prepared.original(range.start);
         self.raw_html(&html, &|at| start + at);
         let name = html.trim_start_matches(['<', '/']).to_ascii_lowercase();
         if name.starts_with("br") && !name.starts_with("bra") {
@@ -514,7 +536,7 @@ impl<'a> Writer<'a> {
             if !id.is_empty() && !self.ids.raw(&id) {
                 let start = offset(place(at));
                 let end = offset(place(at + id.len()));
-                let kind = ProblemKind::IdTwice(id);
+                let kind = ProblemKind::RawIdTwice(id);
                 self.problems.push(Problem { start, end, kind });
             }
         }

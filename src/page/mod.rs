@@ -213,6 +213,7 @@ fn front(
 fn problem_said(place: Place, kind: &ProblemKind) -> Diag {
     match kind {
         ProblemKind::IdTwice(id) => say::id_twice(place, id),
+        ProblemKind::RawIdTwice(id) => say::raw_id_twice(place, id),
         ProblemKind::FootnoteUndefined(label) => say::undefined_footnote(place, label),
         ProblemKind::FootnoteUnused(label) => say::unused_footnote(place, label),
         ProblemKind::FootnoteTwice(label) => say::footnote_twice(place, label),

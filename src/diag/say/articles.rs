@@ -142,11 +142,22 @@ pub fn id_twice(place: Place, id: &str) -> Diag {
         .help("rename one of them")
 }
 
+/// An id in HTML that an element before it has.
+pub fn raw_id_twice(place: Place, id: &str) -> Diag {
+    Diag::warning(format!("the id `{id}` is used twice on this page"))
+        .at(place)
+        .help("rename one of them: a link to it leads to the first")
+}
+
 /// A reference to a footnote that is not there.
 pub fn undefined_footnote(place: Place, label: &str) -> Diag {
-    Diag::error(format!("there is no footnote `[^{label}]`"))
-        .at(place)
-        .help(format!("write it on a line of its own: `[^{label}]: …`"))
+    Diag::warning(format!(
+        "there is no footnote `[^{label}]`, so it is shown as text"
+    ))
+    .at(place)
+    .help(format!(
+        "write it on a line of its own: `[^{label}]: …`; or write `\\[^{label}]` if it is no footnote"
+    ))
 }
 
 /// A footnote nobody refers to.
@@ -159,7 +170,11 @@ pub fn unused_footnote(place: Place, label: &str) -> Diag {
 
 /// Two footnotes of one label.
 pub fn footnote_twice(place: Place, label: &str) -> Diag {
-    Diag::error(format!("the footnote `[^{label}]` is defined twice")).at(place)
+    Diag::warning(format!(
+        "the footnote `[^{label}]` is defined twice, and this one is not shown"
+    ))
+    .at(place)
+    .help("give it another label, or take it out")
 }
 
 /// A formula that is no TeX.

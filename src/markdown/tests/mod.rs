@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use super::*;
 
+mod people;
+
 fn lang(tag: &str) -> Lang {
     Lang::new(tag).unwrap()
 }
@@ -37,7 +39,7 @@ fn html(text: &str) -> String {
 }
 
 fn commonmark() -> Vec<(u64, String)> {
-    let json = include_str!("../../tests/markdown/commonmark-0.31.json");
+    let json = include_str!("../../../tests/markdown/commonmark-0.31.json");
     let examples: Vec<serde_json::Value> = serde_json::from_str(json).unwrap();
     let pick = |e: &serde_json::Value| {
         (
