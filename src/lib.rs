@@ -12,6 +12,7 @@ pub mod disk;
 pub mod store;
 // Inputs.
 pub mod data;
+pub mod image;
 pub mod markdown;
 pub mod config;
 pub mod source;

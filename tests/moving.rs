@@ -247,8 +247,9 @@ fn readers_of_a_feed_are_led_to_another_feed_and_to_nothing_else() {
     let site = TestSite::in_folder().config("taxonomies = [{ name = \"tags\", feed = true }]");
     let site = tags(tags(site, "wet").build(), "rain").build();
     assert!(
-        site.messages()
-            .contains("`/tags/wet/rss.xml`, `/tags/wet/atom.xml`, `/tags/wet/feed.json` lead nowhere")
+        site.messages().contains(
+            "`/tags/wet/rss.xml`, `/tags/wet/atom.xml`, `/tags/wet/feed.json` lead nowhere"
+        )
     );
     assert!(!site.messages().contains("aliases"), "{}", site.messages());
     let run = |to: &str| relocate::rename(&*disk(&site), public(), "/tags/wet/rss.xml", to);

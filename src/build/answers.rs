@@ -14,6 +14,7 @@ use crate::config::AUTHORS;
 use crate::date::{self, Date};
 use crate::disk::Disk;
 use crate::fingerprint::{Fingerprint, Hasher};
+use crate::image;
 use crate::render::page_html;
 use crate::route;
 use crate::site::{PageId, SectionId, Site, TermId};
@@ -417,12 +418,14 @@ impl SiteAnswers {
 
     fn image(&self, path: &str) -> Result<Value, String> {
         let bytes = self.files.read(path)?.unwrap_or_default();
-        let size = imagesize::blob_size(&bytes)
-            .map_err(|error| format!("`{path}` is no picture: {error}"))?;
+        let (width, height) = match imagesize::blob_size(&bytes) {
+            Ok(_) => image::size(&bytes).unwrap_or_default(),
+            Err(error) => return Err(format!("`{path}` is no picture: {error}")),
+        };
         let format = imagesize::image_type(&bytes).map(|kind| format!("{kind:?}").to_lowercase());
         Ok(Value::from_serializable(&serde_json::json!({
-            "width": size.width,
-            "height": size.height,
+            "width": width,
+            "height": height,
             "format": format.unwrap_or_default(),
         })))
     }

@@ -1,11 +1,13 @@
-//! Files that become outputs as they are: nothing of them is put aside, and no more than a piece of each is
-//! in memory.
+//! Files that become outputs: nothing of them is put aside, and no more than a piece of each is in memory. Only
+//! pictures are read whole, to take out what they tell besides themselves.
 
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+use crate::diag::{Diag, say};
 use crate::disk::{self, Disk, Stat};
 use crate::fingerprint::{Content, Fingerprint};
+use crate::image::{Cleaned, Format, HEAD, LARGEST};
 
 /// A file that becomes an output.
 #[derive(Clone, Debug)]
@@ -16,6 +18,8 @@ pub(super) struct Copying {
     pub shown: String,
     /// Of what it held when it was decided what becomes of the output.
     pub promised: Fingerprint,
+    /// Whether pictures keep what they tell besides themselves.
+    pub keep_metadata: bool,
 }
 
 /// What was copied.
@@ -26,8 +30,8 @@ pub(super) struct Copied {
     pub content: Fingerprint,
     /// Whether it was written: it may have held the same before.
     pub written: bool,
-    /// Whether the file held something else than was promised: somebody was editing it.
-    pub other: bool,
+    /// What is wrong with the copy: the next build has to look at it again.
+    pub odd: Option<Diag>,
 }
 
 /// What went by on its way from a file to its output.
@@ -35,6 +39,8 @@ struct Passed {
     source: Fingerprint,
     output: Fingerprint,
     length: u64,
+    /// Whether it tells something that could not be taken out.
+    tells: bool,
 }
 
 impl Copying {
@@ -64,18 +70,35 @@ impl Copying {
     }
 
     fn copied(&self, passed: &Passed, stat: Stat, written: bool) -> Copied {
+        let edited = passed.source != self.promised;
+        let edited = edited.then(|| say::edited_meanwhile(&self.shown));
+        let tells = || passed.tells.then(|| say::metadata_stays(&self.shown));
         Copied {
             stat,
             content: passed.output,
             written,
-            other: passed.source != self.promised,
+            odd: edited.or_else(tells),
         }
     }
 
     /// Lets the file by: what is written is what is hashed.
     fn pass(&self, disk: &dyn Disk, to: &mut dyn Write) -> io::Result<Passed> {
+        let mut file = disk.open(&self.at)?;
+        let mut begun = Vec::with_capacity(HEAD);
+        file.by_ref().take(HEAD as u64).read_to_end(&mut begun)?;
+        let format = Format::of(&begun).filter(|_| !self.keep_metadata);
+        if format.is_some() {
+            file.by_ref().take(LARGEST).read_to_end(&mut begun)?;
+        }
+        if let Some(format) = format
+            && (begun.len() as u64) < LARGEST
+        {
+            return pass_picture(format, &begun, to);
+        }
         let mut content = Content::new();
-        disk::pieces(&mut *disk.open(&self.at)?, |piece| {
+        content.add(&begun);
+        to.write_all(&begun)?;
+        disk::pieces(&mut *file, |piece| {
             content.add(piece);
             to.write_all(piece)
         })?;
@@ -85,6 +108,26 @@ impl Copying {
             source,
             output: source,
             length,
+            tells: format.is_some(),
         })
     }
+}
+
+fn pass_picture(format: Format, bytes: &[u8], to: &mut dyn Write) -> io::Result<Passed> {
+    let source = Fingerprint::of_content(bytes);
+    let (pieces, tells) = match format.clean(bytes) {
+        Cleaned::Pieces(pieces) => (pieces, false),
+        Cleaned::Damaged { tells } => (vec![bytes.into()], tells),
+    };
+    let mut content = Content::new();
+    for piece in &pieces {
+        content.add(piece);
+        to.write_all(piece)?;
+    }
+    Ok(Passed {
+        source,
+        length: content.length(),
+        output: content.finish(),
+        tells,
+    })
 }

@@ -2,14 +2,15 @@
 //! stands as it did.
 
 use std::collections::HashMap;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 
 use crate::disk::{self, Disk};
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::{Fingerprint, Hasher};
+use crate::image::{self, Cleaned};
 use crate::plan::Plan;
 use crate::route;
 use crate::site::{Length, Site};
@@ -27,6 +28,8 @@ pub(super) struct Files {
     places: HashMap<String, Place>,
     plan: Arc<Plan>,
     seen: Seen,
+    /// Whether pictures are published with what they tell besides themselves.
+    keep_metadata: bool,
 }
 
 /// How files stand, and how they stood.
@@ -85,6 +88,7 @@ impl Files {
             }
         }
         Self {
+            keep_metadata: site.config.keep_metadata,
             disk,
             places,
             plan: plan.clone(),
@@ -122,7 +126,7 @@ impl Files {
         places.iter().find_map(|path| self.places.get(path))
     }
 
-    /// The bytes of a file that a template asks for.
+    /// The bytes of a file that a template asks for, as they are published.
     pub(super) fn read(&self, path: &str) -> Result<Option<Vec<u8>>, String> {
         match self.place(path) {
             None => Ok(None),
@@ -130,7 +134,13 @@ impl Files {
             Some(Place::OnDisk(at)) => self
                 .disk
                 .read(at)
-                .map(Some)
+                .map(|bytes| {
+                    Some(if self.keep_metadata {
+                        bytes
+                    } else {
+                        image::without_metadata(bytes)
+                    })
+                })
                 .map_err(|error| format!("cannot read `{path}`: {error}")),
         }
     }
@@ -142,7 +152,13 @@ impl Files {
             Some(Place::Bundled(bytes)) => Ok(Some(Fingerprint::of_content(bytes))),
             Some(Place::OnDisk(at)) => self
                 .bytes_at(at)
-                .map(Some)
+                .map(|bytes| {
+                    Some(if self.keep_metadata {
+                        Hasher::new("with metadata").fingerprint(bytes).finish()
+                    } else {
+                        bytes
+                    })
+                })
                 .map_err(|error| format!("cannot read `{path}`: {error}")),
         }
     }
@@ -202,24 +218,44 @@ impl Files {
             };
             // What is looked at is looked at again before the next build rests.
             self.bytes_at(at).ok()?;
-            let seen = lock(&self.seen.now);
-            let glance = seen.get(at.to_string_lossy().as_ref())?;
-            Some((to.clone(), glance.stat.size))
+            let seen = lock(&self.seen.now)
+                .get(at.to_string_lossy().as_ref())
+                .map(|glance| glance.stat.size);
+            let length = self.length_of_picture(at).or(seen)?;
+            Some((to.clone(), length))
         });
         lengths.collect()
+    }
+
+    /// How long a picture is when nothing is left in it but itself.
+    fn length_of_picture(&self, at: &Path) -> Option<u64> {
+        let mut head = Vec::with_capacity(image::HEAD);
+        let mut file = self.disk.open(at).ok()?;
+        file.by_ref()
+            .take(image::HEAD as u64)
+            .read_to_end(&mut head)
+            .ok()?;
+        let format = image::Format::of(&head).filter(|_| !self.keep_metadata)?;
+        drop(file);
+        match format.clean(&self.read_picture(at)?) {
+            Cleaned::Pieces(pieces) => Some(pieces.iter().map(|piece| piece.len() as u64).sum()),
+            Cleaned::Damaged { .. } => None,
+        }
+    }
+
+    /// The bytes of a picture, unless it is too large for one.
+    fn read_picture(&self, at: &Path) -> Option<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let file = self.disk.open(at).ok()?;
+        file.take(image::LARGEST).read_to_end(&mut bytes).ok()?;
+        ((bytes.len() as u64) < image::LARGEST).then_some(bytes)
     }
 
     fn image_size(&self, at: &Path) -> Option<(u32, u32)> {
         let bytes = self.bytes_at(at).ok()?;
         let size = match self.seen.pictures_before.get(&bytes) {
             Some(size) => *size,
-            None => {
-                let size = imagesize::blob_size(&self.disk.read(at).ok()?).ok()?;
-                (
-                    u32::try_from(size.width).ok()?,
-                    u32::try_from(size.height).ok()?,
-                )
-            }
+            None => image::size(&self.read_picture(at)?)?,
         };
         lock(&self.seen.pictures).insert(bytes, size);
         Some(size)

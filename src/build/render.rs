@@ -23,7 +23,7 @@ use crate::render::{self, Bodies, BodyText};
 use crate::site::{PageId, Site};
 use crate::store::{self, Outputs, Part, Reason, Record, Table};
 use crate::theme::{Answers, Asked, FileBytes, Question, Theme};
-use crate::view::{self, Body, Facets, Shelf, Sketch};
+use crate::view::{self, Body, Facets, Piece, Shelf, Sketch};
 
 /// The file, of the theme or the site, that styles feeds opened in a browser.
 const FEED_STYLESHEET: &str = "feed.css";
@@ -229,6 +229,7 @@ impl World {
                 let bytes = self.answers.files.bytes_at(&copied.at);
                 let bytes = bytes.map_err(|error| say::io("read", &copied.shown, &error))?;
                 listener.hear(Named::File(&copied.shown), bytes);
+                self.tell_metadata(listener);
             }
             Sketch::ThemeFile(number) => self.tell_theme_file(*number, listener)?,
             Sketch::Sitemap(_) | Sketch::News | Sketch::Opml | Sketch::Redirects(_) => {}
@@ -256,7 +257,18 @@ impl World {
             }
         };
         listener.hear(Named::File(&file.path), bytes);
+        if matches!(file.bytes, FileBytes::OnDisk(_)) {
+            self.tell_metadata(listener);
+        }
         Ok(())
+    }
+
+    /// Tells whether pictures are copied with all they tell.
+    fn tell_metadata(&self, listener: &mut dyn Listener) {
+        if self.site.config.keep_metadata {
+            let kept = Fingerprint::of("setting", b"keep_metadata");
+            listener.hear(Named::Piece(Piece::Value("keep_metadata")), kept);
+        }
     }
 
     /// What an output is made of, and why a build would make it again.
@@ -361,6 +373,7 @@ impl World {
         Ok(Some(Copying {
             at: at.clone(),
             promised: promised.map_err(|error| say::io("read", &shown, &error))?,
+            keep_metadata: self.site.config.keep_metadata,
             shown,
         }))
     }

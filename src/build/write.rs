@@ -1,7 +1,7 @@
 //! From rendered outputs to the output folder: what is equal is not written, what is no longer
 //! planned is removed.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -43,8 +43,8 @@ struct Wrote {
     stat: Stat,
     /// Of what the file holds.
     content: Fingerprint,
-    /// Whether it is a copy of something else than it was to be.
-    edited: bool,
+    /// What is wrong with it, if it is a copy of a file.
+    odd: Option<Diag>,
 }
 
 /// What writing did.
@@ -113,9 +113,7 @@ pub(super) fn write(
         return Err(half.problems.half_way());
     }
     let mut warnings = Diags::new();
-    let mut edited = half.edited_files;
-    edited.sort_unstable();
-    warnings.extend(edited.iter().map(|file| say::edited_meanwhile(file)));
+    warnings.extend(half.odd.into_values());
     if !half.replaced.is_empty() {
         warnings.push(say::replaced(output, &half.replaced));
     }
@@ -150,8 +148,8 @@ fn remember(
                     stat: *stat,
                     settled: stat.is_settled(clock),
                 };
-                // What it was made of is known only if that is what was read in the end.
-                if half.edited.contains(path) {
+                // What is wrong with it must be said again.
+                if half.odd.contains_key(path) {
                     known.forget(path);
                 } else {
                     made.insert(path, fresh.parts);
@@ -185,10 +183,8 @@ struct Half {
     replaced: Vec<String>,
     /// How the files of outputs stand that were made again, and what they hold.
     stats: HashMap<String, (Stat, Fingerprint)>,
-    /// Outputs that are copies of files which somebody edited since they were looked at, by path.
-    edited: HashSet<String>,
-    /// Those files, as messages show them.
-    edited_files: Vec<String>,
+    /// What is wrong with outputs that are copies of files, by path.
+    odd: BTreeMap<String, Diag>,
     problems: Diags,
 }
 
@@ -327,16 +323,13 @@ impl Writer<'_> {
                 result
             })
             .collect();
-        for ((fresh, path, _), result) in to_change.iter().zip(results) {
+        for ((_, path, _), result) in to_change.iter().zip(results) {
             let path = (*path).to_owned();
             match result {
                 Ok(wrote) => {
                     half.stats.insert(path.clone(), (wrote.stat, wrote.content));
-                    if let Made::Copy(copying) = &fresh.content
-                        && wrote.edited
-                    {
-                        half.edited.insert(path.clone());
-                        half.edited_files.push(copying.shown.clone());
+                    if let Some(odd) = wrote.odd {
+                        half.odd.insert(path.clone(), odd);
                     }
                     match wrote.written {
                         Written::Equal => {}
@@ -384,7 +377,7 @@ impl Writer<'_> {
                     written,
                     stat: copied.stat,
                     content: copied.content,
-                    edited: copied.other,
+                    odd: copied.odd,
                 });
             }
         };
@@ -392,7 +385,7 @@ impl Writer<'_> {
             written,
             stat,
             content: fingerprint,
-            edited: false,
+            odd: None,
         };
         if let Some(stat) = *there {
             let stands =

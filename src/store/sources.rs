@@ -12,7 +12,7 @@ use crate::disk::{Disk, Spool, Spooled, Stat};
 use crate::fingerprint::{Fingerprint, Hasher};
 
 /// Raised whenever the stored sources change their shape or meaning.
-const SHAPE: &str = "byline sources 1\n";
+const SHAPE: &str = "byline sources 2\n";
 
 /// How a file stood when it was last read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,7 +66,7 @@ pub struct Sources {
     pub documents: HashMap<String, KnownDocument>,
     /// Other files that outputs depend on, by path below the site's folder.
     pub files: HashMap<String, Glance>,
-    /// How large pictures are, by the fingerprints of their bytes.
+    /// How large pictures are shown, by the fingerprints of their bytes.
     pub pictures: HashMap<Fingerprint, (u32, u32)>,
 }
 

@@ -55,6 +55,17 @@ pub fn edited_meanwhile(file: &str) -> Diag {
         .help("build again: the next build looks at it once more")
 }
 
+/// A damaged or huge picture that is published with where it was taken, or the like.
+pub fn metadata_stays(file: &str) -> Diag {
+    Diag::warning(format!(
+        "the metadata of `{file}` could not be removed: it is damaged or too large"
+    ))
+    .help(
+        "save it again with a program for pictures; or set `keep_metadata = true` if pictures \
+        may tell where and when they were taken",
+    )
+}
+
 /// Files of somebody else that outputs took the place of.
 pub fn replaced(output: &str, paths: &[String]) -> Diag {
     const NAMED: usize = 5;
