@@ -9,17 +9,16 @@ use tera::value::Key;
 
 use super::files::Files;
 use super::library::Texts;
-use super::render::body_text;
+use super::render::article_html;
 use crate::config::AUTHORS;
 use crate::date::{self, Date};
 use crate::disk::Disk;
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::image;
-use crate::render::page_html;
 use crate::route;
 use crate::site::{PageId, SectionId, Site, TermId};
-use crate::theme::{Answer, Answered, Answers, Asked, PagesQuery, Question, Theme, digest};
-use crate::view::{self, Body, Facets, Shelf, Show};
+use crate::theme::{Answer, Answered, Answers, PagesQuery, Question, Theme, digest};
+use crate::view::{self, Facets, Shelf, Show};
 
 /// Answers nothing, for templates that are rendered before there is a site.
 pub(super) struct NoAnswers;
@@ -242,21 +241,14 @@ impl SiteAnswers {
     }
 
     fn page_with_text(&self, id: PageId, facets: Facets) -> Result<Value, String> {
-        let site = &self.site;
-        let page = site.page(id);
-        let body = body_text(&*self.disk, site, &self.texts, Body::Page(id));
-        let body = body.map_err(|diag| diag.title)?;
         let card = Show::Full(id).value(&self.shelf, facets);
         let mut map = card.into_map().unwrap_or_default();
         if let Some(theme) = self.theme.upgrade() {
-            let lang = site.config.languages[page.document.language].lang.as_str();
-            let asked = Asked::new(Arc::new(NoAnswers), lang, self.default_lang(), facets);
-            let html = page_html(&body, crate::config::Anchors::None, &theme, &asked).map_err(
-                |diags| {
-                    let titles = diags.iter().map(|diag| diag.title.clone());
-                    titles.collect::<Vec<_>>().join(", ")
-                },
-            )?;
+            let html = article_html(&*self.disk, &self.site, &self.texts, &theme, id);
+            let html = html.map_err(|diags| {
+                let titles = diags.iter().map(|diag| diag.title.clone());
+                titles.collect::<Vec<_>>().join(", ")
+            })?;
             map.insert(Key::from("content"), Value::safe_string(&html));
         }
         Ok(Value::from(map))

@@ -370,20 +370,18 @@ impl Library {
         }
     }
 
-    /// Takes over how other files stood.
-    pub(super) fn note_files(&mut self, files: HashMap<String, Glance>) {
-        if self.known.files != files {
-            self.known.files = files;
-            self.changed = true;
-        }
+    /// Takes over how other files stood. If these are all that outputs depend on, the rest is forgotten.
+    pub(super) fn note_files(&mut self, files: HashMap<String, Glance>, are_all: bool) {
+        self.changed |= note(&mut self.known.files, files, are_all);
     }
 
-    /// Takes over how large pictures are.
-    pub(super) fn note_pictures(&mut self, pictures: HashMap<Fingerprint, (u32, u32)>) {
-        if self.known.pictures != pictures {
-            self.known.pictures = pictures;
-            self.changed = true;
-        }
+    /// Takes over how large pictures are, as with other files.
+    pub(super) fn note_pictures(
+        &mut self,
+        pictures: HashMap<Fingerprint, (u32, u32)>,
+        are_all: bool,
+    ) {
+        self.changed |= note(&mut self.known.pictures, pictures, are_all);
     }
 
     /// The texts of all pages.
@@ -456,6 +454,25 @@ impl Library {
         };
         Ok(())
     }
+}
+
+/// Adds to what is known, or puts it in the place of all that is; says whether that is anything else.
+fn note<K: Eq + std::hash::Hash, V: PartialEq>(
+    known: &mut HashMap<K, V>,
+    seen: HashMap<K, V>,
+    are_all: bool,
+) -> bool {
+    let is_known = seen
+        .iter()
+        .all(|(name, value)| known.get(name) == Some(value));
+    if is_known && (!are_all || seen.len() == known.len()) {
+        return false;
+    }
+    if are_all {
+        known.clear();
+    }
+    known.extend(seen);
+    true
 }
 
 /// The texts of pages, where they were put aside.

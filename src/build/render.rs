@@ -41,6 +41,8 @@ pub(super) struct World {
     readers: Readers,
     /// Per language, of the words that its outputs may have.
     words: Vec<Fingerprint>,
+    /// What was wrong with texts that lists show.
+    unshown: Arc<Mutex<Diags>>,
 }
 
 /// Where what is made is put until all is made.
@@ -151,16 +153,27 @@ impl World {
                 .permalink(&format!("/{FEED_STYLESHEET}"))
         });
         let measure = Box::new(move |url: &str| sizes.get(url).copied());
-        let facets = theme.facets();
-        let shelf = Shelf::new(site.clone(), cutoffs, &facets, measure, lengths, stylesheet);
-        let shelf = Arc::new(shelf);
         let default = site.config.default_language().lang.as_str();
         let languages = site.config.languages.iter();
-        let words = languages
+        let words: Vec<Fingerprint> = languages
             .map(|language| theme.words.fingerprint(language.lang.as_str(), default))
             .collect();
-        let readers = Readers::new(disk.clone(), site.pages.len());
         let texts = Arc::new(texts);
+        let unshown: Arc<Mutex<Diags>> = Arc::default();
+        let shelf = Shelf::new(
+            site.clone(),
+            cutoffs,
+            &theme.facets(),
+            measure,
+            view::Texts {
+                html: in_lists(&disk, &site, &texts, &theme, &unshown),
+                words: words.clone(),
+            },
+            lengths,
+            stylesheet,
+        );
+        let shelf = Arc::new(shelf);
+        let readers = Readers::new(disk.clone(), site.pages.len());
         let answers = Arc::new(SiteAnswers {
             site: site.clone(),
             shelf: shelf.clone(),
@@ -180,6 +193,7 @@ impl World {
             answers,
             words,
             readers,
+            unshown,
         })
     }
 
@@ -190,17 +204,24 @@ impl World {
 
     fn prepare<'a>(&'a self, output: &'a Output) -> Prepared<'a> {
         let sketch = view::sketch(&self.shelf, output);
-        let facets = match &sketch {
-            Sketch::Template(sketch) => self.theme.find(&sketch.templates),
-            _ => None,
-        };
-        let root = facets.and_then(|name| self.theme.root(name));
+        let roots = self.roots(&sketch).into_iter();
+        let facets = roots.filter_map(|name| Some(self.theme.root(name)?.facets));
         Prepared {
             output,
-            sketch,
             language: language_of(&self.site, &output.what),
-            facets: root.map_or(Facets::NONE, |root| root.facets),
+            facets: facets.fold(Facets::NONE, Facets::union),
+            sketch,
         }
+    }
+
+    /// The templates that an output is rendered with: its own, and that of the anchors in its text.
+    fn roots<'b>(&self, sketch: &'b Sketch<'_>) -> Vec<&'b str> {
+        let Sketch::Template(sketch) = sketch else {
+            return Vec::new();
+        };
+        let anchor = (sketch.anchors != crate::config::Anchors::None).then_some(ANCHOR);
+        let own = self.theme.find(&sketch.templates);
+        own.into_iter().chain(anchor).collect()
     }
 
     /// Tells everything that an output is made of, but for the answers to its template's questions.
@@ -212,9 +233,8 @@ impl World {
     ) -> Result<(), Diag> {
         let lang = self.site.config.languages[prepared.language].lang.as_str();
         match &prepared.sketch {
-            Sketch::Template(sketch) => {
-                let anchor = (sketch.anchors != crate::config::Anchors::None).then_some(ANCHOR);
-                for name in self.theme.find(&sketch.templates).into_iter().chain(anchor) {
+            Sketch::Template(_) => {
+                for name in self.roots(&prepared.sketch) {
                     let root = self.theme.root(name);
                     let fingerprint = root.map_or(Fingerprint::NONE, |root| root.fingerprint);
                     listener.hear(Named::Template(name), fingerprint);
@@ -418,6 +438,11 @@ impl World {
         let view = prepared.sketch.view(&self.shelf, plan, prepared.facets);
         let rendering = self.shown(output);
         let rendered = render::render(view, &self.theme, self, &asked, &rendering)?;
+        let unshown =
+            std::mem::take(&mut *self.unshown.lock().unwrap_or_else(PoisonError::into_inner));
+        if unshown.has_errors() {
+            return Err(unshown);
+        }
         let questions = rendered.questions.into_iter();
         let questions = questions.map(|(question, answer)| (Part::Question(question), answer));
         parts.0.extend(questions);
@@ -496,6 +521,42 @@ pub(super) fn body_text<'a>(
                 id: &section.permalink,
             }
         }
+    })
+}
+
+/// The text of an article as other pages show it: with the words of its language, and without anchors.
+pub(super) fn article_html(
+    disk: &dyn Disk,
+    site: &Site,
+    texts: &Texts,
+    theme: &Theme,
+    id: PageId,
+) -> Result<String, Diags> {
+    let config = &site.config;
+    let body = body_text(disk, site, texts, Body::Page(id))?;
+    let lang = &config.languages[site.page(id).document.language].lang;
+    let default = config.default_language().lang.as_str();
+    let none: Arc<dyn Answers> = Arc::new(super::answers::NoAnswers);
+    let asked = Asked::new(none, lang.as_str(), default, Facets::NONE);
+    render::page_html(&body, crate::config::Anchors::None, theme, &asked)
+}
+
+/// Makes the texts of articles for lists; what is wrong with any is put down.
+fn in_lists(
+    disk: &Arc<dyn Disk>,
+    site: &Arc<Site>,
+    texts: &Arc<Texts>,
+    theme: &Arc<Theme>,
+    unshown: &Arc<Mutex<Diags>>,
+) -> Box<dyn Fn(PageId) -> String + Send + Sync> {
+    let (disk, site, texts) = (disk.clone(), site.clone(), texts.clone());
+    let (theme, unshown) = (theme.clone(), unshown.clone());
+    Box::new(move |id| {
+        article_html(&*disk, &site, &texts, &theme, id).unwrap_or_else(|diags| {
+            let mut unshown = unshown.lock().unwrap_or_else(PoisonError::into_inner);
+            unshown.extend(diags);
+            String::new()
+        })
     })
 }
 

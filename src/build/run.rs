@@ -318,19 +318,18 @@ impl Run<'_> {
         Ok(Some(report))
     }
 
-    /// The outputs that may show these texts, by their paths: nothing else can see them. `None` if a list shows how
-    /// long texts are, which follows each edit.
+    /// The outputs that may show these texts, by their paths: nothing else can see them. `None` if a list shows texts, or
+    /// how long they are, which follows each edit.
     fn showing(
         &self,
         theme: &Theme,
         sources: impl Iterator<Item = String>,
     ) -> Option<HashSet<String>> {
-        let lengths = Facets::of_field("word_count")
-            .into_iter()
-            .chain(Facets::of_field("reading_time"))
-            .fold(Facets::NONE, Facets::union);
         let shown = theme.facets().into_iter();
-        if shown.fold(Facets::NONE, Facets::union).has_any(lengths) {
+        if shown
+            .fold(Facets::NONE, Facets::union)
+            .has_any(Facets::OF_EACH_EDIT)
+        {
             return None;
         }
         let texts: HashSet<String> = sources.collect();
@@ -362,11 +361,12 @@ impl Run<'_> {
         judge.doubtful = doubtful;
         judge.ask(&world.answers, &world.facets());
         let rendered = render::all(&world, &warm.plan, &judge, outputs, self.options.progress);
-        // Else not all files were looked at.
-        if all && doubtful.is_none() {
-            self.library.note_files(world.answers.files.seen());
-            self.library.note_pictures(world.answers.files.pictures());
-        }
+        // What was looked at is looked at again before the next build rests. What was not is what outputs that were
+        // not made depend on, unless all were judged and none is wrong.
+        let was_all = all && doubtful.is_none() && rendered.is_ok();
+        let files = &world.answers.files;
+        self.library.note_files(files.seen(), was_all);
+        self.library.note_pictures(files.pictures(), was_all);
         let rendered = rendered?;
         // What it holds of the site is in nobody's way while files are written.
         rayon::spawn(move || drop(world));

@@ -173,7 +173,7 @@ impl Theme {
             return Err(diags);
         }
         diags.extend(errors::unheard_base(&origins));
-        let roots = graph::read(&origins, &prefixes, base);
+        let roots = graph::read(&origins, &prefixes, base, &tera);
         Ok(Self {
             warnings: diags,
             tera,

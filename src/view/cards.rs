@@ -9,11 +9,11 @@ use tera::value::Key;
 
 use super::facets::{Facet, Facets};
 use super::model::{
-    Card, Correction, Counted, Enclosure, FacetView, Image, Linked, Outlined, Summed, Timed,
+    Card, Correction, Counted, Enclosure, FacetView, Image, Linked, Outlined, Summed, Timed, Told,
 };
 use super::prints::CardPrints;
 use super::shared::{Above, SharedTerm, components, toc};
-use super::{SharedSite, Shown};
+use super::{SharedSite, Shown, text_fingerprint};
 use crate::date::{self, Date};
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::markdown::{self, Symbol, escape_href};
@@ -24,11 +24,20 @@ use crate::site::{Length, PageId, SectionId, SitePage, SiteSection, TermId};
 /// How large a picture is, by its URL; `None` where that is not known.
 pub type Measure = Box<dyn Fn(&str) -> Option<(u32, u32)> + Send + Sync>;
 
+/// The texts of articles as HTML, and what they draw on beside the articles.
+pub struct Texts {
+    /// The text of a page. What is wrong is told to whoever made this.
+    pub html: Box<dyn Fn(PageId) -> String + Send + Sync>,
+    /// Of the words of each language.
+    pub words: Vec<Fingerprint>,
+}
+
 /// A site with the values that templates see of it, made when they are first asked for.
 pub struct Shelf {
     /// The site.
     pub site: SharedSite,
-    /// Per set of facets that templates want of cards in lists, the cards.
+    /// Per set of facets that templates want of cards in lists, the cards: without their texts, which
+    /// are too large to keep.
     cards: Vec<(Facets, Vec<OnceLock<Value>>)>,
     prints: Vec<OnceLock<CardPrints>>,
     sections: Vec<OnceLock<Shown>>,
@@ -42,6 +51,7 @@ pub struct Shelf {
     /// Who the authors are, as HTML, by key.
     pub(super) bios: HashMap<String, String>,
     measure: Measure,
+    texts: Texts,
     /// How long files of the site are that belong to articles, in bytes, by their paths in the output.
     lengths: HashMap<String, u64>,
     /// The URL of the CSS for feeds that are opened in a browser.
@@ -60,6 +70,7 @@ impl Shelf {
         cutoffs: Vec<String>,
         variants: &[Facets],
         measure: Measure,
+        texts: Texts,
         lengths: HashMap<String, u64>,
         feed_stylesheet: Option<String>,
     ) -> Self {
@@ -67,9 +78,15 @@ impl Shelf {
             Some((key.clone(), markdown::inline(author.bio.as_deref()?)))
         });
         let bios = bios.collect();
-        let cards = variants
+        let mut variants: Vec<Facets> = variants
             .iter()
-            .map(|facets| (*facets, empty(site.pages.len())));
+            .map(|facets| facets.without(Facets::CONTENT))
+            .collect();
+        variants.sort_unstable();
+        variants.dedup();
+        let cards = variants
+            .into_iter()
+            .map(|facets| (facets, empty(site.pages.len())));
         let mut shelf = Self {
             cards: cards.collect(),
             prints: empty(site.pages.len()),
@@ -81,6 +98,7 @@ impl Shelf {
             cutoffs,
             bios,
             measure,
+            texts,
             lengths,
             feed_stylesheet,
             site,
@@ -94,17 +112,25 @@ impl Shelf {
 
     /// A page as lists show it that want these facets.
     pub fn card(&self, id: PageId, facets: Facets) -> Value {
-        let variant = self.cards.iter().find(|(variant, _)| *variant == facets);
-        match variant.and_then(|(_, cards)| cards.get(id.0 as usize)) {
-            Some(card) => card.get_or_init(|| self.make_card(id, facets)).clone(),
-            None => self.make_card(id, facets),
+        let kept = facets.without(Facets::CONTENT);
+        let variant = self.cards.iter().find(|(variant, _)| *variant == kept);
+        let card = match variant.and_then(|(_, cards)| cards.get(id.0 as usize)) {
+            Some(card) => card.get_or_init(|| self.make_card(id, kept)).clone(),
+            None => self.make_card(id, kept),
+        };
+        if kept == facets {
+            return card;
         }
+        let mut map = card.into_map().unwrap_or_default();
+        self.add_facets(&mut map, id, Facets::CONTENT);
+        Value::from(map)
     }
 
-    /// A page with every facet; `usual` are those that lists want.
+    /// A page with every facet but its text; `usual` are those that lists want.
     pub fn full_card(&self, id: PageId, usual: Facets) -> Value {
+        let usual = usual.without(Facets::CONTENT);
         let mut map = self.card(id, usual).into_map().unwrap_or_default();
-        self.add_facets(&mut map, id, Facets::ALL.without(usual));
+        self.add_facets(&mut map, id, Facets::FULL.without(usual));
         Value::from(map)
     }
 
@@ -114,7 +140,10 @@ impl Shelf {
         let mut hasher = Hasher::new("card");
         hasher.fingerprint(prints.base);
         for facet in facets.each() {
-            hasher.fingerprint(prints.facets[facet as usize]);
+            hasher.fingerprint(match prints.facets.get(facet as usize) {
+                Some(facet) => *facet,
+                None => self.content_print(id),
+            });
         }
         hasher.finish()
     }
@@ -218,6 +247,18 @@ impl Shelf {
             }
         }
         mark_safe(map, "summary");
+        mark_safe(map, "content");
+    }
+
+    /// Of the text of a page as lists show it.
+    fn content_print(&self, id: PageId) -> Fingerprint {
+        let page = self.site.page(id);
+        let words = self.texts.words.get(page.document.language);
+        let mut hasher = Hasher::new("content");
+        hasher
+            .fingerprint(text_fingerprint(page.prose.fingerprint, &page.targets))
+            .fingerprint(words.copied().unwrap_or_default());
+        hasher.finish()
     }
 
     /// What a facet of a page says.
@@ -240,6 +281,9 @@ impl Shelf {
             }),
             Facet::Backlinks => FacetView::Backlinks(Linked {
                 backlinks: self.backlinks(&page.backlinks),
+            }),
+            Facet::Content => FacetView::Content(Told {
+                content: (self.texts.html)(id),
             }),
         }
     }

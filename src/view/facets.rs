@@ -20,11 +20,25 @@ pub enum Facet {
     Reading,
     /// `backlinks`.
     Backlinks,
+    /// `content`.
+    Content,
 }
 
 impl Facet {
     /// Every facet.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
+        Self::Summary,
+        Self::Outline,
+        Self::Words,
+        Self::Reading,
+        Self::Backlinks,
+        Self::Content,
+    ];
+}
+
+impl Facet {
+    /// Those of which each card keeps a fingerprint: that of a text is worked out only for who shows it.
+    pub const KEPT: [Self; 5] = [
         Self::Summary,
         Self::Outline,
         Self::Words,
@@ -37,7 +51,14 @@ impl Facets {
     /// No facet.
     pub const NONE: Self = Self(0);
     /// Every facet.
-    pub const ALL: Self = Self(0b11111);
+    pub const ALL: Self = Self(0b11_1111);
+    /// Every facet but the text: what a page has beside its text, which stands by itself.
+    pub const FULL: Self = Self(0b1_1111);
+    /// The text.
+    pub const CONTENT: Self = Self(1 << Facet::Content as u8);
+    /// Those that change with nearly every edit of a text.
+    pub const OF_EACH_EDIT: Self =
+        Self(1 << Facet::Words as u8 | 1 << Facet::Reading as u8 | 1 << Facet::Content as u8);
 
     /// The facet that a field of a card belongs to, if any.
     pub fn of_field(field: &str) -> Option<Self> {
@@ -47,6 +68,7 @@ impl Facets {
             "word_count" => Facet::Words,
             "reading_time" => Facet::Reading,
             "backlinks" => Facet::Backlinks,
+            "content" => Facet::Content,
             _ => return None,
         };
         Some(Self(1 << facet as u8))

@@ -27,7 +27,7 @@ use crate::fingerprint::{Fingerprint, Hasher};
 use crate::plan::{FeedDocument, Output, Plan, What};
 use crate::site::{PageId, SectionId, Site};
 
-pub use cards::Shelf;
+pub use cards::{Shelf, Texts};
 pub use facets::{Facet, Facets};
 pub use feeds::FeedFile;
 pub use model::FeedLink;

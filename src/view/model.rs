@@ -8,7 +8,7 @@ use tera::Value;
 
 use crate::data::Node;
 
-/// `page` in lists: everything but `content`, `lower` and `higher`. What many pages share is made
+/// `page` in lists: everything but `lower` and `higher`. What many pages share is made
 /// once, beside this: [`Filed`]; what follows the text stands by itself: [`Summed`] and after.
 #[derive(Debug, Serialize)]
 pub struct Card<'a> {
@@ -91,6 +91,8 @@ pub enum FacetView<'a> {
     Reading(Timed),
     /// [`super::Facet::Backlinks`]
     Backlinks(Linked<'a>),
+    /// [`super::Facet::Content`]
+    Content(Told),
 }
 
 /// What sums the text up.
@@ -128,6 +130,13 @@ pub struct Timed {
 pub struct Linked<'a> {
     /// The pages that link here.
     pub backlinks: Vec<Crumb<'a>>,
+}
+
+/// What it says.
+#[derive(Debug, Serialize)]
+pub struct Told {
+    /// The text as HTML, without anchors of headings in lists.
+    pub content: String,
 }
 
 /// The part of `page` that is made of values shared by many pages.

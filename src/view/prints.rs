@@ -13,7 +13,8 @@ use crate::site::{PageId, PageMedia, SitePage};
 /// Of a card without its facets, and of each of those.
 pub(super) struct CardPrints {
     pub base: Fingerprint,
-    pub facets: [Fingerprint; Facet::ALL.len()],
+    /// In the order of [`Facet::KEPT`].
+    pub facets: [Fingerprint; Facet::KEPT.len()],
 }
 
 fn option(hasher: &mut Hasher, text: Option<&str>) {
@@ -40,7 +41,7 @@ impl Shelf {
         hasher.fingerprint(self.filed_fingerprint(id));
         CardPrints {
             base: hasher.finish(),
-            facets: Facet::ALL.map(|facet| self.facet_print(id, facet)),
+            facets: Facet::KEPT.map(|facet| self.facet_print(id, facet)),
         }
     }
 
@@ -140,6 +141,8 @@ impl Shelf {
         } = &*page.prose;
         let mut hasher = Hasher::new("facet");
         match facet {
+            // `content_print` has this.
+            Facet::Content => {}
             Facet::Summary => {
                 if let Some(summary) = summary {
                     hasher

@@ -79,7 +79,7 @@ impl<'s> Show<'s> {
             Self::Section(id) => shelf.section(*id).fingerprint,
             Self::Term(id) => shelf.term_fingerprint(*id),
             Self::Card(id) => shelf.card_fingerprint(*id, facets),
-            Self::Full(id) => shelf.card_fingerprint(*id, Facets::ALL),
+            Self::Full(id) => shelf.card_fingerprint(*id, Facets::FULL),
             Self::Cards(ids) => {
                 let cards = ids.iter().map(|id| shelf.card_fingerprint(*id, facets));
                 Hasher::new("cards").list(cards).finish()

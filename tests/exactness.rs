@@ -1,0 +1,349 @@
+//! An output is made again when anything it is made of has changed, however its templates say what that is.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may fail"
+)]
+
+mod common;
+
+use common::TestSite;
+
+/// A site whose articles have a template of their own.
+fn site(page: &str) -> TestSite {
+    TestSite::new()
+        .template("page.html", page)
+        .template("inc.html", "[inc]")
+        .article("news/one.md", "title = \"One\"\ndate = 2026-11-20", "One.")
+}
+
+const PAGE: &str = "news/one/index.html";
+
+/// Edits a template after a build: the next build shows it, and is what a clean build is.
+fn shows_an_edit_of(site: TestSite, template: &str, from: &str, what: &str) {
+    let site = site
+        .build()
+        .shows(PAGE, from)
+        .edit(&format!("templates/{template}"), from, "[edited]")
+        .build();
+    assert!(site.output(PAGE).contains("[edited]"), "{what}");
+    site.equals_clean();
+}
+
+#[test]
+fn what_a_template_includes_is_found_wherever_tera_finds_it() {
+    for page in [
+        "{% raw %}{{ it's }}{% endraw %}{% include \"inc.html\" %}",
+        "{%- raw -%}{% raw %}\"{%- endraw -%}{% include \"inc.html\" %}",
+        "{% raw %}a{#b{% endraw %}{% include \"inc.html\" %}{# c #}",
+        "{# {{ \" #}{% include \"inc.html\" %}{# \" }} #}",
+        "{{ \"it\\\"s\" }}{% include \"inc.html\" %}",
+        "{{ \"\\\\\" }}{% include \"inc.html\" %}{{ \"\\\\\" }}",
+        "{{ `\"` }}{%include'inc.html'%}",
+        "{{ \"%}\" ~ '}}' }}{%-\n\tinclude\n`inc.html`\n-%}",
+        "{% if page.title == \"{% raw %}\" %}{% else %}{% include \"inc.html\" %}{% endif %}",
+        "{% if false %}{% elif true %}{% set x %}{% filter upper %}{% include \"inc.html\" %}{% endfilter %}{% endset %}{{ x | lower | safe }}{% endif %}",
+        "{# {% component no(page) %} #}{% for x in [1] %}{% include \"i\\/nc.html\" %}{% endfor %}",
+    ] {
+        let slashed = page.contains("i\\/nc");
+        let begin = site(page).template("i/nc.html", "[inc]");
+        let name = if slashed { "i/nc.html" } else { "inc.html" };
+        shows_an_edit_of(begin, name, "[inc]", page);
+    }
+}
+
+#[test]
+fn a_component_is_found_however_its_tags_are_written() {
+    for (component, call) in [
+        (
+            "{% component\tbox(n) %}[box]{% endcomponent %}",
+            "{{ <box n={1}/> }}",
+        ),
+        (
+            "{% component\nbox(n) %}[box]{% endcomponent\nbox %}",
+            "{{ <\nbox\nn={1} /> }}",
+        ),
+        (
+            "{%-component box(n)-%}[box]{%-endcomponent-%}",
+            "{% <box n={1}> %}{% </box> %}",
+        ),
+        (
+            "{% component a . b(n) {\"kind\": \"}\"} %}[box]{% endcomponent a.b %}",
+            "{{ <a.b n={1}/> }}",
+        ),
+        (
+            "{# {% component box(n) %} #}{% component box(n = \"{% endcomponent %}\") %}[box]{% endcomponent %}",
+            "{{ <box/> }}",
+        ),
+    ] {
+        let site = site(call).template("components.html", component);
+        shows_an_edit_of(site, "components.html", "[box]", component);
+    }
+}
+
+#[test]
+fn a_template_that_writes_about_components_is_one_itself() {
+    for page in [
+        "{# write {% component card(page) %} in components.html #}[page]{% include \"inc.html\" %}",
+        "{% raw %}{% component card(page) %}{% endraw %}[page]{% include \"inc.html\" %}",
+        "{{ \"{% component card(page) %}\" | length }}[page]{% include \"inc.html\" %}",
+    ] {
+        shows_an_edit_of(site(page), "page.html", "[page]", page);
+        shows_an_edit_of(site(page), "inc.html", "[inc]", page);
+    }
+}
+
+#[test]
+fn white_space_around_a_component_belongs_to_its_template() {
+    let begin = site("[page]{% component box() %}{% endcomponent %}\n\n[end]{{ <box/> }}").build();
+    let site = begin
+        .edit("templates/page.html", "endcomponent %}", "endcomponent -%}")
+        .build()
+        .shows(PAGE, "[page][end]");
+    site.equals_clean();
+}
+
+#[test]
+fn a_file_that_is_first_asked_for_after_an_edit_of_a_text_is_known_from_then_on() {
+    let page = "{% if \"CHART\" in page.content %}{% set d = load_data(path=\"data/chart.json\") %}[{{ d.v }}]{% endif %}";
+    let long = "First paragraph.\n\n<!-- more -->\n\nMore.\n";
+    for warm in [false, true] {
+        let mut begin = TestSite::new()
+            .template("page.html", page)
+            .file("data/chart.json", "{\"v\": 1}");
+        if warm {
+            begin = begin.private().begin();
+        }
+        for number in 0..30 {
+            begin = begin.article(&format!("a{number}.md"), "title = \"A\"", long);
+        }
+        let site = begin
+            .build()
+            .build()
+            .edit("content/a7.md", "More.", "More.\n\nCHART")
+            .build()
+            .shows("a7/index.html", "[1]");
+        assert!(site.report().rendered.len() < 20, "the short way was taken");
+        let site = site
+            .file("data/chart.json", "{\"v\": 2}")
+            .build()
+            .shows("a7/index.html", "[2]");
+        site.equals_clean();
+    }
+}
+
+#[test]
+fn a_file_that_changed_while_nothing_could_be_built_is_looked_at() {
+    let page =
+        "{% if page.title == \"B\" %}{{ no.such }}{% endif %}{{ load_data(path=\"data/a.txt\") }}";
+    let site = TestSite::new()
+        .template("page.html", page)
+        .file("data/a.txt", "[1]")
+        .article("a.md", "title = \"A\"", "")
+        .build()
+        // Fails before anything asks for the file.
+        .template("page.html", "{{ no.such }}")
+        .try_build();
+    assert!(!site.problems().is_empty());
+    let site = site
+        .template("page.html", page)
+        .file("data/a.txt", "[2]")
+        .build()
+        .shows("a/index.html", "[2]");
+    site.equals_clean();
+}
+
+/// Two articles in a section with this template, and what it may include or call.
+fn lists(section: &str) -> TestSite {
+    TestSite::new()
+        .template("section.html", section)
+        .template("card.html", "{{ page.title }}:{{ page.word_count | default(value=0) }} ")
+        .template(
+            "components.html",
+            "{% component second(n, page) %}{{ n }}{{ page.title }}:{{ page.word_count }} {% endcomponent %}\
+             {% component around(@page) %}{{ page.title }}:{{ page.word_count }} {% endcomponent %}\
+             {% component outer() %}{{ <around/> }}{% endcomponent %}",
+        )
+        .article("news/one.md", "title = \"One\"\ndate = 2026-11-20", "One two three.")
+        .article("news/two.md", "title = \"Two\"\ndate = 2026-11-19", "Four five.")
+}
+
+const LIST: &str = "news/index.html";
+
+#[test]
+fn a_field_is_shown_however_a_list_comes_to_name_it() {
+    for (list, shown, then) in [
+        (
+            "{% for page in section.pages %}{% include \"card.html\" %}{% endfor %}",
+            "One:3 Two:2 ",
+            "One:4 Two:2 ",
+        ),
+        (
+            "{% for p in section.pages %}{% set page = p %}{% include \"card.html\" %}{% endfor %}",
+            "One:3 Two:2 ",
+            "One:4 Two:2 ",
+        ),
+        (
+            "{% for p in section.pages %}{{ p.title }}:{{ p[\"word\" ~ \"_count\"] }} {% endfor %}",
+            "One:3 Two:2 ",
+            "One:4 Two:2 ",
+        ),
+        (
+            "{% for p in section.pages %}{{ <second n=\"\" page={p}/> }}{% endfor %}",
+            "One:3 Two:2 ",
+            "One:4 Two:2 ",
+        ),
+        (
+            "{% for page in section.pages %}{{ <outer/> }}{% endfor %}",
+            "One:3 Two:2 ",
+            "One:4 Two:2 ",
+        ),
+        (
+            "{% for p in section.pages %}{% set q = p %}{{ q | get(key=\"word_count\") }} {% endfor %}",
+            "3 2 ",
+            "4 2 ",
+        ),
+        (
+            "{% for p in section.pages | sort(attribute=\"word_count\") %}{{ p.title }} {% endfor %}",
+            "Two One ",
+            "Two One ",
+        ),
+        (
+            "{% for n, l in section.pages | group_by(attribute=\"word_count\") %}{% if n > 2 %}{{ n }}{% endif %}{% endfor %}",
+            "3",
+            "4",
+        ),
+        (
+            "{% for p in section.pages %}{% for k, v in p %}{% if k == \"word_count\" %}{{ v }} {% endif %}{% endfor %}{% endfor %}",
+            "3 2 ",
+            "4 2 ",
+        ),
+        (
+            "{% for p in section.pages %}{{ p is containing(pat=\"word_count\") }}{% endfor %}",
+            "truetrue",
+            "truetrue",
+        ),
+        (
+            "{% for p in section.pages %}{{ p.content | safe }}{% endfor %}",
+            "<p>One two three.</p>\n<p>Four five.</p>\n",
+            "<p>One two three four.</p>\n<p>Four five.</p>\n",
+        ),
+        (
+            "{% set a = section.pages[0] %}{% set b = section.pages[1] %}{% if a.content == b.content %}same{% else %}other{% endif %}{{ a.content is defined }}",
+            "othertrue",
+            "othertrue",
+        ),
+    ] {
+        let site = lists(list).build();
+        assert_eq!(site.output(LIST), shown, "{list}");
+        let site = site
+            .edit("content/news/one.md", "three.", "three four.")
+            .build();
+        assert_eq!(site.output(LIST), then, "{list}");
+        site.equals_clean();
+    }
+    for (field, shown) in [
+        ("reading_time", "11"),
+        ("summary | safe", "<p>One two three.</p><p>Four five.</p>"),
+        ("toc | length", "00"),
+        ("backlinks | length", "00"),
+    ] {
+        let site = lists("{% for page in section.pages %}{% include \"card.html\" %}{% endfor %}")
+            .template("card.html", &format!("{{{{ page.{field} }}}}"))
+            .build();
+        assert_eq!(site.output(LIST).replace('\n', ""), shown, "{field}");
+    }
+}
+
+#[test]
+fn the_text_of_an_article_makes_those_lists_again_that_show_it() {
+    let list = "{% for p in section.pages %}{{ p.content | safe }}{% endfor %}";
+    let begin = || {
+        lists(list)
+            .config("[languages.ko]")
+            .template(
+                "index.html",
+                "{% for p in get_pages() %}{{ p.title }}{% endfor %}",
+            )
+            .article(
+                "essays/three.md",
+                "title = \"Three\"\ndate = 2026-11-18",
+                "Six.",
+            )
+            .article("news/one.ko.md", "title = \"하나\"", "> [!NOTE]\n> 글")
+    };
+    let site = begin().build().build();
+    let site = site
+        .edit("content/news/one.md", "three.", "three.\n\nMore.")
+        .build();
+    let made: Vec<&str> = site.report().rendered.keys().map(String::as_str).collect();
+    assert!(made.contains(&LIST));
+    for other in ["index.html", "essays/index.html", "ko/news/index.html"] {
+        assert!(!made.contains(&other), "{other} is made again");
+    }
+    site.equals_clean();
+    // By a builder that has the site in memory, too; and by the words of another language.
+    let mut site = begin().private().begin().build().build();
+    site = site
+        .edit("content/news/one.md", "three.", "three.\n\nMore.")
+        .build();
+    site.equals_clean();
+    let site = site
+        .config("[languages.ko]\n[languages.ko.translations]\nalert_note = \"알림\"")
+        .build()
+        .shows("ko/news/index.html", "알림");
+    site.equals_clean();
+}
+
+#[test]
+fn a_list_that_names_no_such_field_rests_when_a_text_changes() {
+    let list = "{% for y, pages in section.pages | group_by(attribute=\"year\") %}{% for page in pages %}\
+                {% include \"title.html\" %}{% endfor %}{% endfor %}{{ section.word_count }}{{ section.toc | length }}";
+    let site = lists(list)
+        .template("title.html", "{{ page.title }} {{ page.date | date(format=\"%Y\") }} {{ page.extra.a | default(value=\"\") }}")
+        .template("page.html", "{{ page.word_count }} {{ page.content | safe }}")
+        .build()
+        .edit("content/news/one.md", "three.", "three four.")
+        .build();
+    let made: Vec<&str> = site.report().rendered.keys().map(String::as_str).collect();
+    assert!(made.contains(&PAGE));
+    assert!(!made.contains(&LIST), "{made:?}");
+    site.equals_clean();
+}
+
+#[test]
+fn what_asks_for_the_text_of_an_article_is_made_again_with_it() {
+    let begin = |warm: bool| {
+        let mut site = TestSite::new()
+            .template(
+                "index.html",
+                "{% set p = get_page(path=\"a1.md\") %}{{ p.content | safe }}{{ p.word_count }}",
+            )
+            .template("page.html", "{{ page.content | safe }}");
+        if warm {
+            site = site.private().begin();
+        }
+        for number in 0..30 {
+            site = site.article(
+                &format!("a{number}.md"),
+                "title = \"A\"",
+                "First.\n\n<!-- more -->\n\nMore.",
+            );
+        }
+        site.build().build()
+    };
+    for warm in [false, true] {
+        let site = begin(warm)
+            .edit("content/a1.md", "More.", "Much more.")
+            .build();
+        assert!(site.output("index.html").contains("Much more."));
+        assert!(site.report().rendered.len() < 20, "the short way was taken");
+        site.equals_clean();
+    }
+    let mut site = begin(true).edit("content/a1.md", "More.", "Much more.");
+    assert!(site.hurry(&["content/a1.md"]).is_some());
+    assert!(site.output("index.html").contains("Much more."));
+    site.equals_clean();
+}
