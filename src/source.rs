@@ -3,16 +3,21 @@
 //! A Markdown file is a section (`_index.md`), a page with its own folder (`index.md`), or a page.
 //! The name may carry a date and a language: `2026-11-22-rain.ko.md`. Everything else is an asset.
 
+mod left_out;
+
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use globset::GlobSet;
 use serde::{Deserialize, Serialize};
 
 use crate::config::{Config, FILE};
 use crate::diag::{Diags, Place, say};
 use crate::disk::{Disk, Found, Refusal};
 use crate::route::{self, slugify};
+
+pub use left_out::{LeftOut, foreign};
 
 /// The folder of articles.
 pub const CONTENT: &str = "content";
@@ -40,6 +45,8 @@ pub struct Sources {
     pub unread: Vec<String>,
     /// What is wrong with names, or odd. It hides nothing else that is wrong with the site.
     pub problems: Diags,
+    /// What is not published though it lies where published things lie.
+    pub left_out: LeftOut,
 }
 
 /// A Markdown file, by its name alone.
@@ -93,15 +100,14 @@ pub fn scan(disk: &dyn Disk, config: &Config) -> Sources {
     let mut diags = Diags::new();
     let mut sources = Sources::default();
     let mut seen = HashSet::new();
-    let content = list(disk, CONTENT, &mut diags);
+    let mut left_out = LeftOut::default();
+    let ignored = &config.ignored_content;
+    let content = published(disk, CONTENT, ignored, config, &mut left_out, &mut diags);
     let bare = content.is_empty() && !matches!(disk.stat(Path::new(FILE)), Ok(Some(_)));
     if bare {
         loose_articles(disk, config, &mut sources, &mut diags);
     }
     for found in content {
-        if config.ignored_content.is_match(&found.path) {
-            continue;
-        }
         let shown = format!("{CONTENT}/{}", found.path);
         if !seen.insert(found.path.clone()) {
             diags.push(say::same_name_twice(Place::file(shown)));
@@ -125,11 +131,9 @@ pub fn scan(disk: &dyn Disk, config: &Config) -> Sources {
     }
     odd_languages(&sources.documents, config, &mut diags);
     let mut seen = HashSet::new();
-    for found in list(disk, STATIC, &mut diags) {
+    let ignored = &config.ignored_static;
+    for found in published(disk, STATIC, ignored, config, &mut left_out, &mut diags) {
         let shown = format!("{STATIC}/{}", found.path);
-        if config.ignored_static.is_match(&found.path) {
-            continue;
-        }
         if !seen.insert(found.path.clone()) {
             diags.push(say::same_name_twice(Place::file(shown)));
         } else {
@@ -141,6 +145,7 @@ pub fn scan(disk: &dyn Disk, config: &Config) -> Sources {
         }
     }
     sources.problems = diags;
+    sources.left_out = left_out;
     sources
 }
 
@@ -212,8 +217,30 @@ fn loose_articles(disk: &dyn Disk, config: &Config, sources: &mut Sources, diags
     }
 }
 
+/// The files of a folder that are published, but for those that are to be ignored.
+pub fn published(
+    disk: &dyn Disk,
+    folder: &str,
+    ignored: &GlobSet,
+    config: &Config,
+    left_out: &mut LeftOut,
+    diags: &mut Diags,
+) -> Vec<Found> {
+    let mut is_published = |path: &str| left_out.publishes(folder, path, ignored, config);
+    list_some(disk, folder, &mut is_published, diags)
+}
+
 /// The files of a folder that may be read; the others are problems.
 pub fn list(disk: &dyn Disk, folder: &str, diags: &mut Diags) -> Vec<Found> {
+    list_some(disk, folder, &mut |_| true, diags)
+}
+
+fn list_some(
+    disk: &dyn Disk,
+    folder: &str,
+    wanted: &mut dyn FnMut(&str) -> bool,
+    diags: &mut Diags,
+) -> Vec<Found> {
     // What hosts ask for may begin with a dot: `.well-known`, `.nojekyll`.
     let dots = route::file_name(folder) == STATIC;
     let found = match disk.files(Path::new(folder), dots) {
@@ -223,8 +250,8 @@ pub fn list(disk: &dyn Disk, folder: &str, diags: &mut Diags) -> Vec<Found> {
             return Vec::new();
         }
     };
-    let (good, bad): (Vec<_>, Vec<_>) =
-        found.into_iter().partition(|found| found.refused.is_none());
+    let found = found.into_iter().filter(|found| wanted(&found.path));
+    let (good, bad): (Vec<_>, Vec<_>) = found.partition(|found| found.refused.is_none());
     for found in bad {
         let place = Place::file(format!("{folder}/{}", found.path));
         diags.push(match found.refused {

@@ -9,7 +9,7 @@
 
 mod common;
 
-use common::TestSite;
+use common::{TestSite, run_in};
 
 /// Stands in everything that must not be published.
 const SECRET: &str = "SECRET 37.5665N 126.9780E";
@@ -121,4 +121,159 @@ fn a_damaged_picture_that_tells_is_copied_with_a_warning_each_time() {
     }
     let site = site.config("keep_metadata = true").build();
     assert!(site.report().warnings.is_empty());
+}
+
+/// The titles of what the last build warned of.
+fn warned(site: &TestSite) -> Vec<&str> {
+    let warnings = site.report().warnings.iter();
+    warnings.map(|warning| warning.title.as_str()).collect()
+}
+
+const DRAFT: &str = "+++\ntitle = \"D\"\ndraft = true\n+++\nSECRET\n";
+
+fn with_leftovers(mut site: TestSite) -> TestSite {
+    site = site.article("a.md", "title = \"A\"", "");
+    for name in [
+        "d.md",
+        "d.md~",
+        "d.md.bak",
+        "d.md.orig",
+        "d.md.rej",
+        "d.md.save",
+        "d.md.swp",
+        "d.md.tmp",
+        "d.md.old",
+        "d.md.1",
+        "d.md.txt",
+        "#d.md#",
+        "d_LOCAL_12.md",
+    ] {
+        site = site.file(&format!("content/news/{name}"), DRAFT);
+    }
+    for name in [
+        "style.css~",
+        "img/x.psd.bak",
+        ".env",
+        ".htpasswd",
+        ".svn/entries",
+        ".x.css.swp",
+    ] {
+        site = site.file(&format!("static/{name}"), SECRET);
+    }
+    site.file("static/.well-known/security.txt", "asked for")
+        .file("static/.nojekyll", "")
+        .file("static/.htaccess", "asked for")
+        .file("static/#1.svg", "<svg/>")
+}
+
+#[test]
+fn leftovers_and_hidden_files_are_not_published() {
+    let mut site = with_leftovers(TestSite::new()).build();
+    // The second build says what the first said, and does nothing.
+    for _ in 0..3 {
+        site = site.nowhere("SECRET");
+        for path in [
+            ".well-known/security.txt",
+            ".nojekyll",
+            ".htaccess",
+            "#1.svg",
+        ] {
+            assert!(site.has_output(path), "{path}");
+        }
+        assert_eq!(
+            warned(&site),
+            [
+                "15 files seem to be leftovers and are not published",
+                "2 files are hidden and are not published"
+            ]
+        );
+        site = site.build();
+        assert!(site.report().rendered.is_empty() && site.report().parsed.is_empty());
+    }
+    assert!(site.findings().contains("15 files seem to be leftovers"));
+}
+
+#[test]
+fn who_knows_of_leftovers_hears_no_more_and_may_publish_them() {
+    let site = with_leftovers(TestSite::new())
+        .config(
+            "ignored_content = [\"*.md?*\", \"**/#*\", \"**/*_LOCAL_*\"]\n\
+            ignored_static = [\".svn/**\", \".htpasswd\", \".*.swp\", \"*~\"]\n\
+            publish_anyway = [\"**/*.bak\", \".env\"]",
+        )
+        .build();
+    assert_eq!(warned(&site), [""; 0]);
+    assert_eq!(site.output("img/x.psd.bak"), SECRET);
+    assert_eq!(site.output(".env"), SECRET);
+    for path in ["style.css~", ".htpasswd", "news/d.md~", "news/d.md.bak"] {
+        assert!(!site.has_output(path), "{path}");
+    }
+    site.equals_clean();
+}
+
+#[test]
+fn leftovers_of_a_theme_are_not_published_either() {
+    let site = TestSite::new()
+        .config("theme = \"t\"")
+        .article("a.md", "title = \"A\"", "")
+        .template("page.html", "{{ page.title }}")
+        .file("themes/t/templates/index.html", "")
+        .file("themes/t/static/t.css", "p{}")
+        .file("themes/t/static/t.css~", SECRET)
+        .file("themes/t/static/.env", SECRET)
+        .build()
+        .nowhere("SECRET");
+    assert_eq!(
+        warned(&site),
+        [
+            "`themes/t/static/t.css~` seems to be a leftover and is not published",
+            "`themes/t/static/.env` is hidden and is not published"
+        ]
+    );
+    assert!(site.has_output("t.css"));
+}
+
+#[test]
+#[cfg(unix)]
+fn a_file_that_somebody_edits_in_emacs_is_no_mistake() {
+    let site = TestSite::in_folder().article("a.md", "title = \"A\"", "");
+    for folder in ["content", "static", "templates", "data", "i18n"] {
+        let folder = site.path().join(folder);
+        std::fs::create_dir_all(&folder).unwrap();
+        std::os::unix::fs::symlink("me@here.4711:12", folder.join(".#x.css")).unwrap();
+    }
+    let ran = run_in(site.path(), ["build"], &[]);
+    assert_eq!(ran.status, Some(0), "{}", ran.stderr);
+    assert!(!ran.stderr.contains("warning"), "{}", ran.stderr);
+}
+
+#[test]
+fn articles_of_other_programs_are_not_copied_as_they_are() {
+    let html = "---\ntitle: A\ndraft: true\n---\n<p>SECRET</p>\n";
+    let site = TestSite::new()
+        .article("a.md", "title = \"A\"", "")
+        .file("content/page.html", "<p>No article</p>")
+        .file("content/news/note.txt", "A note")
+        .build();
+    assert!(site.has_output("page.html") && site.has_output("news/note.txt"));
+    let site = site
+        .file("content/page.html", html)
+        .file("content/news/note.txt", html)
+        .file("content/b.mdx", "SECRET")
+        .file("content/c.org", "#+TITLE: C\nSECRET")
+        .file("static/fine.html", html.replace("SECRET", "copied"))
+        .expect_errors(&[
+            "content/b.mdx: MDX is not Markdown, and is not published as it is written",
+            "content/c.org: this `.org` file begins with front matter, but articles end in `.md`",
+            "content/news/note.txt: this `.txt` file begins with front matter, but articles end in `.md`",
+            "content/page.html: this `.html` file begins with front matter, but articles end in `.md`",
+        ]);
+    let site = site
+        .config("publish_anyway = [\"*.mdx\"]\nignored_content = [\"*.org\"]")
+        .file("content/page.html", "<p>No article</p>")
+        .remove("content/news/note.txt")
+        .build();
+    assert_eq!(site.output("b.mdx"), "SECRET");
+    assert!(!site.has_output("c.org"));
+    site.equals_clean();
 }

@@ -73,7 +73,7 @@ pub(super) struct Parsed {
 
 /// What reading documents draws on.
 pub(super) struct Reading<'a> {
-    disk: &'a dyn Disk,
+    pub disk: &'a dyn Disk,
     config: &'a Config,
     /// Per language.
     settings: Vec<Fingerprint>,

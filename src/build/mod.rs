@@ -319,6 +319,8 @@ pub fn look_over(disk: &dyn Disk, visibility: Visibility) -> Result<(Site, Diags
         let (site, between) = site::assemble(inputs, parsed.pages);
         let mut problems = parsed.problems;
         problems.extend(sources.problems.clone());
+        problems.extend(source::foreign(disk, &sources.assets, &site.config));
+        problems.extend(sources.left_out.warnings());
         problems.extend(between);
         Ok((site, problems))
     })();

@@ -21,7 +21,7 @@ use crate::fingerprint::{Fingerprint, TOOL};
 use crate::lock;
 use crate::plan::{self, Output, Plan};
 use crate::site::{self, Inputs, Site};
-use crate::source::{self, Document, Kind, Sources};
+use crate::source::{self, Document, Kind, LeftOut, Sources};
 use crate::store::{Home, Outputs, Part};
 use crate::theme::{Materials, Question, Theme};
 use crate::view::Facets;
@@ -62,6 +62,8 @@ pub(super) struct Found {
     /// Of all of it, but for what files say.
     inputs: Fingerprint,
     lock: publishing::Found,
+    /// What is not published though it lies where published things lie.
+    left_out: LeftOut,
 }
 
 /// A site of which everything is known that can be wrong with it before it is rendered.
@@ -77,6 +79,14 @@ impl Run<'_> {
     /// Builds.
     pub(super) fn all(&mut self, config: Arc<Config>, advice: Diags) -> Result<Report, Diags> {
         let found = self.find(config)?;
+        // Said of each build, but nothing is made of it: builds need not be longer for it.
+        let left_out = found.left_out.warnings();
+        let mut report = self.build(found, advice)?;
+        report.warnings.extend(left_out);
+        Ok(report)
+    }
+
+    fn build(&mut self, found: Found, advice: Diags) -> Result<Report, Diags> {
         let disk = self.disk.clone();
         let config = found.config.clone();
         let reading = Reading::new(&*disk, &config, self.clock);
@@ -224,6 +234,11 @@ impl Run<'_> {
         Ok(Found {
             lock,
             inputs: last::inputs(disk, self.options, &materials, &sources),
+            left_out: {
+                let mut left_out = sources.left_out.clone();
+                left_out.extend(&materials.left_out);
+                left_out
+            },
             config,
             sources,
             materials,
@@ -451,8 +466,11 @@ impl Run<'_> {
             stages,
             ..
         } = self;
+        let left_out = found.left_out.warnings();
         let understood = understand(options, library, stages, reading, found, look)?;
-        Ok((understood.warm, understood.warnings))
+        let mut warnings = understood.warnings;
+        warnings.extend(left_out);
+        Ok((understood.warm, warnings))
     }
 
     /// What an output is made of, and why the last build made it and the next one would.
@@ -502,6 +520,7 @@ fn understand(
     stages.begin(Stage::Assemble);
     let mut problems = read.problems;
     problems.extend(sources.problems.clone());
+    problems.extend(source::foreign(reading.disk, &sources.assets, &config));
     let lock = lock.map_err(|diags| problems.extend(diags));
     let published = lock.unwrap_or_default();
     let theme = theme

@@ -73,6 +73,8 @@ pub struct Config {
     pub ignored_content: GlobSet,
     /// Which files of `static/` are left alone.
     pub ignored_static: GlobSet,
+    /// Which files of `content/` and `static/` are published though their names tell against it.
+    pub publish_anyway: GlobSet,
     /// Whether pictures are published with all that they tell: where and when they were taken, and by whom.
     pub keep_metadata: bool,
     /// Whether there is a `sitemap.xml`.

@@ -114,6 +114,7 @@ fn settings(fields: &mut Fields<'_>, instead: Option<&str>) -> Option<Config> {
         markdown,
         ignored_content: globs(fields, "ignored_content"),
         ignored_static: globs(fields, "ignored_static"),
+        publish_anyway: globs(fields, "publish_anyway"),
         keep_metadata: fields.flag("keep_metadata").unwrap_or_default(),
         generate_sitemap: fields.flag("generate_sitemap").unwrap_or(true),
         generate_news_sitemap: fields

@@ -223,6 +223,16 @@ pub fn content(disk: &dyn Disk, path: &Path) -> io::Result<(Fingerprint, u64)> {
     Ok((content.finish(), length))
 }
 
+/// The first bytes of a file, so many at the most.
+///
+/// # Errors
+/// Those of the file system.
+pub fn beginning(disk: &dyn Disk, path: &Path, length: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    disk.open(path)?.take(length).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// Reads to the end, piece by piece.
 ///
 /// # Errors
@@ -250,8 +260,13 @@ fn is_temporary(name: &str) -> bool {
 /// Whether a file or folder of this name is not looked at: it begins with a dot and nobody asked for
 /// those, or it is what the Mac and git leave everywhere.
 fn is_left_out(name: &str, dots: bool) -> bool {
-    let litter = matches!(name, ".DS_Store" | ".git" | ".gitkeep" | ".gitignore");
-    name.starts_with('.') && (litter || !dots)
+    let litter = matches!(
+        name,
+        ".DS_Store" | ".git" | ".gitkeep" | ".gitignore" | ".gitattributes" | ".svn" | ".hg"
+    );
+    // Emacs says with a link to nowhere that somebody edits the file.
+    let lock = name.starts_with(".#");
+    name.starts_with('.') && (litter || lock || !dots)
 }
 
 /// A path with its `.` and `..` worked out.

@@ -96,6 +96,7 @@ impl Disk for RealDisk {
                     let leaves = linked && !self.stays_inside(entry.path());
                     (entry.path(), leaves.then_some(Refusal::LinkOutside))
                 }
+                Err(error) if error.path().is_some_and(|path| is_passed_by(path, dots)) => continue,
                 // A link that leads nowhere, or to a folder it stands in.
                 Err(error) => match error.path() {
                     Some(path) if path.is_symlink() || error.loop_ancestor().is_some() => {
@@ -279,6 +280,12 @@ impl Disk for RealDisk {
         }
         Ok(())
     }
+}
+
+/// Whether nobody looks at a file, whatever is wrong with it.
+fn is_passed_by(path: &Path, dots: bool) -> bool {
+    path.file_name()
+        .is_some_and(|name| is_left_out(&name.to_string_lossy(), dots))
 }
 
 fn stat_of(metadata: &fs::Metadata) -> Stat {

@@ -16,6 +16,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
+use globset::GlobSet;
 use include_dir::{Dir, include_dir};
 use tera::{Context, Tera, Value};
 
@@ -25,7 +26,7 @@ use crate::diag::{Diags, Place, say};
 use crate::disk::Disk;
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::markdown::{AlertKind, Label, escape_text};
-use crate::source;
+use crate::source::{self, LeftOut};
 use crate::view::Facets;
 
 pub use ask::{Answer, Answered, Answers, Asked, PagesQuery, Question};
@@ -81,16 +82,19 @@ pub enum FileBytes {
 pub struct Materials {
     layers: Vec<Layer>,
     problems: Diags,
+    /// Files of the theme that are not published.
+    pub left_out: LeftOut,
 }
 
 impl Materials {
     /// Reads everything; what is wrong is said by [`Theme::load`].
     pub fn read(disk: &dyn Disk, config: &Config) -> Self {
         let mut problems = Diags::new();
+        let mut left_out = LeftOut::default();
         let mut layers = vec![Layer::site(disk, &mut problems)];
         if let Some(chosen) = &config.theme {
             let name = chosen.value.as_str();
-            match Layer::theme(disk, name, &mut problems) {
+            match Layer::theme(disk, name, config, &mut left_out, &mut problems) {
                 Some(layer) => layers.push(layer),
                 None if name == BUNDLED => {}
                 None => {
@@ -108,7 +112,11 @@ impl Materials {
         if chosen != Some(BUNDLED) || layers.len() == 1 {
             layers.push(Layer::bundled());
         }
-        Self { layers, problems }
+        Self {
+            layers,
+            problems,
+            left_out,
+        }
     }
 
     /// Of all names and texts, and of the names of files.
@@ -141,6 +149,7 @@ impl Theme {
         let Materials {
             layers,
             problems: mut diags,
+            left_out: _,
         } = materials;
         let words = words::load(&layers, config, &mut diags);
         let files = files(&layers);
@@ -299,7 +308,13 @@ impl Layer {
         }
     }
 
-    fn theme(disk: &dyn Disk, name: &str, diags: &mut Diags) -> Option<Self> {
+    fn theme(
+        disk: &dyn Disk,
+        name: &str,
+        config: &Config,
+        left_out: &mut LeftOut,
+        diags: &mut Diags,
+    ) -> Option<Self> {
         if name.contains(['/', '\\']) || name.starts_with('.') {
             return None;
         }
@@ -310,7 +325,9 @@ impl Layer {
         {
             return None;
         }
-        let files = source::list(disk, &format!("{folder}/static"), diags);
+        let none = GlobSet::empty();
+        let files = format!("{folder}/static");
+        let files = source::published(disk, &files, &none, config, left_out, diags);
         Some(Self {
             name: name.to_owned(),
             templates: texts(disk, &format!("{folder}/templates"), diags),

@@ -189,6 +189,18 @@ pub fn not_md(place: Place) -> Diag {
         .help("rename this file")
 }
 
+/// A text of another program, which would be copied as it is: a draft would be out.
+pub fn foreign_article(place: Place, ending: &str) -> Diag {
+    let title = match ending {
+        ".mdx" => "MDX is not Markdown, and is not published as it is written".to_owned(),
+        _ => format!("this `{ending}` file begins with front matter, but articles end in `.md`"),
+    };
+    Diag::error(title).at(place).help(
+        "rename it if it is an article, or take its front matter out; what is to be copied \
+        all the same `publish_anyway` names, and what is not `ignored_content`",
+    )
+}
+
 /// An `index.md` that has no folder of its own.
 pub fn index_at_the_top(place: Place) -> Diag {
     Diag::error("an `index.md` is the article of its folder, and this one has none")

@@ -55,6 +55,53 @@ pub fn edited_meanwhile(file: &str) -> Diag {
         .help("build again: the next build looks at it once more")
 }
 
+/// What editors, merges and systems left among what is published.
+pub fn leftovers(files: &[String]) -> Diag {
+    let title = match files {
+        [file] => format!("`{file}` seems to be a leftover and is not published"),
+        _ => format!(
+            "{} files seem to be leftovers and are not published",
+            files.len()
+        ),
+    };
+    left_out(title, files, "**/*.bak")
+}
+
+/// Files whose names begin with a dot, which nobody is known to ask for.
+pub fn hidden_files(files: &[String]) -> Diag {
+    let title = match files {
+        [file] => format!("`{file}` is hidden and is not published"),
+        _ => format!("{} files are hidden and are not published", files.len()),
+    };
+    left_out(title, files, ".hidden")
+}
+
+fn left_out(title: String, files: &[String], example: &str) -> Diag {
+    const NAMED: usize = 5;
+    let ignored = match files.iter().all(|file| file.starts_with("content/")) {
+        true => "`ignored_content`",
+        false if files.iter().any(|file| file.starts_with("content/")) => {
+            "`ignored_content` and `ignored_static`"
+        }
+        false => "`ignored_static`",
+    };
+    let names = match files {
+        [_] => String::new(),
+        _ => {
+            let named: Vec<&str> = files.iter().take(NAMED).map(String::as_str).collect();
+            let more = match files.len().saturating_sub(NAMED) {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            format!("{}{more}; ", named.join(", "))
+        }
+    };
+    Diag::warning(title).help(format!(
+        "{names}remove what nobody needs, or say that you know of it: {ignored} in `byline.toml` names what \
+        is not published, and `publish_anyway = [\"{example}\"]` what is"
+    ))
+}
+
 /// A damaged or huge picture that is published with where it was taken, or the like.
 pub fn metadata_stays(file: &str) -> Diag {
     Diag::warning(format!(
