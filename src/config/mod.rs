@@ -6,6 +6,7 @@ mod feeds;
 mod languages;
 mod podcast;
 mod read;
+mod strict;
 
 use std::collections::BTreeMap;
 
@@ -13,7 +14,7 @@ use chrono_tz::Tz;
 use globset::GlobSet;
 use serde::{Deserialize, Serialize};
 
-use crate::data::{Located, Node};
+use crate::data::{Located, Node, UnknownKeys};
 use crate::markdown::{ExternalLinks, Math};
 use crate::route::{BaseUrl, Lang, Slugify};
 
@@ -21,6 +22,7 @@ pub use check::Check;
 pub use hosts::Host;
 pub use podcast::PodcastConfig;
 pub use read::read;
+pub use strict::{Strict, Strictness};
 
 /// The name of the settings file, in the site's folder.
 pub const FILE: &str = "byline.toml";
@@ -99,6 +101,10 @@ pub struct Config {
     pub icon: Option<Located<String>>,
     /// The rights, for feeds.
     pub rights: Option<String>,
+    /// What becomes of keys in front matter that mean nothing.
+    pub unknown_keys: UnknownKeys,
+    /// How bad dead references are.
+    pub strict: Strict,
     /// What `byline check` leaves alone.
     pub check: Check,
     /// Free data for templates.

@@ -8,7 +8,7 @@ use super::feeds::{FEED_MAX_BYTES, combined, feed_hub};
 use super::languages::languages;
 use super::podcast::podcast;
 use super::{Anchors, Author, Config, FILE, LOCAL_BASE_URL, MarkdownConfig, SlugifyConfig};
-use crate::data::{self, Fields, Located, Node, Origin};
+use crate::data::{self, Fields, Located, Node, Origin, UnknownKeys};
 use crate::diag::{Diags, say};
 use crate::markdown::{ExternalLinks, Math};
 use crate::route::{BaseUrl, Slugify};
@@ -129,6 +129,10 @@ fn settings(fields: &mut Fields<'_>, instead: Option<&str>) -> Option<Config> {
         logo: fields.located("logo"),
         icon: fields.located("icon"),
         rights: fields.filled_text("rights"),
+        unknown_keys: fields
+            .choice("unknown_keys", UnknownKeys::CHOICES)
+            .unwrap_or_default(),
+        strict: super::strict::read(fields),
         check: super::check::read(fields),
         extra: fields.free("extra"),
         languages: languages?,

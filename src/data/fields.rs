@@ -1,12 +1,13 @@
 //! Typed access to the fields of a table.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
 use super::{Key, Node, Origin, Value};
-use crate::diag::{Diag, Diags, Place, say};
+use crate::diag::{Diag, Diags, Place, Severity, say};
 
 /// Typed access to the fields of one table. Every getter that finds another type says so; every
 /// field that no getter asked for is an error of [`Fields::finish`].
@@ -15,8 +16,31 @@ pub struct Fields<'a> {
     span: Range<usize>,
     whose: String,
     left: BTreeMap<&'a str, (&'a Key, &'a Node)>,
+    /// Keys with capitals, by what they are in small letters, where they count as those.
+    folded: HashMap<String, &'a str>,
     known: Vec<&'a str>,
     diags: Diags,
+}
+
+/// What becomes of keys that mean nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum UnknownKeys {
+    /// They are errors.
+    #[default]
+    Error,
+    /// They are warnings.
+    Warn,
+    /// They are data of the site's own.
+    Extra,
+}
+
+impl UnknownKeys {
+    /// The words for it.
+    pub const CHOICES: &'static [(&'static str, Self)] = &[
+        ("error", Self::Error),
+        ("warn", Self::Warn),
+        ("extra", Self::Extra),
+    ];
 }
 
 impl<'a> Fields<'a> {
@@ -28,6 +52,7 @@ impl<'a> Fields<'a> {
             span: node.span.clone(),
             whose,
             left: BTreeMap::new(),
+            folded: HashMap::new(),
             known: Vec::new(),
             diags: Diags::new(),
         };
@@ -51,12 +76,39 @@ impl<'a> Fields<'a> {
         fields
     }
 
+    /// Lets keys with capitals (`Title`) count as those in small letters, where both are not there.
+    pub fn fold_case(&mut self) {
+        let names = self.left.keys();
+        let capitals = names.filter(|name| name.chars().any(char::is_uppercase));
+        self.folded = capitals.map(|name| (name.to_lowercase(), *name)).collect();
+    }
+
     /// Takes a field, whatever its type; a null counts as absent.
     pub fn take(&mut self, name: &'a str) -> Option<(&'a Key, &'a Node)> {
         self.known.push(name);
-        self.left
-            .remove(name)
-            .filter(|(_, node)| node.value != Value::Null)
+        let found = self.left.remove(name).or_else(|| {
+            let written = self.folded.get(name)?;
+            self.left.remove(written)
+        });
+        found.filter(|(_, node)| node.value != Value::Null)
+    }
+
+    /// Takes all fields that nobody asked for.
+    pub fn rest(&mut self) -> Vec<(&'a Key, &'a Node)> {
+        std::mem::take(&mut self.left).into_values().collect()
+    }
+
+    /// What a value is as a text: a text as it is, a number or a date as it is written.
+    fn as_text(&self, node: &'a Node) -> Option<Cow<'a, str>> {
+        match &node.value {
+            Value::Text(text) => Some(Cow::Borrowed(text)),
+            Value::Integer(_) | Value::Float(_) | Value::Date(_) => {
+                let written = self.origin.text.get(node.span.clone()).map(str::trim);
+                let written = written.filter(|text| !text.is_empty() && !text.contains('\n'));
+                written.map(Cow::Borrowed)
+            }
+            _ => None,
+        }
     }
 
     /// A field that stays to be taken.
@@ -98,28 +150,26 @@ impl<'a> Fields<'a> {
         ));
     }
 
-    /// A text.
+    /// A text; a number or a date is one as it is written.
     pub fn text(&mut self, name: &'a str) -> Option<String> {
         let (_, node) = self.take(name)?;
-        match &node.value {
-            Value::Text(text) => Some(text.clone()),
-            _ => {
-                self.mismatch(name, "a text", node);
-                None
-            }
+        let text = self.as_text(node).map(Cow::into_owned);
+        if text.is_none() {
+            self.mismatch(name, "a text", node);
         }
+        text
     }
 
     /// A text that has something in it besides white space, and where it stands.
     pub fn located(&mut self, name: &'a str) -> Option<Located<String>> {
         let (_, node) = self.take(name)?;
-        match &node.value {
-            Value::Text(text) if text.trim().is_empty() => None,
-            Value::Text(text) => Some(Located {
+        match self.as_text(node) {
+            Some(text) if text.trim().is_empty() => None,
+            Some(text) => Some(Located {
                 value: text.trim().to_owned(),
                 span: node.span.clone(),
             }),
-            _ => {
+            None => {
                 self.mismatch(name, "a text", node);
                 None
             }
@@ -173,22 +223,25 @@ impl<'a> Fields<'a> {
         Some(self.texts_of(&key.name, node))
     }
 
-    /// The texts of a list that was taken.
+    /// The texts of a list that was taken; one text alone is a list of one.
     pub fn texts_of(&mut self, key: &str, node: &'a Node) -> Vec<Located<String>> {
-        let Value::Array(items) = &node.value else {
-            self.mismatch(key, "a list of texts, as in `[\"one\", \"two\"]`", node);
-            return Vec::new();
+        let items = match &node.value {
+            Value::Array(items) => items.as_slice(),
+            Value::Text(text) if text.trim().is_empty() => &[],
+            _ if self.as_text(node).is_some() => std::slice::from_ref(node),
+            _ => {
+                self.mismatch(key, "a list of texts, as in `[\"one\", \"two\"]`", node);
+                return Vec::new();
+            }
         };
         let mut texts = Vec::with_capacity(items.len());
         for item in items {
-            match &item.value {
-                Value::Text(text) => {
-                    texts.push(Located {
-                        value: text.clone(),
-                        span: item.span.clone(),
-                    });
-                }
-                _ => {
+            match self.as_text(item) {
+                Some(text) => texts.push(Located {
+                    value: text.into_owned(),
+                    span: item.span.clone(),
+                }),
+                None => {
                     let what = format!("each item of `{key}`");
                     let place = self.place(item);
                     self.diags
@@ -301,15 +354,32 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// Puts back a field of [`Fields::rest`].
+    pub fn put_back(&mut self, (key, node): (&'a Key, &'a Node)) {
+        self.left.insert(&key.name, (key, node));
+    }
+
     /// All problems, unknown fields among them; `hint` may know what another program calls it.
-    pub fn finish(mut self, hint: impl Fn(&str) -> Option<String>) -> Diags {
-        for (name, (key, _)) in &self.left {
+    pub fn finish(self, hint: impl Fn(&str) -> Option<String>) -> Diags {
+        self.finish_by(hint, "", |_, _| Severity::Error)
+    }
+
+    /// The same, where it depends on an unknown field how bad it is, and something is said even of one
+    /// that nobody has a hint for.
+    pub fn finish_by(
+        mut self,
+        hint: impl Fn(&str) -> Option<String>,
+        otherwise: &str,
+        severity: impl Fn(&Key, &Node) -> Severity,
+    ) -> Diags {
+        for (name, (key, node)) in &self.left {
             let place = self.origin.place(&key.span);
+            let known = || self.known.iter().copied();
             let diag = match hint(name) {
                 Some(hint) => say::unknown_key(place, name, &self.whose, [], &hint),
-                None => say::unknown_key(place, name, &self.whose, self.known.iter().copied(), ""),
+                None => say::unknown_key(place, name, &self.whose, known(), otherwise),
             };
-            self.diags.push(diag);
+            self.diags.push(diag.of_severity(severity(key, node)));
         }
         self.diags
     }

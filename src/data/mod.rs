@@ -6,6 +6,7 @@
 
 mod fields;
 pub mod kept;
+mod mend;
 
 use std::fmt;
 use std::ops::Range;
@@ -17,7 +18,9 @@ use toml::de::{DeTable, DeValue};
 
 use crate::diag::{Diags, Place, say};
 
-pub use fields::{Fields, Located};
+use mend::Trouble;
+
+pub use fields::{Fields, Located, UnknownKeys};
 
 /// Whether XML 1.0 can hold a character, raw or as a reference (production `Char`, section 2.2).
 pub fn is_xml_char(c: char) -> bool {
@@ -422,9 +425,29 @@ pub fn read(format: Format, part: &str, origin: Origin<'_>) -> Result<Node, Diag
             Format::Yaml => "YAML",
             Format::Json => "JSON",
         };
-        errors
-            .into_iter()
-            .map(|(span, message)| say::bad_syntax(origin.place(&shift(span)), name, &message))
-            .collect()
+        let mistakes = mend::mistakes(format, part, errors);
+        let said = mistakes.into_iter().map(|mistake| {
+            let Some(mend) = mistake.mend else {
+                let place = origin.place(&shift(mistake.span));
+                return say::bad_syntax(place, name, &mistake.message);
+            };
+            let is_there = (mend.line.start..=mend.line.end).contains(&mistake.span.start);
+            let span = match mend.trouble {
+                Trouble::Quotes | Trouble::Colon if is_there => mistake.span,
+                _ => mend.line,
+            };
+            let place = origin.place(&shift(span));
+            match mend.trouble {
+                Trouble::Quotes => say::unquoted(place, name, &mistake.message, &mend.instead),
+                Trouble::Tabs => say::tabs_in_yaml(place, &mend.instead),
+                Trouble::Colon => say::colon_in_toml(place, &mend.instead),
+            }
+        });
+        said.collect()
     })
+}
+
+/// A text in double quotes, as TOML and YAML read it back.
+fn quoted(text: &str) -> String {
+    crate::diag::toml::string(text)
 }

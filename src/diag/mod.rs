@@ -213,6 +213,11 @@ impl Diag {
         }
     }
 
+    /// The same, as bad as that.
+    pub fn of_severity(self, severity: Severity) -> Self {
+        Self { severity, ..self }
+    }
+
     fn at(mut self, place: Place) -> Self {
         self.place = Some(place);
         self

@@ -1,5 +1,6 @@
 //! Front matter: what a page or a section says of itself.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -10,7 +11,7 @@ use crate::data::{self, Fields, Located, Node};
 use crate::date::{self, Date};
 use crate::diag::say;
 use crate::route::OutputPath;
-use crate::source::{Document, Kind};
+use crate::source::Document;
 
 /// The front matter of an article.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -268,12 +269,21 @@ impl SectionFront {
 
 fn date<'a>(fields: &mut Fields<'a>, name: &'a str, zone: chrono_tz::Tz) -> Option<Date> {
     let written = fields.date(name)?;
-    let date = date::read(&written.value, zone);
-    if date.is_none() {
-        let place = fields.place_of(&written.span);
+    let place = fields.place_of(&written.span);
+    let Some(read) = date::read_closely(&written.value, zone) else {
         fields.problem(say::bad_date(place, name, &written.value));
+        return None;
+    };
+    if read.skipped {
+        let meant = read.date.to_rfc3339();
+        fields.problem(say::skipped_time(
+            place,
+            &written.value,
+            zone.name(),
+            &meant,
+        ));
     }
-    date
+    Some(read.date)
 }
 
 /// The terms, at the top level (`tags = [..]`) or under `[taxonomies]`.
@@ -301,22 +311,28 @@ fn terms<'a>(fields: &mut Fields<'a>, language: &'a Language) -> Vec<Term> {
         }
     }
     let mut terms: Vec<Term> = Vec::new();
+    let mut seen: HashSet<(&str, String)> = HashSet::new();
     for (taxonomy, node) in lists {
+        let is_list = matches!(node.value, data::Value::Array(_));
         for term in fields.texts_of(taxonomy, node) {
-            let name = term.value.trim();
-            if name.is_empty() {
-                let place = fields.place_of(&term.span);
-                fields.problem(say::empty_term(place, taxonomy));
-            } else if !terms
-                .iter()
-                .any(|other| other.taxonomy == taxonomy && other.name == name)
-            {
-                let (taxonomy, name) = (taxonomy.to_owned(), name.to_owned());
-                terms.push(Term {
-                    taxonomy,
-                    name,
-                    span: term.span,
-                });
+            // A text in place of a list has commas where a list has them.
+            let names: Vec<&str> = if is_list {
+                vec![term.value.trim()]
+            } else {
+                let names = term.value.split(',').map(str::trim);
+                names.filter(|name| !name.is_empty()).collect()
+            };
+            for name in names {
+                if name.is_empty() {
+                    let place = fields.place_of(&term.span);
+                    fields.problem(say::empty_term(place, taxonomy));
+                } else if seen.insert((taxonomy, name.to_owned())) {
+                    terms.push(Term {
+                        taxonomy: taxonomy.to_owned(),
+                        name: name.to_owned(),
+                        span: term.span.clone(),
+                    });
+                }
             }
         }
     }
@@ -334,6 +350,10 @@ fn lead(fields: &mut Fields<'_>) -> Option<Lead> {
     };
     if let Some(path) = text(node) {
         return Some(Lead { path, alt: None });
+    }
+    // `image: ""` names none.
+    if matches!(&node.value, data::Value::Text(_)) {
+        return None;
     }
     fields.inside(node, "`image`", |fields| {
         let path = fields.located("path");
@@ -377,96 +397,4 @@ fn paginate_path(fields: &mut Fields<'_>) -> Option<Located<String>> {
             None
         }
     }
-}
-
-/// Keys that belong to sections alone, and to pages alone.
-const OF_SECTIONS: &[&str] = &[
-    "sort_by",
-    "page_template",
-    "paginate_by",
-    "paginate_path",
-    "paginate_reversed",
-    "insert_anchor_links",
-    "transparent",
-    "redirect_to",
-    "generate_feeds",
-    "feed_limit",
-];
-const OF_PAGES: &[&str] = &[
-    "subtitle",
-    "date",
-    "updated",
-    "expires",
-    "slug",
-    "path",
-    "authors",
-    "taxonomies",
-    "tags",
-    "image",
-    "enclosure",
-    "enclosures",
-    "podcast",
-    "id",
-    "canonical",
-    "in_feeds",
-    "include_in_feeds",
-    "in_sitemap",
-    "corrections",
-];
-
-/// What other programs call a key, and what Byline does.
-const ELSEWHERE: &[(&str, &str)] = &[
-    ("lastmod", "updated"),
-    ("modified", "updated"),
-    ("last_modified_at", "updated"),
-    ("update_date", "updated"),
-    ("publishDate", "date"),
-    ("pubDate", "date"),
-    ("expiryDate", "expires"),
-    ("url", "path"),
-    ("permalink", "path"),
-    ("author", "authors"),
-    ("deck", "subtitle"),
-    ("subhead", "subtitle"),
-    ("excerpt", "description"),
-    ("summary", "description"),
-    ("redirect_from", "aliases"),
-    ("alias", "aliases"),
-    ("guid", "id"),
-    ("cover", "image"),
-    ("thumbnail", "image"),
-    ("featured_image", "image"),
-    ("keywords", "tags"),
-];
-
-pub(super) fn elsewhere(key: &str, kind: Kind, language: &Language) -> Option<String> {
-    match key {
-        "published" => {
-            return Some("remove it; what is not ready has `draft = true`".to_owned());
-        }
-        "layout" | "type" => {
-            return Some(
-                "remove it; another template than the usual one is named by `template`".to_owned(),
-            );
-        }
-        _ => {}
-    }
-    if kind == Kind::Page && OF_SECTIONS.contains(&key) {
-        return Some("this is a key of sections: it belongs into an `_index.md`".to_owned());
-    }
-    if kind == Kind::Section && OF_PAGES.contains(&key) {
-        return Some("this is a key of articles: sections have none".to_owned());
-    }
-    if let Some((_, ours)) = ELSEWHERE.iter().find(|(theirs, _)| *theirs == key)
-        && kind == Kind::Page
-    {
-        return Some(format!("Byline calls this `{ours}`"));
-    }
-    if matches!(key, "categories" | "tags" | "series" | "keywords") && kind == Kind::Page {
-        let lang = &language.lang;
-        return Some(format!(
-            "declare the taxonomy in `byline.toml` (of the language `{lang}`): `taxonomies = [{{ name = \"{key}\" }}]`"
-        ));
-    }
-    None
 }

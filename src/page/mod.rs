@@ -4,17 +4,19 @@
 //! whether it may be shown at all is for [`crate::site`] to say.
 
 mod clean;
+mod elsewhere;
 mod front;
 mod media;
 mod split;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
-use crate::data::{self, Fields, Node, Origin};
-use crate::diag::{Diag, Diags, Place, say};
+use crate::data::{self, Fields, Format, Key, Node, Origin, UnknownKeys, Value};
+use crate::diag::{Diag, Diags, Place, Severity, say};
 use crate::disk::Spooled;
 use crate::fingerprint::{Fingerprint, Hasher, Sketch};
 use crate::markdown::{self, Heading, Html, Link, ProblemKind, Summary};
@@ -118,7 +120,7 @@ pub fn parse(document: &Arc<Document>, bytes: &[u8], config: &Config) -> Result<
         diags.extend(problems);
         Node::empty()
     });
-    let front = front(&node, origin, document, config, &mut diags);
+    let front = front(&node, origin, parts.format, document, config, &mut diags);
     let named = match &front {
         Front::Page(front) => front.title.clone(),
         Front::Section(front) => front.title.clone(),
@@ -154,7 +156,15 @@ pub fn parse(document: &Arc<Document>, bytes: &[u8], config: &Config) -> Result<
         let span = problem.span();
         let span = start + body.original(span.start)..start + body.original(span.end);
         let place = Place::span(file, text, span);
-        diags.push(problem_said(place, &problem.kind));
+        let said = problem_said(place, &problem.kind);
+        let is_note = matches!(
+            problem.kind,
+            ProblemKind::FootnoteUndefined(_) | ProblemKind::FootnoteTwice(_)
+        );
+        diags.extend(match is_note {
+            true => config.strict.footnotes.judge(said),
+            false => Some(said),
+        });
     }
     let mut links = markdown.links;
     for link in &mut links {
@@ -191,13 +201,18 @@ pub fn parse(document: &Arc<Document>, bytes: &[u8], config: &Config) -> Result<
 fn front(
     node: &Node,
     origin: Origin<'_>,
+    format: Format,
     document: &Document,
     config: &Config,
     diags: &mut Diags,
 ) -> Front {
     let mut fields = Fields::new(node, origin, "the front matter");
     let language = &config.languages[document.language];
-    let front = match document.kind {
+    let unknown = config.unknown_keys;
+    if unknown != UnknownKeys::Error {
+        fields.fold_case();
+    }
+    let mut front = match document.kind {
         Kind::Page => Front::Page(Arc::new(PageFront::read(
             &mut fields,
             document,
@@ -206,8 +221,44 @@ fn front(
         ))),
         Kind::Section => Front::Section(Arc::new(SectionFront::read(&mut fields))),
     };
-    diags.extend(fields.finish(|key| front::elsewhere(key, document.kind, language)));
+    if unknown == UnknownKeys::Extra {
+        let (hiding, own): (Vec<_>, Vec<_>) = fields
+            .rest()
+            .into_iter()
+            .partition(|(key, node)| elsewhere::hides(key, node));
+        hiding.into_iter().for_each(|field| fields.put_back(field));
+        match &mut front {
+            Front::Page(front) => add(&mut Arc::make_mut(front).extra, own),
+            Front::Section(front) => add(&mut Arc::make_mut(front).extra, own),
+        }
+    }
+    let hiding = |key: &Key, node: &Node| elsewhere::hides(key, node);
+    let severity = |key: &Key, node: &Node| match unknown {
+        UnknownKeys::Warn if !hiding(key, node) => Severity::Warning,
+        _ => Severity::Error,
+    };
+    diags.extend(fields.finish_by(
+        |key| elsewhere::elsewhere(key, document.kind, language, format),
+        elsewhere::OTHERWISE,
+        severity,
+    ));
     front
+}
+
+/// Adds to the data of the site's own what it does not have.
+fn add(extra: &mut Option<Node>, fields: Vec<(&Key, &Node)>) {
+    let Some(Node {
+        value: Value::Table(entries),
+        ..
+    }) = extra
+    else {
+        return;
+    };
+    let had: HashSet<String> = entries.iter().map(|(key, _)| key.name.clone()).collect();
+    let new = fields
+        .into_iter()
+        .filter(|(key, _)| !had.contains(&key.name));
+    entries.extend(new.map(|(key, node)| (key.clone(), node.clone())));
 }
 
 fn problem_said(place: Place, kind: &ProblemKind) -> Diag {
@@ -252,6 +303,10 @@ pub fn settings(config: &Config, language: usize) -> Fingerprint {
         .text(&language.title)
         .text(config.timezone.name())
         .text(&format!("{:?} {:?}", config.markdown, language.taxonomies))
+        .text(&format!(
+            "{:?} {:?}",
+            config.unknown_keys, config.strict.footnotes
+        ))
         .finish()
 }
 

@@ -69,11 +69,13 @@ pub(super) fn split(text: &str) -> Result<Parts, Range<usize>> {
     })
 }
 
-/// Where the line of the closing fence begins and ends.
+/// Where the line of the closing fence begins and ends. YAML may end with the mark of the end of a
+/// document, `...`, as well.
 fn closing(text: &str, from: usize, fence: &str) -> Option<(usize, usize)> {
     let mut at = from;
     for line in text.get(from..)?.split_inclusive('\n') {
-        if line.trim_end() == fence {
+        let line_says = line.trim_end();
+        if line_says == fence || (fence == "---" && line_says == "...") {
             return Some((at, at + line.len()));
         }
         at += line.len();
@@ -144,6 +146,18 @@ mod tests {
         assert_eq!(parts("\u{FEFF}+++\n+++\nHi"), (Format::Toml, "", "Hi"));
         assert_eq!(parts("{{ x }}"), (Format::Toml, "", "{{ x }}"));
         assert_eq!(parts(""), (Format::Toml, "", ""));
+    }
+
+    #[test]
+    fn yaml_may_end_with_dots() {
+        assert_eq!(
+            parts("---\na: 1\n...\nHi\n---\n"),
+            (Format::Yaml, "a: 1\n", "Hi\n---\n")
+        );
+        assert_eq!(
+            parts("+++\na = \"\"\"\n...\n\"\"\"\n+++\nHi"),
+            (Format::Toml, "a = \"\"\"\n...\n\"\"\"\n", "Hi")
+        );
     }
 
     #[test]

@@ -73,6 +73,17 @@ pub fn bad_date(place: Place, key: &str, text: &str) -> Diag {
         .help("write `2026-11-22`, `2026-11-22T09:30:00` or `2026-11-22T09:30:00+09:00`")
 }
 
+/// A time that the clocks skip.
+pub fn skipped_time(place: Place, text: &str, zone: &str, read: &str) -> Diag {
+    Diag::warning(format!(
+        "there is no time `{text}` in `{zone}`, for clocks are set forward over it"
+    ))
+    .at(place)
+    .help(format!(
+        "it is read as `{read}`; write the time that is meant"
+    ))
+}
+
 /// A file name that begins like a date which does not exist.
 pub fn bad_date_in_name(file: &str, text: &str) -> Diag {
     Diag::error(format!("`{text}` in this file's name is no date"))

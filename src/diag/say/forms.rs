@@ -22,6 +22,25 @@ pub fn bad_syntax(place: Place, language: &str, message: &str) -> Diag {
     Diag::error(format!("this is not {language}: {message}")).at(place)
 }
 
+/// A line whose text must stand in quotes.
+pub fn unquoted(place: Place, language: &str, message: &str, instead: &str) -> Diag {
+    bad_syntax(place, language, message).help(format!("put it in quotes: `{instead}`"))
+}
+
+/// A line of YAML that begins with a tab.
+pub fn tabs_in_yaml(place: Place, instead: &str) -> Diag {
+    Diag::error("this is not YAML: a line is indented with a tab")
+        .at(place)
+        .help(format!("use spaces: `{instead}`"))
+}
+
+/// A line of TOML that is written as in YAML.
+pub fn colon_in_toml(place: Place, instead: &str) -> Diag {
+    Diag::error("this is not TOML: `=` stands between a key and its value")
+        .at(place)
+        .help(format!("write `{instead}`"))
+}
+
 /// A key that must be there.
 pub fn missing_key(place: Place, key: &str, whose: &str) -> Diag {
     Diag::error(format!("{whose} needs `{key}`")).at(place)

@@ -1,0 +1,76 @@
+//! How bad it is when a link leads nowhere.
+
+use crate::data::Fields;
+use crate::diag::{Diag, Severity};
+
+/// How bad a kind of mistake is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Strictness {
+    /// The site cannot be built.
+    #[default]
+    Error,
+    /// Builds warn of it.
+    Warn,
+    /// Builds say nothing; `byline check` warns of it.
+    Off,
+}
+
+impl Strictness {
+    const CHOICES: &'static [(&'static str, Self)] = &[
+        ("error", Self::Error),
+        ("warn", Self::Warn),
+        ("off", Self::Off),
+    ];
+
+    /// A mistake of that kind as it is said, if it is. It never gets worse than it is.
+    pub fn judge(self, diag: Diag) -> Option<Diag> {
+        match self {
+            Self::Error => Some(diag),
+            Self::Warn => Some(diag.of_severity(Severity::Warning)),
+            Self::Off => None,
+        }
+    }
+}
+
+/// How bad each kind of dead reference is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Strict {
+    /// A link to a page, section or path that the site does not have.
+    pub links: Strictness,
+    /// A link to an anchor that its page does not have.
+    pub anchors: Strictness,
+    /// A link to a file that is not there.
+    pub files: Strictness,
+    /// A footnote that is missing, or defined twice.
+    pub footnotes: Strictness,
+}
+
+impl Strict {
+    /// Says what is wrong even where builds are silent: for whoever counts mistakes.
+    pub fn count_all(&mut self) {
+        for kind in [
+            &mut self.links,
+            &mut self.anchors,
+            &mut self.files,
+            &mut self.footnotes,
+        ] {
+            if *kind == Strictness::Off {
+                *kind = Strictness::Warn;
+            }
+        }
+    }
+}
+
+/// Reads `[strict]`.
+pub(super) fn read(fields: &mut Fields<'_>) -> Strict {
+    let choices = Strictness::CHOICES;
+    let read = |fields: &mut Fields<'_>| Strict {
+        links: fields.choice("links", choices).unwrap_or_default(),
+        anchors: fields.choice("anchors", choices).unwrap_or_default(),
+        files: fields.choice("files", choices).unwrap_or_default(),
+        footnotes: fields.choice("footnotes", choices).unwrap_or_default(),
+    };
+    fields
+        .within("strict", "`[strict]`", read)
+        .unwrap_or_default()
+}
