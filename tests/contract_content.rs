@@ -10,8 +10,6 @@
 
 mod common;
 
-use std::cell::RefCell;
-
 use common::TestSite;
 use common::magazine::picture;
 use common::wire::{item, items};
@@ -27,18 +25,8 @@ fn content(body: &str) -> String {
 
 /// The elements of a piece of HTML with their attributes, as another parser sees them.
 fn elements(html: &str) -> Vec<(String, Vec<(String, String)>)> {
-    let found = RefCell::new(Vec::new());
-    let note = lol_html::element!("*", |element| {
-        let attributes = element.attributes().iter();
-        let attributes = attributes
-            .map(|attribute| (attribute.name(), attribute.value()))
-            .collect();
-        found.borrow_mut().push((element.tag_name(), attributes));
-        Ok(())
-    });
-    let settings = lol_html::RewriteStrSettings::new().append_element_content_handler(note);
-    lol_html::rewrite_str(html, settings).unwrap();
-    found.into_inner()
+    let tags = common::html::read(html).tags.into_iter();
+    tags.map(|tag| (tag.name, tag.attributes)).collect()
 }
 
 /// The values of an attribute, in order.
@@ -117,6 +105,45 @@ fn nothing_in_it_runs_or_collects_input() {
         "{html}"
     );
     assert!(!html.contains("alert"), "{html}");
+    assert_eq!(common::html::harms(&html), Vec::<String>::new(), "{html}");
+}
+
+#[test]
+fn a_script_that_embeds_something_leaves_a_link_and_what_stands_for_it() {
+    let html = content(
+        "Code:\n\n<script src=\"https://gist.github.com/u/1234.js\"></script>\n\n\
+         <script>chart()</script><noscript><img src=\"p.png\" alt=\"Chart\"></noscript>",
+    );
+    assert_eq!(values(&html, "href"), ["https://gist.github.com/u/1234"]);
+    assert!(html.contains(">Gist: u/1234</a>"), "{html}");
+    assert_eq!(values(&html, "alt"), ["Chart"]);
+    assert!(!html.contains("chart()"), "{html}");
+}
+
+#[test]
+fn what_stands_beside_something_that_goes_never_becomes_a_tag() {
+    let html = content(
+        "<div>\n1 <<picture>script>alert(1)<<picture>/script>\n\
+         2 <<picture>img src=\"https://e.example/x.png\" onerror=\"alert(2)\">\n\
+         3 <<!---->img src=\"https://e.example/x.png\" onerror=\"alert(3)\">\n\
+         4 <<button></button>a href=\"javascript:alert(4)\">x</a>\n</div>",
+    );
+    assert_eq!(common::html::harms(&html), Vec::<String>::new(), "{html}");
+    assert_eq!(elements(&html).len(), 1, "{html}");
+}
+
+#[test]
+fn what_follows_an_article_stays_outside_of_it() {
+    for body in [
+        "<table><td>a",
+        "</div></div>a",
+        "<div>\n<select><option>a</div>",
+        "<b><i><svg><g>a",
+    ] {
+        let html = content(body);
+        let unbalanced = common::html::read(&html).unbalanced;
+        assert!(unbalanced.is_empty(), "{unbalanced:?} in {html}");
+    }
 }
 
 #[test]

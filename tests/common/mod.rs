@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "every test file uses another part of it")]
 
 pub mod frail;
+pub mod html;
 pub mod magazine;
 pub mod moved;
 pub mod source;

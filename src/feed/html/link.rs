@@ -2,24 +2,18 @@
 
 use std::borrow::Cow;
 
-use quick_xml::escape;
 use url::Url;
 
 use crate::feed::ready;
 
-/// Schemes that run code, or name what only one machine has.
-const UNSAFE_SCHEMES: &[&str] = &[
-    "about",
-    "blob",
-    "data",
-    "file",
-    "filesystem",
-    "javascript",
-    "livescript",
-    "mocha",
-    "vbscript",
-    "view-source",
+/// Schemes of addresses one can go to. Whatever runs code, starts a program of its own or names what only one machine
+/// has is not among them.
+const SCHEMES: &[&str] = &[
+    "callto", "ftp", "ftps", "gemini", "geo", "gopher", "http", "https", "irc", "ircs", "magnet",
+    "mailto", "matrix", "news", "nntp", "sftp", "sip", "sips", "sms", "tel", "webcal", "xmpp",
 ];
+/// Schemes of pictures, sounds and films.
+const MEDIA_SCHEMES: &[&str] = &["ftp", "ftps", "http", "https"];
 
 /// What links are resolved against.
 pub(super) struct Links {
@@ -33,31 +27,33 @@ impl Links {
         }
     }
 
-    /// The absolute URL of something to go to, for an attribute; `None` if it may not stand there.
+    /// The absolute URL of something to go to; `None` if it may not stand there.
     pub fn page(&self, value: &str) -> Option<String> {
-        let url = self.resolve(&decode(value))?;
-        (!UNSAFE_SCHEMES.contains(&url.scheme())).then(|| attribute(&url))
+        let url = self.resolve(value)?;
+        SCHEMES
+            .contains(&url.scheme())
+            .then(|| ascii(&url))
+            .flatten()
     }
 
-    /// The absolute URL of something to show, for an attribute. Pictures may be `data:` URLs.
+    /// The absolute URL of something to show. Pictures may be `data:` URLs.
     pub fn picture(&self, value: &str) -> Option<String> {
-        let value = decode(value);
         if value.trim().is_empty() {
             return None;
         }
-        let url = self.resolve(&value)?;
+        let url = self.resolve(value)?;
         let path = url.path().get(..6).unwrap_or_default();
         let is_picture = url.scheme() == "data" && path.eq_ignore_ascii_case("image/");
-        (is_picture || !UNSAFE_SCHEMES.contains(&url.scheme())).then(|| attribute(&url))
+        let is_allowed = is_picture || MEDIA_SCHEMES.contains(&url.scheme());
+        is_allowed.then(|| ascii(&url)).flatten()
     }
 
     /// A `srcset` with absolute URLs (HTML, section 4.8.4.2); `None` if nothing of it is left.
     pub fn srcset(&self, value: &str) -> Option<String> {
-        let value = decode(value);
-        let kept: Vec<String> = candidates(&value)
+        let kept: Vec<String> = candidates(value)
             .into_iter()
             .filter_map(|(url, descriptor)| {
-                let url = self.picture(&encode(url))?;
+                let url = self.picture(url)?;
                 // A comma at the end of a URL would end the candidate.
                 let url = match url.strip_suffix(',') {
                     Some(start) => format!("{start}%2C"),
@@ -65,7 +61,7 @@ impl Links {
                 };
                 Some(match descriptor {
                     "" => url,
-                    descriptor => format!("{url} {}", encode(descriptor)),
+                    descriptor => format!("{url} {descriptor}"),
                 })
             })
             .collect();
@@ -80,8 +76,8 @@ impl Links {
     }
 }
 
-fn attribute(url: &Url) -> String {
-    encode(&ready::url(url.as_str()).unwrap_or_default())
+fn ascii(url: &Url) -> Option<String> {
+    ready::url(url.as_str()).filter(|url| !url.is_empty())
 }
 
 /// The candidates of a `srcset`: each a URL and what follows it.
@@ -105,12 +101,6 @@ pub(crate) fn candidates(srcset: &str) -> Vec<(&str, &str)> {
         found.push((url, descriptor.trim()));
         rest = after;
     }
-}
-
-/// Text for an element of HTML or an attribute in double quotes; without `&apos;`, which old mail
-/// programs do not know.
-pub(super) fn encode(text: &str) -> String {
-    escape::partial_escape(text).replace('"', "&quot;")
 }
 
 /// The text of an attribute, with its character references read.

@@ -130,36 +130,21 @@ fn squeeze(text: &str) -> String {
         .join(" ")
 }
 
-/// How many comments and elements there are that no entry may have.
-fn unsafe_parts(html: &str) -> usize {
-    use lol_html::html_content::{Comment, Element};
-    let count = std::cell::Cell::new(0);
-    let one_more = || count.set(count.get() + 1);
-    let selector = "script, style, iframe, form, noscript, template, picture, *[onclick], *[class]";
-    let settings = lol_html::Settings::new()
-        .with_strict(false)
-        .append_document_content_handler(lol_html::DocumentContentHandlers::default().comments(
-            |_: &mut Comment| {
-                one_more();
-                Ok(())
-            },
-        ))
-        .append_element_content_handler(lol_html::element!(selector, |_: &mut Element| {
-            one_more();
-            Ok(())
-        }));
-    lol_html::rewrite_str(html, settings).unwrap();
-    count.get()
+/// The same cases every time: a push fails for what it changed, and for nothing else. Others are tried with
+/// another seed: `PROPTEST_RNG_SEED=7 cargo test --lib feed::`.
+pub(super) fn cases(number: u32) -> ProptestConfig {
+    let asked = std::env::var("PROPTEST_RNG_SEED").ok();
+    let seed = asked.and_then(|seed| seed.parse().ok()).unwrap_or(2026);
+    ProptestConfig {
+        cases: number,
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(seed),
+        ..ProptestConfig::default()
+    }
 }
 
 proptest! {
-    // The same cases every time: a push fails for what it changed, and for nothing else.
-    #![proptest_config(ProptestConfig {
-        cases: 300,
-        failure_persistence: None,
-        rng_seed: RngSeed::Fixed(2026),
-        ..ProptestConfig::default()
-    })]
+    #![proptest_config(cases(300))]
 
     #[test]
     fn is_well_formed_and_reads_back_equal(feed in any_feed()) {
@@ -208,20 +193,5 @@ proptest! {
         for (_, xml) in sitemap::write(&pages, str::to_owned) {
             check_xml(&xml);
         }
-    }
-
-    #[test]
-    fn html_for_readers_never_fails(
-        html in proptest::collection::vec(prop_oneof![
-            any::<String>(),
-            "<(a|img|pre|video|picture|source|object|iframe|svg|math|p|b|script|table|input|form)( (href|src|srcset|style|id|class|data-src|onclick)=['\"]?[^>]{0,9})?/?>?",
-            "</(a|pre|video|picture|object|iframe|svg|math|p|script|noscript|form|textarea)>?",
-            "<!(--|\\[CDATA\\[|doctype)?.{0,9}",
-        ], 0..12).prop_map(|parts| parts.concat()),
-        page in url(),
-        prefix in text(),
-    ) {
-        let once = crate::feed::html::for_readers(&html, &page, &prefix);
-        prop_assert_eq!(unsafe_parts(&once), 0, "{}", once);
     }
 }

@@ -3,7 +3,10 @@
 mod any;
 mod atom;
 mod html;
+mod inert;
 mod json;
+#[path = "../../../tests/common/html.rs"]
+mod judge;
 mod podcast;
 mod rss;
 mod size;
