@@ -5,6 +5,7 @@ mod atom;
 mod html;
 mod inert;
 mod json;
+#[allow(dead_code, reason = "other tests use more of it")]
 #[path = "../../../tests/common/html.rs"]
 mod judge;
 mod podcast;
