@@ -36,7 +36,7 @@ const STATES: &[(&str, &[&str])] = &[
         "byline.toml",
         &[
             "title = \"T\"",
-            "title = \"Other\"\nfooter = \"Foot\"",
+            "title = \"Other\"\nfooter = \"Foot\"\nkeep_metadata = true",
             "feed_limit = 1\n[languages.ko]\ntitle = \"시험\"",
             "generate_feeds = false\ngenerate_archive = false",
             "author = \"kim\"\n[authors.kim]\nname = \"Kim\"",
@@ -59,7 +59,7 @@ const STATES: &[(&str, &[&str])] = &[
             "+++\ntitle = \"A\"\ndate = 2026-01-01\ntags = [\"x\"]\n+++\nText\n\n<!-- more -->\n\nMore",
             "+++\ntitle = \"A\"\ndate = 2026-01-01\ntags = [\"x\"]\n+++\nText\n\n<!-- more -->\n\nLess",
             "+++\ntitle = \"B\"\ndate = 2026-03-01\ntags = [\"y\"]\naliases = [\"b\"]\n+++\n## Head\n\n![](news/c/p.png)",
-            "+++\ntitle = \"A\"\ndraft = true\n+++\n",
+            "+++\ntitle = \"A\"\ndraft = true\n+++\n![](p.gif)",
             "+++\ntitle = \"A\"\nexpires = 2026-11-25\ntags = [\"x\", \"y\"]\n+++\nSoon gone.",
             "+++\ntitle = \"A\"\n+++\n[b](@/news/b.md) [tag](/tags/y/)",
             "+++\ntitle = \n+++\n",
@@ -69,7 +69,7 @@ const STATES: &[(&str, &[&str])] = &[
         "content/a.ko.md",
         &[
             "+++\ntitle = \"가\"\ndate = 2026-01-01\n+++\n글",
-            "+++\ntitle = \"나\"\n+++\n글",
+            "+++\ntitle = \"나\"\n+++\n글 ![](p.gif)",
         ],
     ),
     (
@@ -87,7 +87,7 @@ const STATES: &[(&str, &[&str])] = &[
             "+++\ndate = 2026-02-01\naliases = [\"old\"]\n+++\n[a](@/a.md)",
             "+++\ndate = 2026-02-01\nupdated = 2026-02-03\nslug = \"bb\"\n+++\n# B\n\nText",
             "+++\ndate = 2026-02-01\nweight = 1\n+++\n[a](@/a.md#head)",
-            "+++\ndate = 2026-12-01\n+++\nNot yet.",
+            "+++\ndate = 2026-12-01\n+++\nNot yet. ![](../p.gif)",
         ],
     ),
     (
@@ -101,6 +101,14 @@ const STATES: &[(&str, &[&str])] = &[
         "content/news/c/p.png",
         &["PNG", "GIF", "\u{89}PNG, but longer"],
     ),
+    (
+        "content/p.gif",
+        &[
+            "GIF89a\u{1}\0\u{1}\0\0\0\0!\"\u{4}tell\0;",
+            "GIF89a\u{1}\0\u{1}\0\0\0\0!\"\u{6}nobody\0;",
+        ],
+    ),
+    ("content/p.gif~", &["a leftover", "+++"]),
     ("data/d.json", &["{\"n\": 1}", "{\"n\": 2}", "{"]),
     ("static/x.txt", &["x", "y"]),
     ("static/news", &["a file where a folder may be"]),

@@ -277,3 +277,110 @@ fn articles_of_other_programs_are_not_copied_as_they_are() {
     assert!(!site.has_output("c.org"));
     site.equals_clean();
 }
+
+#[test]
+fn files_of_articles_that_are_not_shown_wait_with_them() {
+    let hidden = "title = \"Future\"\ndate = 2099-01-01";
+    let mut site = TestSite::new()
+        .file("content/news/future.jpg", photo(1))
+        .file("content/news/shared.jpg", photo(1))
+        .file("content/news/nobody.jpg", photo(1))
+        .file("content/news/lead.jpg", photo(1))
+        .file("content/news/talk.mp3", "ID3")
+        .file("content/data.csv", "1,2")
+        .article(
+            "news/future.md",
+            &format!(
+                "{hidden}\nimage = {{ path = \"lead.jpg\", alt = \"\" }}\nenclosure = \"talk.mp3\""
+            ),
+            "![](future.jpg) <img src=\"shared.jpg\"> [data](/data.csv)",
+        )
+        .article(
+            "news/past.md",
+            "title = \"Past\"\ndate = 2020-01-01",
+            "![](./shared.jpg)",
+        );
+    let held = [
+        "news/future.jpg",
+        "news/lead.jpg",
+        "news/talk.mp3",
+        "data.csv",
+    ];
+    let there = |site: &TestSite, paths: &[&str], expected: bool| {
+        for path in paths {
+            assert_eq!(site.has_output(path), expected, "{path}");
+        }
+    };
+    site = site.build();
+    there(&site, &held, false);
+    there(&site, &["news/shared.jpg", "news/nobody.jpg"], true);
+    assert!(!site.findings().contains("future.jpg"));
+    site.equals_clean();
+
+    // Each of these is somebody else who refers to a file, and no longer.
+    for (path, from, to) in [
+        (
+            "content/news/past.md",
+            "![](./shared.jpg)",
+            "![](./shared.jpg) [a](future.jpg?x#y)",
+        ),
+        (
+            "content/news/past.md",
+            "![](./shared.jpg)",
+            "<a href=\"/news/future.jpg\">a</a> ![](./shared.jpg)",
+        ),
+        (
+            "content/news/past.md",
+            "![](./shared.jpg)",
+            "<https://example.com/news/future.jpg> ![](./shared.jpg)",
+        ),
+        (
+            "content/news/past.md",
+            "\n+++\n\n",
+            "\n[extra]\ncovers = [\"future.jpg\"]\n+++\n\n",
+        ),
+        (
+            "byline.toml",
+            "title =",
+            "logo = \"/news/future.jpg\"\ntitle =",
+        ),
+    ] {
+        site = site.edit(path, from, to).build();
+        there(&site, &["news/future.jpg"], true);
+        there(&site, &held[1..], false);
+        site.equals_clean();
+        site = site.edit(path, to, from).build();
+        there(&site, &held, false);
+        site.equals_clean();
+    }
+    // It is due, it expires, it is a draft.
+    for (front, expected) in [
+        ("date = 2020-01-01", true),
+        ("date = 2020-01-01\nexpires = 2021-01-01", false),
+        ("date = 2020-01-01\ndraft = true", false),
+        ("date = 2020-01-01", true),
+    ] {
+        let before = site.read("content/news/future.md");
+        let line = before
+            .lines()
+            .skip_while(|line| !line.starts_with("date"))
+            .take_while(|line| !line.starts_with("image"));
+        let line = line.collect::<Vec<_>>().join("\n");
+        site = site.edit("content/news/future.md", &line, front).build();
+        there(&site, &held, expected);
+        site.equals_clean();
+    }
+    // Who looks at drafts sees their files.
+    site = site
+        .edit(
+            "content/news/future.md",
+            "date = 2020-01-01",
+            "date = 2020-01-01\ndraft = true",
+        )
+        .showing(&["drafts"])
+        .build();
+    there(&site, &held, true);
+    // Nobody refers to them any more: they are the section's, as ever.
+    let site = site.remove("content/news/future.md").build();
+    there(&site, &held, true);
+}

@@ -2,18 +2,35 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::gate::Closed;
+use super::held_back::{Candidate, held_back};
 use super::{Copied, PageId, Site};
 use crate::route;
 use crate::source::{self, Asset, Kind, Sources};
 
-/// Gives every file of `content/` and `static/` its place in the output.
-pub(super) fn place(site: &mut Site, sources: &Sources) {
+/// Gives every file of `content/` and `static/` its place in the output. What only articles refer to that
+/// are `closed` has none.
+pub(super) fn place(site: &mut Site, sources: &Sources, closed: &[Closed]) {
     let folders = Folders::of(site, sources);
+    let mut of_sections = Vec::new();
     for asset in &sources.assets {
         match folders.owner(&asset.path) {
             Owner::Page(id, folder) => place_beside_page(site, asset, id, folder),
-            Owner::Section => place_in_section(site, asset),
+            Owner::Section => of_sections.push((asset, place_of(site, asset))),
             Owner::Hidden => {}
+        }
+    }
+    let candidates: Vec<_> = of_sections
+        .iter()
+        .map(|(asset, to)| Candidate {
+            source: &asset.path,
+            to,
+        })
+        .collect();
+    let held_back = held_back(site, closed, &candidates);
+    for (number, (asset, to)) in of_sections.into_iter().enumerate() {
+        if !held_back.contains(&number) {
+            place_in_section(site, asset, to);
         }
     }
     for asset in &sources.statics {
@@ -140,7 +157,8 @@ fn copied(asset: &Asset, to: String) -> Copied {
     }
 }
 
-fn place_in_section(site: &mut Site, asset: &Asset) {
+/// Where a file of a section goes.
+fn place_of(site: &Site, asset: &Asset) -> String {
     let folder = route::parent(&asset.path);
     let name = route::file_name(&asset.path);
     let slugs = source::folder_slug(folder, &site.config).unwrap_or_else(|| folder.to_owned());
@@ -151,11 +169,15 @@ fn place_in_section(site: &mut Site, asset: &Asset) {
     } else {
         folder.to_owned()
     };
-    let to = if base.is_empty() {
+    if base.is_empty() {
         name.to_owned()
     } else {
         format!("{base}/{name}")
-    };
+    }
+}
+
+fn place_in_section(site: &mut Site, asset: &Asset, to: String) {
+    let folder = route::parent(&asset.path);
     for language in 0..site.config.languages.len() {
         if let Some(id) = site.section_by_folder(language, folder) {
             site.sections[id.0 as usize].assets.push(to.clone());

@@ -57,11 +57,16 @@ impl Why {
     }
 }
 
+/// What is not shown, with its text; front matter if it is an article.
+pub(super) type Closed = (Arc<Document>, Option<Arc<PageFront>>, Arc<Prose>);
+
 /// Articles on both sides of the gate, and the sections on this side.
 pub(super) struct Gated {
     pub shown: Vec<(Arc<Document>, Arc<PageFront>, Arc<Prose>)>,
     pub indexes: Vec<(Arc<Document>, Arc<SectionFront>, Arc<Prose>)>,
     pub hidden: Vec<Hidden>,
+    /// The same with all they say, for those who must know what belongs to them.
+    pub closed: Vec<Closed>,
 }
 
 pub(super) fn pass(
@@ -89,6 +94,10 @@ pub(super) fn pass(
     let (closed_indexes, indexes): (Vec<_>, Vec<_>) = indexes
         .into_iter()
         .partition(|(document, _, _)| is_closed(document));
+    let closed_texts = closed_indexes.iter();
+    let closed_texts =
+        closed_texts.map(|(document, _, prose)| (document.clone(), None, prose.clone()));
+    let closed_texts = closed_texts.collect();
     let draft = |(document, _, prose): (Arc<Document>, Arc<SectionFront>, Arc<Prose>)| Hidden {
         document,
         title: prose.title.clone(),
@@ -99,6 +108,7 @@ pub(super) fn pass(
         shown: Vec::with_capacity(articles.len()),
         indexes,
         hidden: closed_indexes.into_iter().map(draft).collect(),
+        closed: closed_texts,
     };
     for (document, front, prose) in articles {
         let why = if is_closed(&document) {
@@ -109,6 +119,8 @@ pub(super) fn pass(
         match why {
             None => gated.shown.push((document, front, prose)),
             Some(why) => {
+                let closed = (document.clone(), Some(front.clone()), prose.clone());
+                gated.closed.push(closed);
                 gated.hidden.push(Hidden {
                     document,
                     title: prose.title.clone(),

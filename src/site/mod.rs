@@ -7,6 +7,7 @@
 mod assets;
 mod combined;
 mod gate;
+mod held_back;
 mod links;
 mod media;
 mod news;
@@ -329,7 +330,7 @@ pub fn assemble(inputs: Inputs<'_>, pages: Vec<Page>) -> (Site, Diags) {
     tree::translate(&mut site);
     terms::group(&mut site, &mut diags);
     site.combined = combined::select(&site, &known, &mut diags);
-    assets::place(&mut site, inputs.sources);
+    assets::place(&mut site, inputs.sources, &gated.closed);
     media::attach(&mut site, &mut diags);
     links::resolve(&mut site, &inputs, &mut diags);
     site.newest = newest(&site);
