@@ -26,7 +26,7 @@ pub(super) fn money(text: &str, options: &Options<'_>, flags: Flags) -> Vec<usiz
         return found;
     }
     for _ in 0..ROUNDS {
-        let prepared = Prepared::new(text, options, &found);
+        let prepared = Prepared::new(text, options, &found, &[]);
         let before = found.len();
         for (event, range) in Parser::new_ext(&prepared.text, flags).into_offset_iter() {
             let start = prepared.original(range.start);

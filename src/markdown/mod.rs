@@ -5,6 +5,7 @@
 //! the [`Html`] and filled in later, so that a page is parsed once, in parallel with all others, and kept
 //! across builds.
 
+mod autolinks;
 mod cjk;
 mod html;
 mod ids;
@@ -54,6 +55,8 @@ pub struct Options<'a> {
     pub emoji: bool,
     /// Terms with `: ` definitions under them.
     pub definition_lists: bool,
+    /// Addresses that stand in the text are links.
+    pub autolinks: bool,
     /// `> [!NOTE]`.
     pub alerts: bool,
     /// A picture alone in a paragraph with a title becomes a figure with a caption.
@@ -81,6 +84,7 @@ impl<'a> Options<'a> {
             math: Math::Off,
             emoji: false,
             definition_lists: false,
+            autolinks: true,
             alerts: true,
             figures: true,
             lazy_images: false,
@@ -96,6 +100,7 @@ impl<'a> Options<'a> {
             extensions: false,
             heading_ids: false,
             cjk: false,
+            autolinks: false,
             alerts: false,
             figures: false,
             living_html: false,

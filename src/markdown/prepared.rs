@@ -8,17 +8,22 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::autolinks::{Address, Kind};
 use super::{Options, cjk, lines};
 
 /// Something that is done to the text before it is parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Edit {
+    /// An address ends here, and gets its angle bracket.
+    Close,
     /// A mark is put in, which counts as a letter.
     Letter,
     /// A backslash is put in before a dollar sign that is money, and a mark that tells it from the writer's.
     Dollar,
     /// A tab becomes a space.
     Space,
+    /// An address begins here, and gets its angle bracket.
+    Open(Kind),
 }
 
 /// Text for the parser, and the way back to the text as written.
@@ -49,11 +54,20 @@ const FIRST_MARK: u32 = 0xFDD0;
 const LAST_MARK: u32 = 0xFDEF;
 
 impl<'a> Prepared<'a> {
-    /// Prepares a text; these dollar signs are plain text.
-    pub fn new(source: &'a str, options: &Options<'_>, dollars: &[usize]) -> Self {
+    /// Prepares a text; these dollar signs are plain text, and these addresses are links.
+    pub fn new(
+        source: &'a str,
+        options: &Options<'_>,
+        dollars: &[usize],
+        addresses: &[Address],
+    ) -> Self {
         let mut edits: Vec<(usize, Edit)> = dollars.iter().map(|at| (*at, Edit::Dollar)).collect();
         if options.cjk {
             cjk::find_runs(source, |at| edits.push((at, Edit::Letter)));
+        }
+        for address in addresses {
+            edits.push((address.range.start, Edit::Open(address.kind)));
+            edits.push((address.range.end, Edit::Close));
         }
         lines::find(source, options, |at, edit| edits.push((at, edit)));
         Self::edited(source, edits)
@@ -86,6 +100,13 @@ impl<'a> Prepared<'a> {
             match edit {
                 Edit::Letter => text.push(marks[0]),
                 Edit::Dollar => text.extend([marks[1], '\\']),
+                // Brackets are punctuation, and letters beside emphasis are none.
+                Edit::Close => text.extend(['>', marks[0]]),
+                Edit::Open(Kind::Url | Kind::Mail) => text.extend([marks[0], '<']),
+                Edit::Open(Kind::Www) => {
+                    text.push(marks[0]);
+                    text.push_str("<http://");
+                }
                 Edit::Space => {
                     text.push(' ');
                     from = at + 1;
@@ -121,6 +142,12 @@ impl<'a> Prepared<'a> {
         })
     }
 
+    /// What stands in a range of the prepared text, as it was written.
+    pub fn written(&self, range: &Range<usize>) -> &'a str {
+        let range = self.original(range.start)..self.original(range.end);
+        self.source.get(range).unwrap_or_default()
+    }
+
     /// What the parser made of marked text, without the marks.
     pub fn clean<'t>(&self, text: &'t str) -> Cow<'t, str> {
         if self.insertions.is_empty() || !text.contains(self.marks) {
@@ -142,10 +169,7 @@ impl<'a> Prepared<'a> {
     /// A line of code or raw HTML as it was written, tabs and all.
     pub fn verbatim<'t>(&'t self, text: &'t str, range: &Range<usize>) -> Cow<'t, str> {
         if self.edited && self.text.get(range.clone()) == Some(text) {
-            let range = self.original(range.start)..self.original(range.end);
-            if let Some(written) = self.source.get(range) {
-                return Cow::Borrowed(written);
-            }
+            return Cow::Borrowed(self.written(range));
         }
         self.clean_verbatim(text)
     }
@@ -165,14 +189,14 @@ mod tests {
     use crate::route::Lang;
 
     fn prepared<'a>(text: &'a str, lang: &Lang) -> Prepared<'a> {
-        Prepared::new(text, &Options::new(lang), &[])
+        Prepared::new(text, &Options::new(lang), &[], &[])
     }
 
     #[test]
     fn places_lead_back_to_the_text_as_written() {
         let lang = Lang::new("ko").unwrap();
         let text = "**한글!**은 **가(나)**는\n\n## a ##\t\n\n$5";
-        let prepared = Prepared::new(text, &Options::new(&lang), &[text.len() - 2]);
+        let prepared = Prepared::new(text, &Options::new(&lang), &[text.len() - 2], &[]);
         assert_eq!(prepared.insertions.len(), 3);
         assert_eq!(
             prepared.clean_verbatim(&prepared.text),

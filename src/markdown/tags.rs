@@ -1,5 +1,6 @@
 //! How each tag opens and closes.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{
@@ -8,8 +9,8 @@ use pulldown_cmark::{
 
 use super::html::{AlertKind, Label, Mark, Symbol, offset, push_attribute, push_href};
 use super::lines::unquoted;
-use super::raw::Url;
-use super::writer::{Block, Draft, Events, Figure, NoteStart, Writer};
+use super::raw::{Url, decode_entities};
+use super::writer::{Autolink, Block, Draft, Events, Figure, NoteStart, Writer};
 use super::{Heading, Link, LinkKind, ProblemKind};
 use crate::route::is_external;
 
@@ -120,7 +121,7 @@ impl Writer<'_> {
                 self.close_inline();
             }
             TagEnd::Link => {
-                self.autolink = false;
+                self.autolink = Autolink::No;
                 self.close_inline();
             }
             TagEnd::TableCell => {
@@ -354,13 +355,22 @@ impl Writer<'_> {
     }
 
     fn open_link(&mut self, link_type: LinkType, url: &str, title: &str, range: &Range<usize>) {
-        let url = self.prepared.clean(url);
+        let is_autolink = matches!(link_type, LinkType::Autolink | LinkType::Email);
+        let written = self.prepared.written(range);
+        let bare = (is_autolink && !written.starts_with('<')).then(|| decode_entities(written));
+        let url = match &bare {
+            // With its brackets the parser has seen more than was written.
+            Some(bare) if bare.to_ascii_lowercase().starts_with("www.") => {
+                Cow::Owned(format!("http://{bare}"))
+            }
+            Some(bare) => Cow::Borrowed(bare.as_str()),
+            None => self.prepared.clean(url),
+        };
         let target = if link_type == LinkType::Email {
             format!("mailto:{url}")
         } else {
             url.into_owned()
         };
-        self.autolink = matches!(link_type, LinkType::Autolink | LinkType::Email);
         let start = self.out.text.len();
         self.out.push("<a href=\"");
         self.write_target(&target);
@@ -375,6 +385,13 @@ impl Writer<'_> {
         self.closers.push("</a>");
         self.record(target, self.span(range), LinkKind::Link);
         self.open_in_summary(start, "</a>");
+        if is_autolink {
+            self.autolink = Autolink::Text;
+        }
+        if let Some(bare) = bare {
+            self.write_text(&bare);
+            self.autolink = Autolink::Written;
+        }
     }
 
     /// The URL itself where it leads out of the site, else a hole for it.

@@ -13,7 +13,8 @@ use super::quotes::{Around, Marks, Typesetter};
 use super::summary::{Collector, until_marker};
 use super::words::Counter;
 use super::{
-    Heading, Link, Markdown, Math, Options, Problem, ProblemKind, Summary, math, notes, raw,
+    Heading, Link, Markdown, Math, Options, Problem, ProblemKind, Summary, autolinks, math, notes,
+    raw,
 };
 
 /// What the marker leaves in the page.
@@ -25,7 +26,13 @@ pub(super) fn render(text: &str, options: &Options<'_>) -> Markdown {
         Math::Off => Vec::new(),
         Math::Tex | Math::MathMl => math::money(text, options, flags),
     };
-    let prepared = Prepared::new(text, options, &dollars);
+    let mut prepared = Prepared::new(text, options, &dollars, &[]);
+    if options.autolinks {
+        let addresses = autolinks::find(text, &prepared, flags);
+        if !addresses.is_empty() {
+            prepared = Prepared::new(text, options, &dollars, &addresses);
+        }
+    }
     let mut writer = Writer::new(text, &prepared, options);
     let mut events = Parser::new_ext(&prepared.text, flags).into_offset_iter();
     while let Some((event, range)) = events.next() {
@@ -79,8 +86,8 @@ pub(super) struct Writer<'a> {
     raw_seen: bool,
     join: Option<usize>,
     last: Option<char>,
-    /// Inside `<https://...>`, whose text is an address.
-    pub autolink: bool,
+    /// Inside a link whose text is its address.
+    pub autolink: Autolink,
 }
 
 /// The heading that is being written.
@@ -116,6 +123,16 @@ pub(super) enum Block {
     Prose,
     Code,
     Html,
+}
+
+/// A link whose text is its address.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Autolink {
+    No,
+    /// `<https://...>`: the text comes as it is.
+    Text,
+    /// An address without brackets, which was written already.
+    Written,
 }
 
 /// A picture that may turn out to stand alone in its paragraph.
@@ -204,7 +221,7 @@ impl<'a> Writer<'a> {
             raw_seen: false,
             join: None,
             last: None,
-            autolink: false,
+            autolink: Autolink::No,
         }
     }
 
@@ -275,11 +292,11 @@ impl<'a> Writer<'a> {
             return;
         }
         let clean = self.prepared.clean(text);
-        if clean.is_empty() {
+        if clean.is_empty() || self.autolink == Autolink::Written {
             return;
         }
         self.look_for_footnote(&clean, range);
-        let set = if self.autolink {
+        let set = if self.autolink != Autolink::No {
             None
         } else {
             self.typeset(&clean, range)

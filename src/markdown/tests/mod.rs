@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::*;
 
+mod addresses;
 mod people;
 
 fn lang(tag: &str) -> Lang {
