@@ -15,7 +15,7 @@ use byline::route::Lang;
 #[test]
 fn every_example_is_written_as_the_spec_says() {
     let lang = Lang::new("en").unwrap();
-    let options = Options::plain(&lang);
+    let options = Options::commonmark();
     let json = include_str!("markdown/commonmark-0.31.json");
     let examples: Vec<serde_json::Value> = serde_json::from_str(json).unwrap();
     assert_eq!(examples.len(), 652);
@@ -23,7 +23,7 @@ fn every_example_is_written_as_the_spec_says() {
     for example in examples {
         let text = example["markdown"].as_str().unwrap();
         let expected = example["html"].as_str().unwrap();
-        let markdown = render(text, &options);
+        let markdown = render(text, &lang, &options);
         let html = markdown.html.fill(|symbol| match symbol {
             Symbol::Link(number) => {
                 let link = &markdown.links[number as usize];

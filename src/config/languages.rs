@@ -82,7 +82,7 @@ fn language(
         menu: menu(fields)
             .unwrap_or_else(|| same.map(|same| same.menu.clone()).unwrap_or_default()),
         footer: fields
-            .filled_text("footer")
+            .located("footer")
             .or_else(|| same.and_then(|same| same.footer.clone())),
         generate_feeds: fields
             .flag("generate_feeds")

@@ -15,7 +15,7 @@ use globset::GlobSet;
 use serde::{Deserialize, Serialize};
 
 use crate::data::{Located, Node, UnknownKeys};
-use crate::markdown::{ExternalLinks, Math};
+use crate::markdown;
 use crate::route::{BaseUrl, Lang, Slugify};
 
 pub use check::Check;
@@ -70,7 +70,9 @@ pub struct Config {
     /// How names become slugs.
     pub slugify: SlugifyConfig,
     /// How Markdown is read.
-    pub markdown: MarkdownConfig,
+    pub markdown: markdown::Options,
+    /// Where heading anchors stand, unless a section says otherwise.
+    pub insert_anchor_links: Anchors,
     /// Which files of `content/` are left alone.
     pub ignored_content: GlobSet,
     /// Which files of `static/` are left alone.
@@ -125,7 +127,7 @@ pub struct Language {
     /// The site's navigation; the top sections if there is none.
     pub menu: Vec<MenuItem>,
     /// A line of Markdown under every page.
-    pub footer: Option<String>,
+    pub footer: Option<Located<String>>,
     /// Whether there are feeds of all articles.
     pub generate_feeds: bool,
     /// The file names of feeds, the main one first; a name tells the format.
@@ -202,7 +204,7 @@ pub struct Author {
     /// A URL about them.
     pub url: Option<String>,
     /// Who they are, in Markdown.
-    pub bio: Option<String>,
+    pub bio: Option<Located<String>>,
     /// A portrait, as written.
     pub avatar: Option<Located<String>>,
 }
@@ -216,27 +218,6 @@ pub struct SlugifyConfig {
     pub taxonomies: Slugify,
     /// Whether the date of a file name stays in the slug.
     pub paths_keep_dates: bool,
-}
-
-/// How Markdown is read.
-#[derive(Clone, Debug)]
-pub struct MarkdownConfig {
-    /// Curly quotes, dashes and ellipses.
-    pub smart_punctuation: bool,
-    /// What becomes of formulas.
-    pub math: Math,
-    /// Whether `:wave:` is an emoji.
-    pub emoji: bool,
-    /// Whether a line that begins with `:` defines the one before.
-    pub definition_lists: bool,
-    /// Whether `> [!NOTE]` is an alert.
-    pub alerts: bool,
-    /// Where heading anchors stand, unless a section says otherwise.
-    pub insert_anchor_links: Anchors,
-    /// What becomes of links to other sites.
-    pub external_links: ExternalLinks,
-    /// How many graphemes an automatic summary has, about.
-    pub summary_length: usize,
 }
 
 /// Where the anchor link of a heading stands.

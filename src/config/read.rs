@@ -7,10 +7,10 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use super::feeds::{FEED_MAX_BYTES, combined, feed_hub};
 use super::languages::languages;
 use super::podcast::podcast;
-use super::{Anchors, Author, Config, FILE, LOCAL_BASE_URL, MarkdownConfig, SlugifyConfig};
-use crate::data::{self, Fields, Located, Node, Origin, UnknownKeys};
+use super::{Anchors, Author, Config, FILE, LOCAL_BASE_URL, SlugifyConfig};
+use crate::data::{self, Fields, Located, Origin, UnknownKeys};
 use crate::diag::{Diags, say};
-use crate::markdown::{ExternalLinks, Math};
+use crate::markdown::{ExternalLinks, HeadingIds, Math, Options};
 use crate::route::{BaseUrl, Slugify};
 
 /// What other programs call a setting, and what Byline does.
@@ -77,7 +77,7 @@ fn settings(fields: &mut Fields<'_>, instead: Option<&str>) -> Option<Config> {
     let authors = authors(fields);
     let author = author(fields, &authors);
     let timezone = timezone(fields);
-    let mut markdown = markdown(fields);
+    let (mut markdown, insert_anchor_links) = markdown(fields);
     // A link to the site's own address is not external.
     markdown.external_links.own_host = base_url.as_ref().map(|url| url.host().to_owned());
     let article_type = fields
@@ -112,6 +112,7 @@ fn settings(fields: &mut Fields<'_>, instead: Option<&str>) -> Option<Config> {
         feeds: combined(fields, languages.as_deref().unwrap_or_default()),
         slugify: slugs,
         markdown,
+        insert_anchor_links,
         ignored_content: globs(fields, "ignored_content"),
         ignored_static: globs(fields, "ignored_static"),
         publish_anyway: globs(fields, "publish_anyway"),
@@ -218,7 +219,7 @@ fn authors(fields: &mut Fields<'_>) -> BTreeMap<String, Author> {
                     .unwrap_or_else(|| key.name.clone()),
                 email: fields.filled_text("email"),
                 url: fields.filled_text("url"),
-                bio: fields.filled_text("bio"),
+                bio: fields.located("bio"),
                 avatar: fields.located("avatar"),
             }
         });
@@ -248,51 +249,53 @@ fn author(fields: &mut Fields<'_>, authors: &BTreeMap<String, Author>) -> Option
     Some(name.clone())
 }
 
-fn markdown(fields: &mut Fields<'_>) -> MarkdownConfig {
-    let read = |fields: &mut Fields<'_>| MarkdownConfig {
-        smart_punctuation: fields.flag("smart_punctuation").unwrap_or(true),
-        math: fields
-            .choice(
-                "math",
-                &[
-                    ("off", Math::Off),
-                    ("tex", Math::Tex),
-                    ("mathml", Math::MathMl),
-                ],
-            )
-            .unwrap_or(Math::Off),
-        emoji: fields.flag("render_emoji").unwrap_or(true),
-        definition_lists: fields.flag("definition_list").unwrap_or(true),
-        alerts: fields.flag("github_alerts").unwrap_or(true),
-        insert_anchor_links: fields
-            .choice("insert_anchor_links", Anchors::CHOICES)
-            .unwrap_or_default(),
-        external_links: ExternalLinks {
-            class: fields.filled_text("external_links_class"),
-            target_blank: fields
-                .flag("external_links_target_blank")
-                .unwrap_or_default(),
-            no_follow: fields.flag("external_links_no_follow").unwrap_or_default(),
-            no_referrer: fields
-                .flag("external_links_no_referrer")
-                .unwrap_or_default(),
-            own_host: None,
-        },
-        summary_length: fields.count("summary_length").unwrap_or(200),
+/// `[markdown]`: how texts are read, and where heading anchors stand.
+fn markdown(fields: &mut Fields<'_>) -> (Options, Anchors) {
+    let read = |fields: &mut Fields<'_>| {
+        let default = Options::default();
+        let ids = &[
+            ("byline", HeadingIds::Byline),
+            ("github", HeadingIds::GitHub),
+            ("zola", HeadingIds::Zola),
+        ];
+        let math = &[
+            ("off", Math::Off),
+            ("tex", Math::Tex),
+            ("mathml", Math::MathMl),
+        ];
+        let options = Options {
+            smart_punctuation: fields
+                .flag("smart_punctuation")
+                .unwrap_or(default.smart_punctuation),
+            heading_ids: fields.choice("heading_ids", ids).unwrap_or_default(),
+            math: fields.choice("math", math).unwrap_or_default(),
+            emoji: fields.flag("render_emoji").unwrap_or(default.emoji),
+            definition_lists: fields
+                .flag("definition_list")
+                .unwrap_or(default.definition_lists),
+            autolinks: fields.flag("autolinks").unwrap_or(default.autolinks),
+            alerts: fields.flag("github_alerts").unwrap_or(default.alerts),
+            external_links: ExternalLinks {
+                class: fields.filled_text("external_links_class"),
+                target_blank: fields
+                    .flag("external_links_target_blank")
+                    .unwrap_or_default(),
+                no_follow: fields.flag("external_links_no_follow").unwrap_or_default(),
+                no_referrer: fields
+                    .flag("external_links_no_referrer")
+                    .unwrap_or_default(),
+                own_host: None,
+            },
+            summary_length: fields
+                .count("summary_length")
+                .unwrap_or(default.summary_length),
+            ..default
+        };
+        let anchors = fields.choice("insert_anchor_links", Anchors::CHOICES);
+        (options, anchors.unwrap_or_default())
     };
     let found = fields.within("markdown", "`[markdown]`", read);
-    let empty = Node::empty();
-    found.unwrap_or_else(|| {
-        read(&mut Fields::new(
-            &empty,
-            Origin {
-                file: FILE,
-                text: "",
-                base: 0,
-            },
-            "",
-        ))
-    })
+    found.unwrap_or_default()
 }
 
 pub(super) fn globs(fields: &mut Fields<'_>, name: &'static str) -> GlobSet {

@@ -188,6 +188,8 @@ fn is_www(text: &str, at: usize) -> bool {
 fn mail_start(bytes: &[u8], at: usize) -> Option<usize> {
     let local = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'+' | b'-' | b'_');
     let length = bytes.get(..at)?.iter().rev().take_while(local).count();
+    #[cfg(test)]
+    super::steps::took(length + 1);
     let mut start = at - length;
     let before = bytes.get(..start)?;
     let (local, name) = (length > 0, b"mailto:");
@@ -232,6 +234,8 @@ fn host(text: &str) -> (usize, bool) {
     let end =
         text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-' | '_')) || is_cjk(c));
     let host = text.get(..end.unwrap_or(text.len())).unwrap_or_default();
+    #[cfg(test)]
+    super::steps::took(host.len() + 1);
     let mut parts = host.trim_end_matches('.').rsplit('.');
     let underscore = parts.by_ref().take(2).any(|part| part.contains('_'));
     let begins = host.starts_with(char::is_alphanumeric);
@@ -248,6 +252,8 @@ fn delimit(text: &str, host: usize) -> usize {
             || matches!(c, '<' | '>' | '“' | '”' | '‘' | '’' | '…')
     };
     let end = host + rest.find(ends).unwrap_or(rest.len());
+    #[cfg(test)]
+    super::steps::took(end - host);
     let (mut link, behind) = text.split_at_checked(end).unwrap_or((text, ""));
     if behind.starts_with(is_cjk) {
         // A bracket belongs to what is in it.
@@ -286,6 +292,8 @@ fn mail(text: &str) -> Option<usize> {
     let (local, rest) = text.split_once('@')?;
     let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_')));
     let domain = rest.get(..end.unwrap_or(rest.len()))?;
+    #[cfg(test)]
+    super::steps::took(local.len() + domain.len());
     if rest.get(domain.len()..)?.starts_with('@') {
         return None;
     }

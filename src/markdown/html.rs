@@ -59,6 +59,8 @@ pub enum AlertKind {
 pub enum Label {
     /// A table.
     Table,
+    /// A formula that stands by itself.
+    Formula,
     /// The footnotes of a page.
     Footnotes,
     /// A task that is done.
@@ -72,6 +74,7 @@ impl Label {
     pub fn key(self) -> &'static str {
         match self {
             Self::Table => "label_table",
+            Self::Formula => "label_formula",
             Self::Footnotes => "label_footnotes",
             Self::Done => "label_done",
             Self::Open => "label_open",
@@ -82,6 +85,7 @@ impl Label {
     pub fn word(self) -> &'static str {
         match self {
             Self::Table => "Table",
+            Self::Formula => "Formula",
             Self::Footnotes => "Footnotes",
             Self::Done => "Done",
             Self::Open => "Not done",

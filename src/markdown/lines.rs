@@ -14,7 +14,7 @@ use super::Options;
 use super::prepared::Edit;
 
 /// Finds what must be edited.
-pub(super) fn find(text: &str, options: &Options<'_>, mut found: impl FnMut(usize, Edit)) {
+pub(super) fn find(text: &str, options: &Options, mut found: impl FnMut(usize, Edit)) {
     let mut definitions = Definitions::default();
     let mut previous = "";
     let mut lines = Lines { text, at: 0 }.peekable();

@@ -20,7 +20,7 @@ const DEEPEST: usize = 100;
 /// `100$에서 200$` and `$5와 $6` are money. A formula opens where no Latin letter or digit stands before
 /// the dollar sign, closes where none stands behind, and has words only if it has something of
 /// TeX too. CJK letters may touch it: `$x$는`.
-pub(super) fn money(text: &str, options: &Options<'_>, flags: Flags) -> Vec<usize> {
+pub(super) fn money(text: &str, options: &Options, flags: Flags) -> Vec<usize> {
     let mut found = Vec::new();
     if text.bytes().filter(|b| *b == b'$').count() < 2 {
         return found;

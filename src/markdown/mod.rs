@@ -7,6 +7,7 @@
 
 mod autolinks;
 mod cjk;
+mod embedded;
 mod html;
 mod ids;
 mod lines;
@@ -19,6 +20,8 @@ mod properties;
 mod quotes;
 mod raw;
 mod short;
+#[cfg(test)]
+mod steps;
 mod summary;
 mod tags;
 #[cfg(test)]
@@ -32,19 +35,18 @@ use serde::{Deserialize, Serialize};
 
 pub use html::{AlertKind, Hole, Html, Label, Symbol, escape_href, escape_text};
 pub use plain::text_of_html;
-pub use short::{block, inline, plain_text, truncate};
+pub use short::{block, inline, plain_text, truncate, typeset};
 
 use crate::route::Lang;
 
-/// How Markdown is read. [`Options::new`] has what Byline does unless it is told otherwise.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Options<'a> {
-    /// The language of the text, which decides about quotes.
-    pub lang: &'a Lang,
+/// How Markdown is read: `[markdown]` of `byline.toml`. The default is what Byline does unless it is told
+/// otherwise.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Options {
     /// Tables, footnotes, strikethrough, task lists, and attributes of headings (`{#id .class}`).
     pub extensions: bool,
-    /// Ids for headings that the writer gave none.
-    pub heading_ids: bool,
+    /// The ids of headings that the writer gave none.
+    pub heading_ids: HeadingIds,
     /// Emphasis beside CJK letters, and line breaks between Han and kana that are no spaces.
     pub cjk: bool,
     /// Typographic quotes, dashes and ellipses.
@@ -72,18 +74,16 @@ pub struct Options<'a> {
     pub summary_length: usize,
 }
 
-impl<'a> Options<'a> {
-    /// What Byline does unless it is told otherwise.
-    pub fn new(lang: &'a Lang) -> Self {
+impl Default for Options {
+    fn default() -> Self {
         Self {
-            lang,
             extensions: true,
-            heading_ids: true,
+            heading_ids: HeadingIds::Byline,
             cjk: true,
-            smart_punctuation: false,
+            smart_punctuation: true,
             math: Math::Off,
-            emoji: false,
-            definition_lists: false,
+            emoji: true,
+            definition_lists: true,
             autolinks: true,
             alerts: true,
             figures: true,
@@ -93,20 +93,39 @@ impl<'a> Options<'a> {
             summary_length: 200,
         }
     }
+}
 
+impl Options {
     /// CommonMark and nothing else.
-    pub fn plain(lang: &'a Lang) -> Self {
+    pub fn commonmark() -> Self {
         Self {
             extensions: false,
-            heading_ids: false,
+            heading_ids: HeadingIds::None,
             cjk: false,
+            smart_punctuation: false,
+            emoji: false,
+            definition_lists: false,
             autolinks: false,
             alerts: false,
             figures: false,
             living_html: false,
-            ..Self::new(lang)
+            ..Self::default()
         }
     }
+}
+
+/// The ids of headings that the writer gave none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum HeadingIds {
+    /// Letters of every script, with one `-` for all that stands between them.
+    #[default]
+    Byline,
+    /// As GitHub makes them: spaces become `-`, punctuation goes.
+    GitHub,
+    /// As Zola makes them: ASCII, other scripts romanised.
+    Zola,
+    /// None.
+    None,
 }
 
 /// What dollar signs mean.
@@ -249,6 +268,7 @@ pub enum ProblemKind {
 }
 
 /// Renders a text. Every text is Markdown: there are no errors, and [`Markdown::problems`] at most.
-pub fn render(text: &str, options: &Options<'_>) -> Markdown {
-    writer::render(text, options)
+/// The language decides about quotation marks, and about line breaks between wide characters.
+pub fn render(text: &str, lang: &Lang, options: &Options) -> Markdown {
+    writer::render(text, lang, options)
 }

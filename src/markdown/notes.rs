@@ -28,17 +28,16 @@ pub(super) struct Note {
     pub span: (u32, u32),
 }
 
-/// Whether somebody means a footnote by such a label: a word or a number. `[^0-9]` and `[^a-zA-Z]` are
-/// regular expressions.
-pub(super) fn is_label(label: &str) -> bool {
+/// The label that a text begins with, if somebody means a footnote by it: a word or a number up to the bracket.
+/// `[^0-9]` and `[^a-zA-Z]` are regular expressions.
+pub(super) fn label(text: &str) -> Option<&str> {
+    let end = text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-')))?;
+    let (label, rest) = text.split_at_checked(end)?;
     let mut parts = label.split('-');
-    let word =
-        |part: &str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '_');
-    let first = parts.next().unwrap_or_default();
-    let rest: Vec<&str> = parts.collect();
-    word(first)
-        && rest.iter().all(|part| word(part))
-        && (rest.is_empty() || first.chars().nth(1).is_some())
+    let first = parts.next()?;
+    let alone = first.len() == label.len() || first.chars().nth(1).is_some();
+    let word = alone && !first.is_empty() && parts.all(|part| !part.is_empty());
+    (word && rest.starts_with(']')).then_some(label)
 }
 
 impl Notes {

@@ -59,6 +59,21 @@ pub(super) struct Typesetter {
     emoji: bool,
     double_open: bool,
     single_open: bool,
+    /// The last apostrophe that can only close, in the text that is being set.
+    last_here: Option<usize>,
+    ahead: Ahead,
+}
+
+/// What is known of the block ahead, so that no apostrophe looks through it again. Places are counted from
+/// the end of the source.
+#[derive(Clone, Copy, Debug, Default)]
+struct Ahead {
+    /// From where on it was looked at.
+    from: usize,
+    /// Where the block ends.
+    end: usize,
+    /// The last apostrophe that can only close.
+    last: Option<usize>,
 }
 
 /// What stands around a piece of text in its block.
@@ -79,6 +94,8 @@ impl Typesetter {
             emoji,
             double_open: false,
             single_open: false,
+            last_here: None,
+            ahead: Ahead::default(),
         }
     }
 
@@ -99,6 +116,9 @@ impl Typesetter {
             return None;
         }
         let mut out = String::with_capacity(text.len() + 16);
+        if text.contains('\'') {
+            self.last_here = last_closing(text).map(|at| text.len() - at);
+        }
         let mut before = around.before;
         let mut at = 0;
         while let Some(rest) = text.get(at..) {
@@ -204,7 +224,7 @@ impl Typesetter {
             close
         } else if may_open(before)
             && next.is_some_and(|c| !c.is_whitespace() && !c.is_numeric())
-            && (closes_later(rest) || closes_later(after))
+            && (self.last_here.is_some_and(|last| last < rest.len()) || self.closes_in(after))
         {
             self.single_open = true;
             open
@@ -214,28 +234,38 @@ impl Typesetter {
     }
 }
 
+impl Typesetter {
+    /// Whether an apostrophe behind the first letter of this, the source up to its end, can only close, and
+    /// stands in the same block.
+    fn closes_in(&mut self, after: &str) -> bool {
+        if after.len() > self.ahead.from || after.len() < self.ahead.end || self.ahead.from == 0 {
+            let block = after.split("\n\n").next().unwrap_or_default();
+            self.ahead = Ahead {
+                from: after.len(),
+                end: after.len() - block.len(),
+                last: last_closing(block).map(|at| after.len() - at),
+            };
+        }
+        self.ahead.last.is_some_and(|last| last < after.len())
+    }
+}
+
 /// A quotation begins after a space, after punctuation, and after a CJK letter, which needs no space.
 fn may_open(before: Option<char>) -> bool {
     before.is_none_or(|c| !c.is_alphanumeric() || is_unspaced(c))
 }
 
-/// Whether the block has an apostrophe that can only close.
-fn closes_later(text: &str) -> bool {
-    let block = text.split("\n\n").next().unwrap_or_default();
-    let mut before = None;
-    let mut chars = block.chars().peekable();
-    while let Some(c) = chars.next() {
-        if c == '\''
-            && before.is_some_and(|b: char| !b.is_whitespace())
-            && chars
-                .peek()
-                .is_none_or(|n| !n.is_alphanumeric() || is_unspaced(*n))
-        {
-            return true;
-        }
-        before = Some(c);
-    }
-    false
+/// The last apostrophe of a text that can only close.
+fn last_closing(text: &str) -> Option<usize> {
+    #[cfg(test)]
+    super::steps::took(text.len());
+    let closes = |at: &usize| {
+        let before = text.get(..*at).and_then(|text| text.chars().next_back());
+        let after = text.get(at + 1..).and_then(|text| text.chars().next());
+        before.is_some_and(|c| !c.is_whitespace())
+            && after.is_none_or(|c| !c.is_alphanumeric() || is_unspaced(c))
+    };
+    text.rmatch_indices('\'').map(|(at, _)| at).find(closes)
 }
 
 fn dash(rest: &str, out: &mut String) -> Option<usize> {

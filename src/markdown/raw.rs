@@ -10,7 +10,22 @@ use pulldown_cmark::{Event, Parser};
 #[derive(Debug, Default)]
 pub(super) struct Found {
     pub urls: Vec<Url>,
-    pub ids: Vec<(String, usize)>,
+    pub ids: Vec<RawId>,
+}
+
+/// An id, or the name of an anchor.
+#[derive(Debug)]
+pub(super) struct RawId {
+    /// The id, entities decoded.
+    pub id: String,
+    /// Where it stands in the piece.
+    pub value: usize,
+    /// Where its attribute stands, with the space before it.
+    pub attribute: Range<usize>,
+    /// It is the id or name of an `<a>`.
+    pub of_anchor: bool,
+    /// It is a name, and no id.
+    pub is_name: bool,
 }
 
 /// One URL in an attribute.
@@ -53,6 +68,7 @@ pub(super) fn find(html: &str) -> Found {
     }
     let mut found = found.into_inner();
     found.urls.sort_by_key(|url| url.range.start);
+    found.ids.sort_by_key(|id| id.value);
     found
 }
 
@@ -69,8 +85,13 @@ fn look(found: &mut Found, html: &str, tag: &str, name: &str, range: Range<usize
         bare,
     };
     match (tag, name) {
-        (_, "id") => found.ids.push((decode_entities(value), range.start)),
-        ("a", "name") => found.ids.push((decode_entities(value), range.start)),
+        (_, "id") | ("a", "name") => found.ids.push(RawId {
+            id: decode_entities(value),
+            value: range.start,
+            attribute: attribute(html, name, &range, bare),
+            of_anchor: tag == "a",
+            is_name: name == "name",
+        }),
         (_, "href" | "src" | "poster")
         | ("object", "data")
         | ("blockquote" | "q" | "ins" | "del", "cite") => {
@@ -91,6 +112,16 @@ fn look(found: &mut Found, html: &str, tag: &str, name: &str, range: Range<usize
         }
         _ => {}
     }
+}
+
+/// Where an attribute with this value begins, with the space before it, and ends.
+fn attribute(html: &str, name: &str, value: &Range<usize>, bare: bool) -> Range<usize> {
+    let quote = usize::from(!bare);
+    let before = html.get(..value.start - quote).unwrap_or_default();
+    let before = before.trim_end().trim_end_matches('=').trim_end();
+    let before = before.get(..before.len().saturating_sub(name.len()));
+    let start = before.unwrap_or_default().trim_end().len();
+    start..(value.end + quote).min(html.len())
 }
 
 /// The URLs of a `srcset`: each up to a space, the next behind a comma (HTML, section 4.8.4.2.1).

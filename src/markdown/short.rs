@@ -2,21 +2,24 @@
 
 use std::borrow::Cow;
 
+use super::quotes::{Around, Marks, Typesetter};
 use super::summary::cut;
-use super::{Options, Symbol, escape_href, render};
+use super::{Link, Options, Symbol, escape_href, render};
 use crate::route::Lang;
 
-/// Renders Markdown whose links lead nowhere but where they say.
-pub fn block(text: &str) -> String {
-    let Some(lang) = Lang::new("en") else {
-        return String::new();
-    };
-    let markdown = render(text, &Options::new(&lang));
+/// Renders Markdown; the caller says where each link leads. Alerts and labels are in English.
+pub fn block(
+    text: &str,
+    lang: &Lang,
+    options: &Options,
+    mut lead: impl FnMut(&Link) -> String,
+) -> String {
+    let markdown = render(text, lang, options);
     markdown.html.fill(|symbol| match symbol {
         Symbol::Link(number) => {
             let link = markdown.links.get(number as usize);
             Cow::Owned(
-                link.map(|link| escape_href(&link.target))
+                link.map(|link| escape_href(&lead(link)))
                     .unwrap_or_default(),
             )
         }
@@ -27,8 +30,13 @@ pub fn block(text: &str) -> String {
 }
 
 /// Renders a line of Markdown without the paragraph around it.
-pub fn inline(text: &str) -> String {
-    let html = block(text);
+pub fn inline(
+    text: &str,
+    lang: &Lang,
+    options: &Options,
+    lead: impl FnMut(&Link) -> String,
+) -> String {
+    let html = block(text, lang, options, lead);
     let html = html.trim();
     match html
         .strip_prefix("<p>")
@@ -40,18 +48,28 @@ pub fn inline(text: &str) -> String {
 }
 
 /// The plain text of a line of Markdown.
-pub fn plain_text(text: &str) -> String {
-    let Some(lang) = Lang::new("en") else {
-        return String::new();
-    };
+pub fn plain_text(text: &str, lang: &Lang, options: &Options) -> String {
     let options = Options {
         summary_length: usize::MAX,
-        ..Options::new(&lang)
+        ..options.clone()
     };
-    render(text, &options)
+    render(text, lang, &options)
         .summary
         .map(|summary| summary.text)
         .unwrap_or_default()
+}
+
+/// A text that is no Markdown, with quotation marks, dashes and ellipses as the language prints them, where
+/// that is wanted.
+pub fn typeset(text: &str, lang: &Lang, options: &Options) -> String {
+    let marks = options.smart_punctuation.then(|| Marks::of(lang));
+    let around = Around {
+        before: None,
+        after: "",
+        literal_start: false,
+    };
+    let set = Typesetter::new(marks, false).set(text, around);
+    set.unwrap_or_else(|| text.to_owned())
 }
 
 /// A text of at most so many graphemes, cut at the end of a sentence or word.
@@ -75,11 +93,16 @@ mod tests {
 
     #[test]
     fn short_texts() {
+        let (en, ko) = (Lang::new("en").unwrap(), Lang::new("ko").unwrap());
+        let options = Options::default();
+        let lead = |link: &Link| format!("/base{}", link.target);
         assert_eq!(
-            inline("**A** & [b](/c)"),
-            "<strong>A</strong> &amp; <a href=\"/c\">b</a>"
+            inline("**A** & [b](/c)", &en, &options, lead),
+            "<strong>A</strong> &amp; <a href=\"/base/c\">b</a>"
         );
-        assert_eq!(plain_text("*A* &amp; `b`"), "A & b");
+        assert_eq!(plain_text("*A* &amp; `b`", &en, &options), "A & b");
+        assert_eq!(typeset("\"가\" -- 'b'", &ko, &options), "“가” – ‘b’");
+        assert_eq!(typeset("*a* :wave:", &ko, &options), "*a* :wave:");
         assert_eq!(truncate("One two three", 8), "One two…");
         assert_eq!(truncate("짧다", 8), "짧다");
     }

@@ -25,6 +25,8 @@ pub(super) struct Collector {
     more: bool,
     in_block: bool,
     break_after: Option<char>,
+    /// A formula was the last thing.
+    formula: bool,
     text: String,
     html: String,
     holes: Vec<Hole>,
@@ -49,6 +51,7 @@ impl Collector {
             more: false,
             in_block: false,
             break_after: None,
+            formula: false,
             text: String::new(),
             html: String::new(),
             holes: Vec::new(),
@@ -97,7 +100,26 @@ impl Collector {
         }
     }
 
+    /// A formula: part of the summary as HTML. Nobody reads TeX in a line of text.
+    pub fn formula(&mut self, html: &str) {
+        if self.full {
+            self.more = true;
+            return;
+        }
+        self.begin_block();
+        if self.break_after.take().is_some() {
+            self.space();
+        }
+        self.html.push_str(html);
+        self.formula = true;
+    }
+
     fn segment(&mut self, text: &str) {
+        let closes = |c: char| matches!(c, ',' | '.' | ';' | ':' | '!' | '?' | ')');
+        if std::mem::take(&mut self.formula) && text.starts_with(closes) {
+            // The space before what is left out goes with it.
+            self.text.truncate(self.text.trim_end().len());
+        }
         self.segments.push(Segment {
             html: self.html.len(),
             text: self.text.len(),
@@ -208,7 +230,11 @@ impl Collector {
             Some(cut) => cut,
         };
         let shortened = self.more || !self.text.get(end..).unwrap_or_default().trim().is_empty();
-        let html = self.cut_html(end, ellipsis);
+        let html = if self.formula && !shortened {
+            self.whole_html()
+        } else {
+            self.cut_html(end, ellipsis)
+        };
         self.text.truncate(end);
         if ellipsis {
             self.text.push('…');
@@ -218,6 +244,12 @@ impl Collector {
             text: self.text.trim().to_owned(),
             cut: shortened,
         })
+    }
+
+    /// All of it: its last formula stands behind its last text.
+    fn whole_html(&mut self) -> Html {
+        self.end_block();
+        Html::new(self.html.clone(), self.holes.clone())
     }
 
     fn cut_html(&self, end: usize, ellipsis: bool) -> Html {
@@ -417,7 +449,9 @@ fn unclosed(html: &str) -> Option<Vec<String>> {
             let open = Rc::clone(&open);
             let handler: EndTagHandler<'static> = Box::new(move |_| {
                 let mut list = open.take();
-                list.retain(|(other, _)| *other != number);
+                if let Ok(at) = list.binary_search_by_key(&number, |(number, _)| *number) {
+                    list.remove(at);
+                }
                 open.set(list);
                 Ok(())
             });

@@ -10,8 +10,9 @@ use pulldown_cmark::{
 use super::html::{AlertKind, Label, Mark, Symbol, offset, push_attribute, push_href};
 use super::lines::unquoted;
 use super::raw::{Url, decode_entities};
+use super::short::typeset;
 use super::writer::{Autolink, Block, Draft, Events, Figure, NoteStart, Writer};
-use super::{Heading, Link, LinkKind, ProblemKind};
+use super::{Heading, HeadingIds, Link, LinkKind, ProblemKind};
 use crate::route::is_external;
 
 impl Writer<'_> {
@@ -175,12 +176,15 @@ impl Writer<'_> {
             ("<h6", "</h6>\n"),
         ];
         let (open, close) = TAGS.get(usize::from(level) - 1).copied().unwrap_or(TAGS[5]);
-        self.block_line(open, close);
+        self.out.fresh_line();
+        let start = self.out.text.len();
+        self.open(open, close);
         let by_hand = id.map(|id| self.id_by_hand(&id, range));
         if let Some(id) = &by_hand {
             self.write_id(id);
         }
-        let id_at = (by_hand.is_none() && self.options.heading_ids).then_some(self.out.text.len());
+        let id_at = (by_hand.is_none() && self.options.heading_ids != HeadingIds::None)
+            .then_some(self.out.text.len());
         for (number, class) in classes.iter().enumerate() {
             self.out.push(if number == 0 { " class=\"" } else { " " });
             let class = self.prepared.clean(class);
@@ -195,9 +199,11 @@ impl Writer<'_> {
         self.out.symbol(Symbol::HeadingStart(number));
         self.heading = Some(Draft {
             level,
+            start,
             id_at,
             id: by_hand.unwrap_or_default(),
             title: String::new(),
+            written: String::new(),
         });
     }
 
@@ -236,7 +242,16 @@ impl Writer<'_> {
         };
         let title = draft.title.trim().to_owned();
         if let Some(at) = draft.id_at {
-            draft.id = self.ids.of_title(&title);
+            let byline = self.options.heading_ids == HeadingIds::Byline;
+            let name = if byline { &title } else { &draft.written };
+            let base = self.ids.base_of_title(name);
+            let at = at - self.take_anchor(&base, draft.start);
+            let (id, twice) = self.ids.of_title(&base);
+            if let Some((start, end)) = twice {
+                let kind = ProblemKind::RawIdTwice(id.clone());
+                self.problems.push(super::Problem { start, end, kind });
+            }
+            draft.id = id;
             let mut attribute = String::from(" id=\"");
             push_attribute(&mut attribute, &draft.id);
             attribute.push('"');
@@ -337,6 +352,7 @@ impl Writer<'_> {
             closers: self.closers.len(),
         };
         let page = std::mem::take(&mut self.out);
+        self.anchor = None;
         self.page = Some((page, start));
     }
 
@@ -345,6 +361,7 @@ impl Writer<'_> {
         let Some((page, start)) = self.page.take() else {
             return;
         };
+        self.anchor = None;
         self.closers.truncate(start.closers);
         let body = std::mem::replace(&mut self.out, page);
         if self.notes.define(&start.label, body, start.span).is_err() {
@@ -463,6 +480,9 @@ impl Writer<'_> {
         self.record(target, self.span(range), LinkKind::Image { alt_missing });
         if let Some(heading) = &mut self.heading {
             heading.title.push_str(&alt);
+            if self.options.heading_ids == HeadingIds::Zola {
+                heading.written.push_str(&alt);
+            }
         }
         self.break_context(Some('a'));
         if alone && self.options.figures && !title.is_empty() {
@@ -513,7 +533,8 @@ impl Writer<'_> {
         }
         self.out.push(self.void_end());
         self.out.push("<figcaption>");
-        push_attribute(&mut self.out.text, &figure.title);
+        let caption = typeset(&figure.title, self.lang, self.options);
+        push_attribute(&mut self.out.text, &caption);
         self.out.push("</figcaption></figure>\n");
         let start = self.paragraph - "<p>".len();
         self.out.replace(start, self.paragraph, "<figure>");

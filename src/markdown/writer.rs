@@ -5,7 +5,8 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, Options as Flags, Parser};
 
 use super::cjk::joins_lines;
-use super::html::{Buffer, Mark, Symbol, offset, push_attribute, push_body};
+use super::embedded::{Anchor, RawBlock};
+use super::html::{Buffer, Label, Mark, Symbol, offset, push_attribute, push_body};
 use super::ids::Ids;
 use super::notes::Notes;
 use super::prepared::Prepared;
@@ -14,13 +15,13 @@ use super::summary::{Collector, until_marker};
 use super::words::Counter;
 use super::{
     Heading, Link, Markdown, Math, Options, Problem, ProblemKind, Summary, autolinks, math, notes,
-    raw,
 };
+use crate::route::Lang;
 
 /// What the marker leaves in the page.
 pub(super) const CONTINUE_READING: &str = "continue-reading";
 
-pub(super) fn render(text: &str, options: &Options<'_>) -> Markdown {
+pub(super) fn render(text: &str, lang: &Lang, options: &Options) -> Markdown {
     let flags = flags(options);
     let dollars = match options.math {
         Math::Off => Vec::new(),
@@ -33,7 +34,7 @@ pub(super) fn render(text: &str, options: &Options<'_>) -> Markdown {
             prepared = Prepared::new(text, options, &dollars, &addresses);
         }
     }
-    let mut writer = Writer::new(text, &prepared, options);
+    let mut writer = Writer::new(text, &prepared, lang, options);
     let mut events = Parser::new_ext(&prepared.text, flags).into_offset_iter();
     while let Some((event, range)) = events.next() {
         writer.event(event, range, &mut events);
@@ -41,7 +42,7 @@ pub(super) fn render(text: &str, options: &Options<'_>) -> Markdown {
     writer.finish()
 }
 
-fn flags(options: &Options<'_>) -> Flags {
+fn flags(options: &Options) -> Flags {
     let mut flags = Flags::empty();
     let extensions = Flags::ENABLE_TABLES
         | Flags::ENABLE_FOOTNOTES
@@ -62,7 +63,8 @@ pub(super) type Events<'e, 'p> = &'e mut dyn Iterator<Item = (Event<'p>, Range<u
 pub(super) struct Writer<'a> {
     pub source: &'a str,
     pub prepared: &'a Prepared<'a>,
-    pub options: &'a Options<'a>,
+    pub lang: &'a Lang,
+    pub options: &'a Options,
     pub out: Buffer,
     /// How to close what is open, the innermost last.
     pub closers: Vec<&'static str>,
@@ -81,10 +83,12 @@ pub(super) struct Writer<'a> {
     pub typesetter: Typesetter,
     pub counter: Counter,
     pub summary: Collector,
-    raw: RawBlock,
-    marker: Option<MarkerSummary>,
-    raw_seen: bool,
-    join: Option<usize>,
+    pub raw: RawBlock,
+    /// The anchor in HTML that was written last.
+    pub anchor: Option<Anchor>,
+    pub marker: Option<MarkerSummary>,
+    pub raw_seen: bool,
+    pub join: Option<usize>,
     last: Option<char>,
     /// Inside a link whose text is its address.
     pub autolink: Autolink,
@@ -93,10 +97,15 @@ pub(super) struct Writer<'a> {
 /// The heading that is being written.
 pub(super) struct Draft {
     pub level: u8,
+    /// Where its tag begins.
+    pub start: usize,
     /// Where its id goes, if it has none yet.
     pub id_at: Option<usize>,
     pub id: String,
+    /// The title as it is set.
     pub title: String,
+    /// The title as it was written, for ids.
+    pub written: String,
 }
 
 /// The footnote that is being written.
@@ -142,18 +151,24 @@ pub(super) struct Figure {
     pub title: String,
 }
 
-/// The lines of a block of HTML, and where each begins in the source.
-#[derive(Default)]
-struct RawBlock {
-    text: String,
-    lines: Vec<(usize, usize)>,
-}
-
 /// What is known of the summary where the marker stands.
-struct MarkerSummary {
+pub(super) struct MarkerSummary {
     text: String,
     closers: String,
     raw: bool,
+}
+
+/// A formula in TeX, for a script in the browser.
+fn tex_span(tex: &str, display: bool) -> String {
+    let (open, close) = if display {
+        ("<span class=\"math math-display\">\\[", "\\]</span>")
+    } else {
+        ("<span class=\"math math-inline\">\\(", "\\)</span>")
+    };
+    let mut html = String::from(open);
+    push_attribute(&mut html, tex);
+    html.push_str(close);
+    html
 }
 
 /// Whether a text may have the marker, before it is parsed.
@@ -166,36 +181,18 @@ fn has_marker(text: &str) -> bool {
     })
 }
 
-fn is_marker(html: &str) -> bool {
-    let inner = html
-        .trim()
-        .strip_prefix("<!--")
-        .and_then(|html| html.strip_suffix("-->"));
-    inner.is_some_and(|inner| inner.trim() == "more")
-}
-
-/// The marker at the start of a line of a block of HTML.
-fn find_marker_line(html: &str) -> Option<Range<usize>> {
-    let mut start = 0;
-    for line in html.split_inclusive('\n') {
-        let comment = line
-            .find("-->")
-            .map_or("", |end| line.get(..end + 3).unwrap_or_default());
-        if is_marker(comment) {
-            let indent = comment.len() - comment.trim_start().len();
-            return Some(start + indent..start + comment.len());
-        }
-        start += line.len();
-    }
-    None
-}
-
 impl<'a> Writer<'a> {
-    fn new(source: &'a str, prepared: &'a Prepared<'a>, options: &'a Options<'a>) -> Self {
-        let marks = options.smart_punctuation.then(|| Marks::of(options.lang));
+    fn new(
+        source: &'a str,
+        prepared: &'a Prepared<'a>,
+        lang: &'a Lang,
+        options: &'a Options,
+    ) -> Self {
+        let marks = options.smart_punctuation.then(|| Marks::of(lang));
         Self {
             source,
             prepared,
+            lang,
             options,
             out: Buffer {
                 text: String::with_capacity(source.len() * 3 / 2),
@@ -204,7 +201,10 @@ impl<'a> Writer<'a> {
             closers: Vec::new(),
             headings: Vec::new(),
             heading: None,
-            ids: Ids::new(if options.extensions { source } else { "" }),
+            ids: Ids::new(
+                if options.extensions { source } else { "" },
+                options.heading_ids,
+            ),
             links: Vec::new(),
             problems: Vec::new(),
             notes: Notes::default(),
@@ -217,6 +217,7 @@ impl<'a> Writer<'a> {
             counter: Counter::default(),
             summary: Collector::new(options.summary_length, has_marker(source)),
             raw: RawBlock::default(),
+            anchor: None,
             marker: None,
             raw_seen: false,
             join: None,
@@ -296,6 +297,9 @@ impl<'a> Writer<'a> {
             return;
         }
         self.look_for_footnote(&clean, range);
+        if let Some(heading) = &mut self.heading {
+            heading.written.push_str(&clean);
+        }
         let set = if self.autolink != Autolink::No {
             None
         } else {
@@ -319,7 +323,7 @@ impl<'a> Writer<'a> {
     /// Writes text as readers see it.
     pub fn write_text(&mut self, text: &str) {
         if let (Some(at), Some(first)) = (self.join.take(), text.chars().next())
-            && joins_lines(first, self.options.lang.joins_lines())
+            && joins_lines(first, self.lang.joins_lines())
         {
             self.out.replace(at, at + 1, "");
         }
@@ -334,7 +338,7 @@ impl<'a> Writer<'a> {
         if let Some(heading) = &mut self.heading {
             heading.title.push_str(text);
         } else if self.is_prose() && (!self.summary.is_full() || !self.table.inside) {
-            self.summary.text(text, self.options.lang.joins_lines());
+            self.summary.text(text, self.lang.joins_lines());
         }
     }
 
@@ -344,19 +348,16 @@ impl<'a> Writer<'a> {
             return;
         }
         let rest = self.prepared.text.get(range.start..).unwrap_or_default();
-        let Some((label, _)) = rest
-            .strip_prefix("[^")
-            .and_then(|rest| rest.split_once(']'))
-        else {
+        let Some(label) = rest.strip_prefix("[^").and_then(notes::label) else {
             return;
         };
         let before = self.prepared.text.get(..range.start);
         let escaped = before.is_some_and(|text| text.ends_with('\\'));
         let range = range.start..range.start + label.len() + 3;
-        let label = self.prepared.clean(label).into_owned();
-        if escaped || !notes::is_label(&label) {
+        if escaped {
             return;
         }
+        let label = label.to_owned();
         self.problem(&range, ProblemKind::FootnoteUndefined(label));
     }
 
@@ -376,7 +377,7 @@ impl<'a> Writer<'a> {
         if self.next_term() {
             return;
         }
-        let wide_quotes = self.options.lang.joins_lines();
+        let wide_quotes = self.lang.joins_lines();
         let joins = self.options.cjk && self.last.is_some_and(|c| joins_lines(c, wide_quotes));
         let at = self.out.text.len();
         self.out.push("\n");
@@ -414,6 +415,9 @@ impl<'a> Writer<'a> {
         let start = self.out.text.len();
         self.out.push("<code>");
         self.open_in_summary(start, "</code>");
+        if let Some(heading) = &mut self.heading {
+            heading.written.push_str(&code);
+        }
         push_body(&mut self.out.text, &code);
         self.plain(&code);
         self.out.push("</code>");
@@ -451,118 +455,39 @@ impl<'a> Writer<'a> {
             // More rows of money than anybody has: shown as written.
             return self.write_text(&format!("${tex}$"));
         }
-        let mathml = (self.options.math == Math::MathMl).then(|| math::mathml(&tex, display));
-        match mathml {
-            Some(Ok(mathml)) => self.out.push(&mathml),
-            Some(Err(reason)) => {
-                self.problem(range, ProblemKind::BrokenMath(reason));
-                self.write_tex(&tex, display);
+        let mut html = tex_span(&tex, display);
+        if self.options.math == Math::MathMl {
+            match math::mathml(&tex, display) {
+                Ok(mathml) => html = mathml,
+                Err(reason) => self.problem(range, ProblemKind::BrokenMath(reason)),
             }
-            None => self.write_tex(&tex, display),
         }
-        self.plain(&tex);
+        let scrolls = display && self.options.living_html && html.starts_with("<math");
+        if scrolls {
+            // Like a table, a formula wider than the screen scrolls, and so must be reachable by keys.
+            self.out
+                .push("<span class=\"math-wrap\" role=\"group\" tabindex=\"0\" aria-label=\"");
+            self.out.symbol(Symbol::Label(Label::Formula));
+            self.out.push("\">");
+        }
+        self.out.push(&html);
+        if scrolls {
+            self.out.push("</span>");
+        }
+        self.counter.text(&tex);
+        if let Some(heading) = &mut self.heading {
+            heading.title.push_str(&tex);
+            heading.written.push_str(&tex);
+        } else if self.is_prose() {
+            self.summary.formula(&html);
+        }
         self.break_context(Some('a'));
     }
 
-    fn write_tex(&mut self, tex: &str, display: bool) {
-        let (open, close) = if display {
-            ("<span class=\"math math-display\">\\[", "\\]</span>")
-        } else {
-            ("<span class=\"math math-inline\">\\(", "\\)</span>")
-        };
-        self.out.push(open);
-        push_attribute(&mut self.out.text, tex);
-        self.out.push(close);
-    }
-
-    pub fn start_html_block(&mut self) {
-        self.block = Block::Html;
-        self.raw.text.clear();
-        self.raw.lines.clear();
-    }
-
-    fn html_line(&mut self, html: &str, range: &Range<usize>) {
-        let start = self.prepared.original(range.start);
-        self.raw.lines.push((self.raw.text.len(), start));
-        self.raw.text.push_str(&self.prepared.verbatim(html, range));
-    }
-
-    pub fn end_html_block(&mut self) {
-        self.block = Block::Prose;
-        let raw = std::mem::take(&mut self.raw);
-        let place = |at: usize| {
-            let line = raw.lines.iter().rev().find(|(start, _)| *start <= at);
-            line.map_or(0, |(start, source)| source + (at - start))
-        };
-        let marker = if self.marker.is_none() {
-            find_marker_line(&raw.text)
-        } else {
-            None
-        };
-        match marker {
-            None => self.raw_html(&raw.text, &place),
-            Some(marker) => {
-                self.raw_html(raw.text.get(..marker.start).unwrap_or_default(), &place);
-                self.cut_here();
-                let rest = raw.text.get(marker.end..).unwrap_or_default();
-                self.raw_html(rest, &|at| place(at + marker.end));
-            }
-        }
-    }
-
-    fn inline_html(&mut self, html: &str, range: &Range<usize>) {
-        let prepared = self.prepared;
-        let html = prepared.verbatim(html, range);
-        if self.marker.is_none() && is_marker(&html) {
-            return self.cut_here();
-        }
-        let start = prepared.original(range.start);
-        self.raw_html(&html, &|at| start + at);
-        let name = html.trim_start_matches(['<', '/']).to_ascii_lowercase();
-        if name.starts_with("br") && !name.starts_with("bra") {
-            self.counter.end_block();
-            if self.is_prose() {
-                self.summary.hard_break();
-            }
-            self.break_context(Some('\n'));
-        }
-    }
-
-    /// Passes HTML through, with holes for the site's own addresses.
-    fn raw_html(&mut self, html: &str, place: &dyn Fn(usize) -> usize) {
-        self.join = None;
-        if html.is_empty() {
-            return;
-        }
-        self.raw_seen |= !html.starts_with("<!--");
-        if !raw::may_have_any(html) {
-            return self.out.push(html);
-        }
-        let found = raw::find(html);
-        let mut from = 0;
-        for url in found.urls {
-            let (start, end) = (place(url.range.start), place(url.range.end));
-            self.out
-                .push(html.get(from..url.range.start).unwrap_or_default());
-            from = url.range.end;
-            let written = html.get(url.range.clone()).unwrap_or_default();
-            self.raw_link(url, written, (offset(start), offset(end)));
-        }
-        self.out.push(html.get(from..).unwrap_or_default());
-        for (id, at) in found.ids {
-            if !id.is_empty() && !self.ids.raw(&id) {
-                let start = offset(place(at));
-                let end = offset(place(at + id.len()));
-                let kind = ProblemKind::RawIdTwice(id);
-                self.problems.push(Problem { start, end, kind });
-            }
-        }
-    }
-
     /// The marker: a summary ends here.
-    fn cut_here(&mut self) {
+    pub fn cut_here(&mut self) {
         self.join = None;
-        self.ids.raw(CONTINUE_READING);
+        self.ids.by_hand(CONTINUE_READING);
         if self.page.is_none() {
             self.out.mark(Mark::Cut);
             let text = self.summary.plain();

@@ -10,6 +10,7 @@ use crate::config::{AUTHORS, Anchors, Config, Language};
 use crate::data::{self, Fields, Located, Node};
 use crate::date::{self, Date};
 use crate::diag::say;
+use crate::markdown;
 use crate::route::OutputPath;
 use crate::source::Document;
 
@@ -184,7 +185,9 @@ impl PageFront {
         let zone = config.timezone;
         let mut front = Self {
             title: fields.filled_text("title"),
-            subtitle: fields.filled_text("subtitle"),
+            subtitle: fields
+                .filled_text("subtitle")
+                .map(|text| markdown::typeset(&text, &language.lang, &config.markdown)),
             description: fields.filled_text("description"),
             date: date(fields, "date", zone),
             updated: date(fields, "updated", zone),

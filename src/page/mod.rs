@@ -55,6 +55,8 @@ pub enum Front {
 pub struct Prose {
     /// The title: of the front matter, else of the first heading, else of the file's name.
     pub title: String,
+    /// The title as it was written, where it was set in other characters: articles are known by that one.
+    pub written_title: Option<String>,
     /// The summary, unless the text is empty.
     pub summary: Option<Summary>,
     /// The headings in order.
@@ -81,6 +83,7 @@ impl Prose {
         Self {
             fingerprint: Fingerprint::of("untold", title.as_bytes()),
             title,
+            written_title: None,
             summary: None,
             headings: Vec::new(),
             ids: Vec::new(),
@@ -133,25 +136,12 @@ pub fn parse(document: &Arc<Document>, bytes: &[u8], config: &Config) -> Result<
     };
     let start = heading.as_ref().map_or(parts.body_start, |(_, end)| *end);
     let language = &config.languages[document.language];
-    let settings = &config.markdown;
     let body = Clean::new(text.get(start..).unwrap_or_default());
     for (at, c) in &body.removed {
         let span = start + at..start + at + c.len_utf8();
         diags.push(say::control_character(Place::span(file, text, span), *c));
     }
-    let markdown = markdown::render(
-        &body.text,
-        &markdown::Options {
-            smart_punctuation: settings.smart_punctuation,
-            math: settings.math,
-            emoji: settings.emoji,
-            definition_lists: settings.definition_lists,
-            alerts: settings.alerts,
-            external_links: settings.external_links.clone(),
-            summary_length: settings.summary_length,
-            ..markdown::Options::new(&language.lang)
-        },
-    );
+    let markdown = markdown::render(&body.text, &language.lang, &config.markdown);
     for problem in &markdown.problems {
         let span = problem.span();
         let span = start + body.original(span.start)..start + body.original(span.end);
@@ -171,17 +161,30 @@ pub fn parse(document: &Arc<Document>, bytes: &[u8], config: &Config) -> Result<
         link.start = (start + body.original(link.start as usize)) as u32;
         link.end = (start + body.original(link.end as usize)) as u32;
     }
-    let title = named
+    let settings = &config.markdown;
+    let as_written = markdown::Options {
+        smart_punctuation: false,
+        emoji: false,
+        ..settings.clone()
+    };
+    let written = named
         .or_else(|| {
-            heading
-                .map(|(title, _)| markdown::plain_text(&Clean::new(&title).text))
-                .filter(|title| !title.is_empty())
+            let (title, _) = heading.as_ref()?;
+            let title = Clean::new(title);
+            Some(markdown::plain_text(
+                &title.text,
+                &language.lang,
+                &as_written,
+            ))
+            .filter(|title| !title.is_empty())
         })
         .unwrap_or_else(|| title_of_stem(document, config));
+    let title = markdown::typeset(&written, &language.lang, settings);
     Ok(Page {
         document: document.clone(),
         front,
         prose: Arc::new(Prose {
+            written_title: (title != written).then_some(written),
             title,
             summary: markdown.summary,
             headings: markdown.headings,

@@ -148,13 +148,13 @@ fn settings(site: &Site) -> impl Iterator<Item = &str> {
     let located = images.chain(podcast).chain(avatars);
     let located = located.chain(menus.map(|item| &item.url));
     let bios = config.authors.values();
-    let bios = bios.filter_map(|author| author.bio.as_deref());
+    let bios = bios.filter_map(|author| author.bio.as_ref());
     let footers = config.languages.iter();
-    let footers = footers.filter_map(|language| language.footer.as_deref());
+    let footers = footers.filter_map(|language| language.footer.as_ref());
     located
-        .map(|located| located.value.as_str())
         .chain(bios)
         .chain(footers)
+        .map(|located| located.value.as_str())
         .chain(texts_of(Some(&config.extra)))
 }
 

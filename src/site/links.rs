@@ -12,8 +12,8 @@ use rayon::prelude::*;
 use super::{Inputs, PageId, SectionId, Site};
 use crate::data::Located;
 use crate::diag::{Diag, Diags, Place, nearest, say};
-use crate::markdown::Link;
-use crate::route;
+use crate::markdown::{self, Link};
+use crate::route::{self, Lang};
 use crate::source::Document;
 
 /// A link to a path of the site, to be checked against the plan.
@@ -42,6 +42,10 @@ pub struct SiteLinks {
     pub podcast_image: Option<String>,
     /// The authors' portraits, by key.
     pub avatars: HashMap<String, String>,
+    /// Per language, the footer as HTML.
+    pub footers: Vec<Option<String>>,
+    /// Per language, what is told of the authors as HTML, by key.
+    pub bios: Vec<HashMap<String, String>>,
 }
 
 /// What one link leads to.
@@ -211,9 +215,34 @@ fn of_settings(resolver: &Resolver<'_>, out: &mut Resolved) -> SiteLinks {
         .iter()
         .filter_map(|(key, author)| Some((key.clone(), one(author.avatar.as_ref()?)?)));
     let avatars = avatars.collect();
+    let mut line = |text: &Located<String>, lang: &Lang| {
+        markdown::inline(&text.value, lang, &site.config.markdown, |link| {
+            if link.target.starts_with('#') {
+                // Each page that shows it has its own anchors.
+                return link.target.clone();
+            }
+            let target = Located {
+                value: link.target.clone(),
+                span: text.span.clone(),
+            };
+            one(&target).unwrap_or_default()
+        })
+    };
+    let mut footers = Vec::new();
+    let mut bios = Vec::new();
+    for language in &site.config.languages {
+        let footer = language.footer.as_ref();
+        footers.push(footer.map(|footer| line(footer, &language.lang)));
+        let told = site.config.authors.iter().filter_map(|(key, author)| {
+            Some((key.clone(), line(author.bio.as_ref()?, &language.lang)))
+        });
+        bios.push(told.collect());
+    }
     SiteLinks {
         menus,
         avatars,
+        footers,
+        bios,
         logo: site.config.logo.as_ref().and_then(&mut one),
         podcast_image: {
             let podcast = site.config.podcast.as_ref();

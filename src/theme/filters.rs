@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tera::{Error, Kwargs, State, StringInput, Tera, TeraResult, Value};
 
-use super::ask::Asked;
+use super::ask::{Asked, Question};
 use super::functions::date_of;
 use crate::config::Config;
 use crate::date;
@@ -48,7 +48,11 @@ pub(super) fn register(tera: &mut Tera, config: &Arc<Config>) {
         "date",
         move |value: &Value, kwargs: Kwargs, _: &State<'_>| date_filter(value, &kwargs, zone),
     );
-    tera.register_filter("markdown", markdown_filter);
+    let options = config.markdown.clone();
+    tera.register_filter(
+        "markdown",
+        move |text: &str, kwargs: Kwargs, _: &State<'_>| markdown_filter(text, &kwargs, &options),
+    );
 }
 
 /// JSON that may stand in a `script` element: nothing in it can end the element or the line.
@@ -181,11 +185,44 @@ fn absolute_url(text: &str, _: Kwargs, _: &State<'_>) -> TeraResult<String> {
     Ok(asked.permalink(&format!("/{}", text.trim_start_matches('/'))))
 }
 
-fn markdown_filter(text: &str, kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
-    let html = if kwargs.get::<bool>("inline")?.unwrap_or_default() {
-        markdown::inline(text)
-    } else {
-        markdown::block(text)
+/// Markdown as HTML, read as articles are: by `[markdown]`, in the language of the page. Links to sources
+/// (`@/about.md`) and to paths of the site (`/about/`) become URLs.
+fn markdown_filter(text: &str, kwargs: &Kwargs, options: &markdown::Options) -> TeraResult<Value> {
+    let asked = Asked::current().map_err(Error::message)?;
+    let lang = Lang::new(asked.lang()).ok_or_else(|| Error::message("the page has no language"))?;
+    let mut dead = Vec::new();
+    let lead = |link: &markdown::Link| {
+        let target = &link.target;
+        if target.starts_with('/') && !target.starts_with("//") {
+            return asked.permalink(target);
+        }
+        if !target.starts_with("@/") {
+            return target.clone();
+        }
+        let question = Question::Url {
+            path: target.clone(),
+            lang: asked.default_lang().to_owned(),
+        };
+        match asked.ask(question) {
+            Ok(Some(url)) => url.as_str().unwrap_or_default().to_owned(),
+            Ok(None) => {
+                dead.push(format!("the link `{target}` leads to no page"));
+                String::new()
+            }
+            Err(why) => {
+                dead.push(why);
+                String::new()
+            }
+        }
     };
-    Ok(Value::safe_string(&html))
+    let html = if kwargs.get::<bool>("inline")?.unwrap_or_default() {
+        markdown::inline(text, &lang, options, lead)
+    } else {
+        markdown::block(text, &lang, options, lead)
+    };
+    if dead.is_empty() {
+        Ok(Value::safe_string(&html))
+    } else {
+        Err(Error::message(dead.join(", ")))
+    }
 }

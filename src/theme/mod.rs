@@ -156,7 +156,10 @@ impl Theme {
         // What filters draw on beyond their arguments.
         let base = Hasher::new("filters")
             .text(config.timezone.name())
-            .text(&format!("{:?}", config.slugify.taxonomies))
+            .text(&format!(
+                "{:?} {:?}",
+                config.slugify.taxonomies, config.markdown
+            ))
             .finish();
         let mut tera = Tera::new();
         functions::register(&mut tera, &words);

@@ -16,7 +16,7 @@ use super::shared::{Above, SharedTerm, components, toc};
 use super::{SharedSite, Shown, text_fingerprint};
 use crate::date::{self, Date};
 use crate::fingerprint::{Fingerprint, Hasher};
-use crate::markdown::{self, Symbol, escape_href};
+use crate::markdown::{Symbol, escape_href};
 use crate::page;
 use crate::plan::FeedOf;
 use crate::site::{Length, PageId, SectionId, SitePage, SiteSection, TermId};
@@ -48,8 +48,6 @@ pub struct Shelf {
     cutoffs: Vec<String>,
     /// The feeds of outputs, by language and the section or term that has its own.
     pub(super) feed_links: RwLock<HashMap<(usize, Option<FeedOf>), Shown>>,
-    /// Who the authors are, as HTML, by key.
-    pub(super) bios: HashMap<String, String>,
     measure: Measure,
     texts: Texts,
     /// How long files of the site are that belong to articles, in bytes, by their paths in the output.
@@ -74,10 +72,6 @@ impl Shelf {
         lengths: HashMap<String, u64>,
         feed_stylesheet: Option<String>,
     ) -> Self {
-        let bios = site.config.authors.iter().filter_map(|(key, author)| {
-            Some((key.clone(), markdown::inline(author.bio.as_deref()?)))
-        });
-        let bios = bios.collect();
         let mut variants: Vec<Facets> = variants
             .iter()
             .map(|facets| facets.without(Facets::CONTENT))
@@ -96,7 +90,6 @@ impl Shelf {
             feed_links: RwLock::default(),
             configs: Vec::new(),
             cutoffs,
-            bios,
             measure,
             texts,
             lengths,
@@ -420,7 +413,7 @@ pub(super) fn anchors(
     section
         .front
         .insert_anchor_links
-        .unwrap_or(config.markdown.insert_anchor_links)
+        .unwrap_or(config.insert_anchor_links)
 }
 
 /// The date by which a page is sorted in lists and feeds.

@@ -133,6 +133,7 @@ impl Shelf {
             reading_minutes,
             // The title stands among what every card says; the rest no card has.
             title: _,
+            written_title: _,
             ids: _,
             links: _,
             fingerprint: _,

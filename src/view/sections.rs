@@ -4,7 +4,6 @@ use super::Shelf;
 use super::model::{Child, ConfigView, LanguageView, MenuView, SectionView};
 use super::shared::{components, toc};
 use crate::config::AUTHORS;
-use crate::markdown;
 use crate::plan::{archive_path, has_archive};
 use crate::site::{SectionId, SiteSection};
 
@@ -117,7 +116,7 @@ impl Shelf {
             extra: &config.extra,
             home: config.base_url.permalink(&format!("{prefix}/")),
             menu: self.menu(language),
-            footer: own.footer.as_deref().map(markdown::inline),
+            footer: site.links.footers.get(language).cloned().flatten(),
             archive: has_archive(site, language)
                 .then(|| config.base_url.permalink(&archive_path(site, language))),
             subscribe: super::subscribe::url(site, language),

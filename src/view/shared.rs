@@ -146,7 +146,9 @@ impl Shelf {
             name: &term.name,
             email: author.and_then(|author| author.email.as_deref()),
             url: author.and_then(|author| author.url.as_deref()),
-            bio: key.and_then(|key| self.bios.get(key).cloned()),
+            bio: key
+                .and_then(|key| site.links.bios.get(term.language)?.get(key))
+                .cloned(),
             avatar: key
                 .and_then(|key| site.links.avatars.get(key))
                 .map(String::as_str),

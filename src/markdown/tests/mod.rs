@@ -5,7 +5,10 @@ use std::borrow::Cow;
 use super::*;
 
 mod addresses;
+mod anchors;
+mod maths;
 mod people;
+mod work;
 
 fn lang(tag: &str) -> Lang {
     Lang::new(tag).unwrap()
@@ -26,11 +29,20 @@ fn fill_with(text: &str, html: &Html, links: &[Link]) -> String {
     })
 }
 
-fn with(text: &str, tag: &str, change: impl FnOnce(&mut Options<'_>)) -> (Markdown, String) {
-    let lang = lang(tag);
-    let mut options = Options::new(&lang);
+/// The extras that change letters are off, for tests of everything else.
+fn sober() -> Options {
+    Options {
+        smart_punctuation: false,
+        emoji: false,
+        definition_lists: false,
+        ..Options::default()
+    }
+}
+
+fn with(text: &str, tag: &str, change: impl FnOnce(&mut Options)) -> (Markdown, String) {
+    let mut options = sober();
     change(&mut options);
-    let markdown = render(text, &options);
+    let markdown = render(text, &lang(tag), &options);
     let html = fill_with(text, &markdown.html, &markdown.links);
     (markdown, html)
 }
@@ -60,11 +72,11 @@ fn reference(text: &str, flags: pulldown_cmark::Options) -> String {
 #[test]
 fn commonmark_is_written_as_the_parser_itself_writes_it() {
     let lang = lang("en");
-    let options = Options::plain(&lang);
+    let options = Options::commonmark();
     let examples = commonmark();
     assert_eq!(examples.len(), 652);
     for (number, text) in examples {
-        let markdown = render(&text, &options);
+        let markdown = render(&text, &lang, &options);
         let ours = fill_with(&text, &markdown.html, &markdown.links);
         assert_eq!(
             ours,
@@ -107,11 +119,11 @@ fn emphasis_beside_cjk_letters() {
 #[test]
 fn all_the_extras_change_nothing_in_commonmark_but_ids() {
     let lang = lang("en");
-    let mut options = Options::plain(&lang);
-    options.heading_ids = true;
+    let mut options = Options::commonmark();
+    options.heading_ids = HeadingIds::Byline;
     options.cjk = true;
     for (number, text) in commonmark() {
-        let markdown = render(&text, &options);
+        let markdown = render(&text, &lang, &options);
         let mut ours = fill_with(&text, &markdown.html, &markdown.links);
         for heading in &markdown.headings {
             let id = format!(" id=\"{}\"", escape_text(&heading.id));
@@ -193,6 +205,10 @@ fn an_id_given_twice_is_a_problem() {
     assert_eq!(spans, ["# b {#x}\n", "x"]);
     assert_eq!(markdown.headings[1].id, "x-1");
     assert_eq!(markdown.problems[0].kind, ProblemKind::IdTwice("x".into()));
+    assert_eq!(
+        markdown.problems[1].kind,
+        ProblemKind::RawIdTwice("x".into())
+    );
 }
 
 #[test]
@@ -462,9 +478,10 @@ fn deep_nesting_is_no_trouble() {
     ] {
         render(
             &piece.repeat(3000),
+            &lang("ko"),
             &Options {
                 math: Math::MathMl,
-                ..Options::new(&lang("ko"))
+                ..Options::default()
             },
         );
     }
