@@ -13,6 +13,7 @@ mod common;
 use std::path::Path;
 
 use byline::build::Publishing;
+use byline::relocate;
 use common::TestSite;
 use common::moved::{FRONT, RAIN, SNOW, id, leads, magazine};
 
@@ -278,24 +279,65 @@ fn a_path_of_the_lock_cannot_leave_the_output_folder() {
 
 #[test]
 fn a_lock_that_is_gone_is_not_made_anew_in_silence() {
-    for text in [None, Some("\n")] {
-        let site = magazine(TestSite::new()).build();
-        let lock = site.read("byline.lock");
-        let site = match text {
-            None => site.remove("byline.lock"),
-            Some(text) => site.file("byline.lock", text),
-        };
-        let site = site.expect_errors(&[
-            "byline.lock: `byline.lock` is gone, or empty: with new ids every reader would get every article again",
-        ]);
-        site.file("byline.lock", lock).build();
-    }
+    let site = magazine(TestSite::new()).build();
+    let lock = site.read("byline.lock");
+    site.remove("byline.lock")
+        .expect_errors(&[
+            "byline.lock: `byline.lock` is gone: with new ids every reader would get every article again",
+        ])
+        .file("byline.lock", lock)
+        .build();
     magazine(TestSite::new())
         .build()
         .edit("byline.lock", "# byline.lock 1:", "# byline.lock 9:")
         .expect_errors(&[
             "byline.lock:1:1: this `byline.lock` is of a version that this Byline does not know",
         ]);
+}
+
+/// What a loss of power, a full disk or a copy that was broken off may leave of a lock, and what is said of it.
+fn torn(lock: &str) -> Vec<(Vec<u8>, &'static str)> {
+    const EMPTY: &str = "byline.lock: `byline.lock` is empty: with new ids every reader would get every article again";
+    const CUT: &str = "`byline.lock` ends in the middle of a line: the rest of it is lost";
+    let lock = lock.as_bytes();
+    let head = lock.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+    vec![
+        (Vec::new(), EMPTY),
+        (b"\n".to_vec(), EMPTY),
+        (vec![0; lock.len()], EMPTY),
+        (lock[..head].to_vec(), EMPTY),
+        (lock[..lock.len() / 2].to_vec(), CUT),
+        (lock[..lock.len() - 1].to_vec(), CUT),
+        ([&lock[..lock.len() - 9], &[0; 9]].concat(), CUT),
+    ]
+}
+
+#[test]
+fn a_torn_lock_is_said_and_left_alone_whatever_else_is_known() {
+    let site = magazine(TestSite::in_folder()).build();
+    let lock = site.read("byline.lock");
+    for (bytes, title) in torn(&lock) {
+        let mut site = magazine(TestSite::in_folder()).build();
+        site = site.file("byline.lock", &bytes);
+        for knows in [true, false] {
+            if !knows {
+                std::fs::remove_dir_all(site.path().join(".byline")).unwrap();
+            }
+            site = site.try_build();
+            let problems = site.problems();
+            assert!(
+                problems.len() == 1 && problems[0].ends_with(title),
+                "{problems:?}"
+            );
+            let disk = common::moved::disk(&site);
+            let public = common::moved::public();
+            let moved = relocate::rename(&*disk, public, "content/news/rain.md", "content/wet.md");
+            assert!(moved.is_err());
+            assert!(relocate::retire(&*disk, public, "/news/rain/").is_err());
+            assert_eq!(site.files()["byline.lock"], bytes);
+            assert!(site.has("content/news/rain.md"));
+        }
+    }
 }
 
 #[test]

@@ -19,7 +19,7 @@ use crate::theme::{Materials, Question};
 
 const NAME: &str = "last";
 /// Raised whenever what is saved changes its shape.
-const SHAPE: &str = "byline last 3\n";
+const SHAPE: &str = "byline last 4\n";
 
 /// What a build noticed that the next one has to know.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
@@ -40,6 +40,9 @@ pub(super) struct Last {
     inputs: Fingerprint,
     /// Of `byline.lock`, as it was after the build.
     pub lock: Fingerprint,
+    /// Of what is known of its outputs, as it was saved: a build that was killed before this was may have saved other
+    /// ones.
+    outputs_saved: Fingerprint,
     /// Of what files said. A build that failed, or a look at what there is, may have read others.
     said: Fingerprint,
     /// The moment it was made for.
@@ -73,6 +76,7 @@ impl Last {
     pub(super) fn of(
         report: &Report,
         (inputs, lock): (Fingerprint, Fingerprint),
+        outputs_saved: Fingerprint,
         said: Fingerprint,
         now: Option<Date>,
         noticed: Noticed,
@@ -82,6 +86,7 @@ impl Last {
             tool: TOOL.to_owned(),
             inputs: if silent { inputs } else { Fingerprint::NONE },
             lock,
+            outputs_saved,
             said,
             now,
             pages: report.pages,
@@ -121,9 +126,9 @@ impl Last {
         (self.inputs != Fingerprint::NONE).then_some((self.inputs, self.lock))
     }
 
-    /// Whether it had so many outputs.
-    pub(super) fn has_made(&self, outputs: usize) -> bool {
-        self.outputs == outputs
+    /// Whether what is known of outputs was saved by it, and not by another build.
+    pub(super) fn is_of(&self, outputs: Fingerprint) -> bool {
+        self.outputs_saved == outputs
     }
 
     /// Whether files said what they say.

@@ -4,6 +4,7 @@ mod answers;
 mod copy;
 mod files;
 mod fresh;
+mod held;
 mod inspect;
 mod last;
 mod library;
@@ -23,12 +24,12 @@ use crate::config::{self, Config};
 use crate::date::Date;
 use crate::diag::{Diags, say};
 use crate::disk::{self, Disk, Stat};
-use crate::lock::Lock;
 use crate::site::{self, Hidden, Inputs, Site, Visibility};
 use crate::source;
 use crate::store::{Home, Outputs, Reasons};
 use crate::theme::Question;
 
+pub use held::{Held, hold};
 pub use inspect::{Inspection, inspect};
 use last::Last;
 use library::{Library, Reading};
@@ -194,14 +195,9 @@ impl Builder {
         let disk = self.disk.clone();
         let mut stages = stages::Clock::new(options.progress);
         stages.begin(Stage::Read);
-        let (config, advice) = load_config(&*disk, options.base_url.as_deref())?;
-        if matches!(disk.stat(Path::new(config::FILE)), Ok(None)) {
-            // A folder that is no site gets no store either.
-            let sources = source::scan(&*disk, &config);
-            if sources.documents.is_empty() && sources.problems.has_errors() {
-                return Err(sources.problems);
-            }
-        }
+        let (config, mut advice) = load_config(&*disk, options.base_url.as_deref())?;
+        refuse_no_site(&*disk, &config)?;
+        advice.extend(held::mend(&*disk)?);
         let output = output_folder(&*disk, options.output.as_deref(), &config)?;
         let home = Home::of(&output);
         let stored =
@@ -238,8 +234,10 @@ impl Builder {
             // Freeing what is known of a large site takes a while.
             rayon::spawn(move || drop(memory));
         }
-        tidied.map_err(stored)?;
-        done
+        match (done, tidied.map_err(stored)) {
+            (Ok(_), Err(diag)) => Err(Diags::from(diag).half_way()),
+            (done, _) => done,
+        }
     }
 
     /// Two builds never write to one output folder at once: the second waits.
@@ -275,6 +273,17 @@ impl Builder {
             }
         }
     }
+}
+
+/// A folder that is no site gets no store either.
+fn refuse_no_site(disk: &dyn Disk, config: &Config) -> Result<(), Diags> {
+    if matches!(disk.stat(Path::new(config::FILE)), Ok(None)) {
+        let sources = source::scan(disk, config);
+        if sources.documents.is_empty() && sources.problems.has_errors() {
+            return Err(sources.problems);
+        }
+    }
+    Ok(())
 }
 
 /// How the files of the store stand.
@@ -325,22 +334,6 @@ pub fn look_over(disk: &dyn Disk, visibility: Visibility) -> Result<(Site, Diags
         Ok((site, problems))
     })();
     located(disk, result)
-}
-
-/// What was ever published, as `byline.lock` has it.
-///
-/// # Errors
-/// Those of the file.
-pub fn published(disk: &dyn Disk) -> Result<Lock, Diags> {
-    Ok(publishing::find(disk)?.lock()?.lock)
-}
-
-/// Writes `byline.lock`.
-///
-/// # Errors
-/// Those of the file system.
-pub fn write_published(disk: &dyn Disk, lock: &Lock) -> Result<(), Diags> {
-    publishing::write(disk, lock).map(|_| ())
 }
 
 /// Completes places of messages with the text of their files.

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::Options;
+use super::held;
 use crate::config::FILE;
 use crate::diag::{Diags, Place, say};
 use crate::disk::Disk;
@@ -47,11 +48,7 @@ pub(super) fn find(disk: &dyn Disk) -> Result<Found, Diags> {
 impl Found {
     /// Refuses to begin anew where there was a lock: every reader would get everything again.
     pub(super) fn refuse_loss(&self, last: Fingerprint) -> Result<(), Diags> {
-        let is_empty = self
-            .bytes
-            .as_ref()
-            .is_none_or(|bytes| bytes.trim_ascii().is_empty());
-        if is_empty && last != Fingerprint::NONE {
+        if self.bytes.is_none() && last != Fingerprint::NONE {
             return Err(say::lock_gone().into());
         }
         Ok(())
@@ -75,7 +72,7 @@ pub(super) fn look(disk: &dyn Disk) -> Fingerprint {
     find(disk).map_or(Fingerprint::NONE, |found| found.fingerprint)
 }
 
-fn fingerprint(bytes: &[u8]) -> Fingerprint {
+pub(super) fn fingerprint(bytes: &[u8]) -> Fingerprint {
     Fingerprint::of("lock", bytes)
 }
 
@@ -99,28 +96,46 @@ pub(super) fn verify(publishing: Publishing, before: &Lock, plan: &Plan) -> Resu
     Ok(())
 }
 
-/// Writes down what a plan publishes, if that is more or other than before; returns the fingerprint of the file
-/// then.
+/// What became of the lock.
+pub(super) enum Kept {
+    /// It is as it was.
+    AsItWas,
+    /// It says what the plan says.
+    Written(Fingerprint),
+    /// Somebody else changed it while this build ran: it says what both say, and of what the plan says this is the
+    /// fingerprint.
+    Merged(Fingerprint),
+}
+
+/// Writes down what a plan publishes, if that is more or other than before; `found` is the fingerprint of the file
+/// when the build began.
 pub(super) fn keep(
     disk: &dyn Disk,
     publishing: Publishing,
-    before: &lock::Read,
+    (before, found): (&lock::Read, Fingerprint),
     site: &Site,
     plan: &Plan,
-) -> Result<Option<Fingerprint>, Diags> {
+) -> Result<Kept, Diags> {
     let is_published = publishing == Publishing::Yes && site.config.is_published;
     if !is_published || before.lock.says_the_same(&plan.lock) && !before.has_twins {
-        return Ok(None);
+        return Ok(Kept::AsItWas);
     }
-    write(disk, &plan.lock).map(Some).map_err(Diags::half_way)
-}
-
-/// Writes a lock; returns the fingerprint of its file.
-pub(super) fn write(disk: &dyn Disk, lock: &Lock) -> Result<Fingerprint, Diags> {
-    let text = lock::write(lock);
-    let written = disk.write(Path::new(lock::FILE), text.as_bytes());
-    written.map_err(|error| Diags::from(say::io("write", lock::FILE, &error)))?;
-    Ok(fingerprint(text.as_bytes()))
+    let write = || {
+        let held = held::hold(disk)?;
+        let now = find(disk)?;
+        // One that is gone meanwhile is not what anybody wrote.
+        if now.fingerprint == found || now.bytes.is_none() {
+            return Ok(Kept::Written(held.write(&plan.lock)?));
+        }
+        let theirs = now.lock()?;
+        let merged = lock::merge(&before.lock, &plan.lock, &theirs.lock);
+        if !theirs.lock.says_the_same(&merged) || theirs.has_twins {
+            held.write(&merged)?;
+        }
+        let planned = lock::write(&plan.lock);
+        Ok(Kept::Merged(fingerprint(planned.as_bytes())))
+    };
+    write().map_err(Diags::half_way)
 }
 
 /// What is to be said of what is lost.

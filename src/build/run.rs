@@ -8,7 +8,7 @@ use super::files::Files;
 use super::fresh::{Judge, Standings};
 use super::last::{self, Last, Noticed};
 use super::library::{Library, Look, Reading};
-use super::publishing::{self, Publishing};
+use super::publishing::{self, Kept, Publishing};
 use super::render::{self, World};
 use super::stages::{Clock, Stage};
 use super::why::{self, Why};
@@ -97,7 +97,7 @@ impl Run<'_> {
         }
         let made_of = (found.inputs, found.lock.fingerprint);
         let mut faces = None;
-        if self.may_rest(&found, &look) {
+        if advice.is_empty() && self.may_rest(&found, &look) {
             self.library.refresh(&found.sources, &look);
             let noticed = self.last.noticed;
             if let Some(report) = self.nothing_changed(&look) {
@@ -137,7 +137,8 @@ impl Run<'_> {
         let done = self.make(&warm, &all, Some(&standings), doubtful.as_ref())?;
         warnings.extend(done.warnings);
         warnings.extend(publishing::lost(&warm.plan.lost));
-        let kept = publishing::keep(&*disk, publishing, &published, &warm.site, &warm.plan)?;
+        let before = (&published, made_of.1);
+        let kept = publishing::keep(&*disk, publishing, before, &warm.site, &warm.plan)?;
         let now = self.options.visibility.now;
         let report = Report {
             pages: warm.site.pages.len(),
@@ -145,20 +146,26 @@ impl Run<'_> {
             parsed,
             rendered: done.reasons,
             changes: done.changes,
-            lock_changed: kept.is_some(),
+            lock_changed: !matches!(kept, Kept::AsItWas),
             warnings,
             next_change: now.and_then(|now| warm.site.next_change(&now)),
             hidden: warm.site.hidden.clone(),
             ..Report::nothing(self.output)
         };
-        if self.again {
-            warm.published = kept.is_none().then(|| Arc::new(published.lock));
+        if self.again && !matches!(kept, Kept::Merged(_)) {
+            let is_as_it_was = matches!(kept, Kept::AsItWas);
+            warm.published = is_as_it_was.then(|| Arc::new(published.lock));
             *self.warm = Some(warm);
         } else {
             // Freeing a large site takes a while: it is done beside whatever comes next.
             rayon::spawn(move || drop(warm));
         }
-        let made_of = (made_of.0, kept.unwrap_or(made_of.1));
+        // What others said meanwhile was not looked at: the next build does.
+        let lock = match kept {
+            Kept::AsItWas => made_of.1,
+            Kept::Written(lock) | Kept::Merged(lock) => lock,
+        };
+        let made_of = (made_of.0, lock);
         self.finish(report, made_of, self.noticed(sought))
     }
 
@@ -206,11 +213,12 @@ impl Run<'_> {
     ) -> Result<Report, Diags> {
         let now = self.options.visibility.now;
         let said = self.library.known.said();
-        *self.last = Last::of(&report, made_of, said, now, noticed);
+        *self.last = Last::of(&report, made_of, self.outputs.saved, said, now, noticed);
         let home = Home::of(self.output);
         self.last
             .save(&**self.disk, &home)
-            .map_err(|error| say::io("write", &home.file("last").to_string_lossy(), &error))?;
+            .map_err(|error| say::io("write", &home.file("last").to_string_lossy(), &error))
+            .map_err(|diag| Diags::from(diag).half_way())?;
         report.stages = self.stages.end();
         Ok(report)
     }
@@ -249,9 +257,8 @@ impl Run<'_> {
     fn may_rest(&self, found: &Found, look: &Look) -> bool {
         let now = self.options.visibility.now;
         let nothing_to_say = found.sources.problems.is_empty();
-        let all_known = nothing_to_say
-            && self.outputs.tool == TOOL
-            && self.last.has_made(self.outputs.written.len());
+        let all_known =
+            nothing_to_say && self.outputs.tool == TOOL && self.last.is_of(self.outputs.saved);
         all_known
             && !self.outputs.interrupted
             && look.none_gone()
@@ -274,7 +281,7 @@ impl Run<'_> {
         }
         if self.outputs.is_unsaved() {
             self.outputs
-                .save(&**self.disk, &Home::of(self.output))
+                .save(&**self.disk, &Home::of(self.output), Path::new(self.output))
                 .ok()?;
         }
         Some(std::mem::take(self.last).report(self.output))

@@ -101,13 +101,15 @@ pub(super) fn write(
     let mut half = Half::default();
     // Before writing: a folder may have to make room for a file of the same name.
     writer.remove(&gone, &mut half);
+    // From here on it is not true any more that nothing was written.
+    let stored = |error| Diags::from(stored(error)).half_way();
     let clock = writer
         .write(&to_change, progress, &mut half)
         .map_err(stored)?;
     let reasons = writer.reasons();
     remember(known, outputs, outcomes, &half, clock);
     if known.is_unsaved() {
-        known.save(disk, &home).map_err(stored)?;
+        known.save(disk, &home, Path::new(output)).map_err(stored)?;
     }
     if !half.problems.is_empty() {
         return Err(half.problems.half_way());

@@ -4,7 +4,9 @@
 //! [`MemoryDisk`] is its twin for tests. Paths are relative to the site's folder and use `/`; a path
 //! that is absolute stays so (an output folder elsewhere).
 
+mod lasting;
 mod memory;
+mod power;
 mod real;
 mod spool;
 
@@ -17,7 +19,8 @@ use serde::{Deserialize, Serialize};
 use crate::fingerprint::{Content, Fingerprint};
 use crate::route;
 
-pub use memory::MemoryDisk;
+pub use memory::{Flow, MemoryDisk};
+pub use power::{Loss, Recording};
 pub use real::RealDisk;
 pub use spool::{Spool, Spooled};
 
@@ -158,6 +161,28 @@ pub trait Disk: Send + Sync {
         pour(&mut bytes)?;
         self.write(path, &bytes)
     }
+
+    /// Writes a file whole, so that even a loss of power leaves the old one or the new one; when this comes back it is
+    /// the new one. Who may read it and whose it is stays, and a link stays a link: what it leads to is replaced.
+    ///
+    /// # Errors
+    /// Those of the file system, and a link that leads out of the site's folder.
+    fn write_through(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
+
+    /// Waits until what was written, removed or given another name at these paths outlasts a loss of power.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    fn sync(&self, paths: &[PathBuf]) -> io::Result<()>;
+
+    /// Gives a file or a folder another name, in one step; missing folders are made. A link is moved itself.
+    ///
+    /// # Errors
+    /// Those of the file system, something that has the new name already, and a path that leads through a link.
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
+
+    /// Removes a folder that is empty, and then those that it leaves empty up to (not with) `below`.
+    fn prune(&self, folder: &Path, below: &Path);
 
     /// Removes a file, and then the folders that it leaves empty up to (not with) `below`. A file
     /// that is gone already is no error.
@@ -309,6 +334,110 @@ mod tests {
         disk.remove(Path::new("public/a/d.txt"), Path::new("public"))
             .unwrap();
         assert!(folder.path().join("public").exists());
+    }
+
+    #[test]
+    fn a_time_is_settled_when_no_later_change_can_have_it() {
+        let stat = |modified, changed| Stat {
+            size: 1,
+            modified,
+            changed,
+        };
+        let fine = 1_764_000_000_123_456_789;
+        for (times, clock, settled) in [
+            // A clock that counts fractions of a second ticks every few milliseconds.
+            ((fine, 0), fine, false),
+            ((fine, 0), fine + TICK, false),
+            ((fine, 0), fine + TICK + 1, true),
+            // The later of both times counts.
+            ((0, fine), fine + TICK, false),
+            ((0, fine), fine + TICK + 1, true),
+            ((fine, fine - 5_000_000_000), fine + TICK, false),
+            // One that counts whole seconds may count every other one.
+            ((3_000_000_000, 0), 3_000_000_000 + COARSE_TICK, false),
+            ((3_000_000_000, 0), 3_000_000_000 + COARSE_TICK + 1, true),
+            // What comes from the future is sure of nothing, and a time without end neither.
+            ((fine + 3_600_000_000_000, 0), fine, false),
+            ((u64::MAX, 0), u64::MAX, false),
+        ] {
+            let stat = stat(times.0, times.1);
+            assert_eq!(stat.is_settled(clock), settled, "{times:?} at {clock}");
+        }
+    }
+
+    #[test]
+    fn a_disk_in_memory_refuses_what_a_real_one_does() {
+        let folder = tempfile::tempdir().unwrap();
+        let disks: [Box<dyn Disk>; 2] = [
+            Box::new(RealDisk::new(folder.path())),
+            Box::new(MemoryDisk::new()),
+        ];
+        for disk in disks {
+            let at = Path::new;
+            let kind = |error: io::Error| error.kind();
+            disk.write(at("a/b"), b"1").unwrap();
+            assert!(disk.write(at("a/b/c"), b"2").is_err());
+            let over = disk.write(at("a"), b"2").map_err(kind);
+            assert_eq!(over.unwrap_err(), io::ErrorKind::IsADirectory);
+            let over = disk.write_through(at("a"), b"2").map_err(kind);
+            assert_eq!(over.unwrap_err(), io::ErrorKind::IsADirectory);
+            disk.write(at("a/d"), b"3").unwrap();
+            let there = disk.rename(at("a/b"), at("a/d")).map_err(kind);
+            assert_eq!(there.unwrap_err(), io::ErrorKind::AlreadyExists);
+            let none = disk.rename(at("a/x"), at("a/y")).map_err(kind);
+            assert_eq!(none.unwrap_err(), io::ErrorKind::NotFound);
+            disk.rename(at("a"), at("z/y")).unwrap();
+            assert_eq!(disk.read(at("z/y/b")).unwrap(), b"1");
+            assert_eq!(disk.files(at("a"), true).unwrap(), []);
+            disk.write_through(at("z/y/b"), b"4").unwrap();
+            disk.sync(&[PathBuf::from("z/y/b"), PathBuf::from("z/gone")])
+                .unwrap();
+            assert_eq!(disk.read(at("z/y/b")).unwrap(), b"4");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_written_through_keeps_its_mode_and_its_link() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let disk = RealDisk::new(folder.path());
+        let (file, link) = (folder.path().join("ids/real"), folder.path().join("lock"));
+        disk.write(Path::new("ids/real"), b"1").unwrap();
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o640)).unwrap();
+        symlink("ids/real", &link).unwrap();
+        disk.write_through(Path::new("lock"), b"2").unwrap();
+        assert!(link.is_symlink());
+        assert_eq!(std::fs::read(&file).unwrap(), b"2");
+        let mode = std::fs::metadata(&file).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o640);
+        // What leads out of the site is not written, and no piece of it is left.
+        let outside = tempfile::tempdir().unwrap();
+        let other = outside.path().join("other");
+        std::fs::write(&other, b"theirs").unwrap();
+        std::fs::remove_file(&link).unwrap();
+        symlink(&other, &link).unwrap();
+        assert!(disk.write_through(Path::new("lock"), b"3").is_err());
+        assert_eq!(std::fs::read(&other).unwrap(), b"theirs");
+        assert_eq!(disk.top(Path::new("")).unwrap(), []);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_is_moved_through_a_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let disk = RealDisk::new(folder.path());
+        disk.write(Path::new("shared/x"), b"x").unwrap();
+        disk.write(Path::new("content/a/b"), b"b").unwrap();
+        let link = folder.path().join("content/a/link");
+        std::os::unix::fs::symlink("../../shared", &link).unwrap();
+        let rename = |from: &str, to: &str| disk.rename(Path::new(from), Path::new(to));
+        assert!(rename("content/a/link/x", "content/x").is_err());
+        assert!(rename("content/a/b", "content/a/link/b").is_err());
+        assert!(rename("content/a/../a/b", "content/b").is_err());
+        rename("content/a", "content/c").unwrap();
+        assert!(folder.path().join("content/c/link").is_symlink());
+        assert_eq!(disk.read(Path::new("shared/x")).unwrap(), b"x");
     }
 
     #[cfg(unix)]

@@ -13,7 +13,8 @@ use walkdir::WalkDir;
 
 use super::spool::Pile;
 use super::{
-    Disk, Found, Input, Lock, Pour, Refusal, Spool, Stat, is_left_out, is_temporary, lexical, lock,
+    Disk, Found, Input, Lock, Pour, Refusal, Spool, Stat, is_left_out, is_temporary, lasting,
+    lexical, lock,
 };
 
 /// The disk of the machine, seen from a site's folder.
@@ -50,6 +51,21 @@ impl RealDisk {
         }
         lock(&self.folders).insert(folder.to_owned());
         Ok(())
+    }
+
+    /// A new file that becomes another by its name.
+    fn begin(&self, folder: &Path) -> io::Result<(PathBuf, File)> {
+        loop {
+            let number = self.next.fetch_add(1, Ordering::Relaxed);
+            let name = folder.join(format!(".byline-{}-{number}.tmp", std::process::id()));
+            match File::create_new(&name) {
+                // A build that was killed had the same number: take the next name.
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                // Somebody removed the folder since it was made.
+                Err(error) if is_absent(&error) => fs::create_dir_all(folder)?,
+                file => return Ok((name, file?)),
+            }
+        }
     }
 
     /// Whether a symbolic link leads to something inside the site's folder.
@@ -153,23 +169,8 @@ impl Disk for RealDisk {
         let path = self.full(path);
         let folder = path.parent().unwrap_or(&self.root);
         self.make_folder(folder)?;
-        let temporary = || {
-            let number = self.next.fetch_add(1, Ordering::Relaxed);
-            folder.join(format!(".byline-{}-{number}.tmp", std::process::id()))
-        };
-        let mut name = temporary();
+        let (name, mut file) = self.begin(folder)?;
         let written = (|| {
-            let mut file = loop {
-                match fs::File::create_new(&name) {
-                    // A build that was killed had the same number: take the next name.
-                    Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                        name = temporary();
-                    }
-                    // Somebody removed the folder since it was made.
-                    Err(error) if is_absent(&error) => fs::create_dir_all(folder)?,
-                    file => break file?,
-                }
-            };
             pour(&mut file)?;
             fs::rename(&name, &path)?;
             // After the rename, which is a change of its own.
@@ -181,15 +182,51 @@ impl Disk for RealDisk {
         written
     }
 
-    fn remove(&self, path: &Path, below: &Path) -> io::Result<()> {
-        let path = self.full(path);
-        match fs::remove_file(&path) {
-            // A folder of this name is somebody else's: ours was a file.
-            Err(error) if !is_absent(&error) && !path.is_dir() => return Err(error),
-            _ => {}
+    fn write_through(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        let mut path = self.full(path);
+        if path.is_symlink() {
+            if !self.stays_inside(&path) {
+                return Err(lasting::LEADS_AWAY.into());
+            }
+            path = fs::canonicalize(&path)?;
         }
-        let below = self.full(below);
-        let mut folder = path.parent();
+        let folder = path.parent().unwrap_or(&self.root);
+        self.make_folder(folder)?;
+        let (name, file) = self.begin(folder)?;
+        let written = lasting::replace(&path, &name, file, bytes);
+        if written.is_err() {
+            let _ = fs::remove_file(&name);
+        }
+        written?;
+        lasting::sync_folder(folder)
+    }
+
+    fn sync(&self, paths: &[PathBuf]) -> io::Result<()> {
+        let paths: Vec<PathBuf> = paths.iter().map(|path| self.full(path)).collect();
+        lasting::sync(&paths, &self.root)
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        for path in [from, to] {
+            lasting::is_no_detour(&self.root, path)?;
+            let top = path.components().next().map(|top| self.root.join(top));
+            if !top.is_some_and(|top| !top.is_symlink() || self.stays_inside(&top)) {
+                return Err(lasting::LEADS_AWAY.into());
+            }
+        }
+        let (from, to) = (self.full(from), self.full(to));
+        if to.symlink_metadata().is_ok() {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
+        fs::create_dir_all(to.parent().unwrap_or(&self.root))?;
+        fs::rename(&from, &to)?;
+        lock(&self.folders).retain(|folder| !folder.starts_with(&from));
+        Ok(())
+    }
+
+    fn prune(&self, folder: &Path, below: &Path) {
+        let (folder, below) = (self.full(folder), self.full(below));
+        let mut folder = Some(folder.as_path());
         while let Some(empty) =
             folder.filter(|folder| folder.starts_with(&below) && *folder != below)
         {
@@ -198,6 +235,18 @@ impl Disk for RealDisk {
             }
             lock(&self.folders).remove(empty);
             folder = empty.parent();
+        }
+    }
+
+    fn remove(&self, path: &Path, below: &Path) -> io::Result<()> {
+        let full = self.full(path);
+        match fs::remove_file(&full) {
+            // A folder of this name is somebody else's: ours was a file.
+            Err(error) if !is_absent(&error) && !full.is_dir() => return Err(error),
+            _ => {}
+        }
+        if let Some(folder) = path.parent() {
+            self.prune(folder, below);
         }
         Ok(())
     }
@@ -314,7 +363,7 @@ fn changed(_: &fs::Metadata) -> u64 {
 }
 
 /// No such file, or a part of its path is no folder.
-fn is_absent(error: &io::Error) -> bool {
+pub(super) fn is_absent(error: &io::Error) -> bool {
     matches!(
         error.kind(),
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory

@@ -6,6 +6,7 @@
 //!
 //! Nothing here knows sites or plans: articles come as [`Current`], sections as [`CurrentSection`].
 
+mod merge;
 mod read;
 pub mod sections;
 mod settle;
@@ -15,6 +16,7 @@ use std::collections::BTreeMap;
 use crate::date::Date;
 use crate::fingerprint::{EQUAL, Fingerprint, Sketch};
 
+pub use merge::merge;
 pub use read::{Read, read, write};
 pub use sections::CurrentSection;
 pub use settle::{Current, Settled, Settlement, settle, stays_with_text, unique};

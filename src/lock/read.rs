@@ -64,8 +64,24 @@ pub struct Read {
 /// lost.
 ///
 /// # Errors
-/// Every line that is none, with its place, and a file of another version.
+/// Every line that is none, with its place, a file of another version, and one that is empty or cut off: no build
+/// leaves such a file, but a loss of power may have done so to one that another program wrote.
 pub fn read(text: &str) -> Result<Read, Diags> {
+    let mut at = 0;
+    let mut lines: Vec<(usize, &str)> = text
+        .split_inclusive('\n')
+        .map(|line| {
+            at += line.len();
+            (at - line.len(), line.trim())
+        })
+        .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
+        .collect();
+    if lines
+        .iter()
+        .all(|(_, line)| line.trim_matches('\0').is_empty())
+    {
+        return Err(say::lock_empty().into());
+    }
     let head = text.lines().next().unwrap_or_default();
     if head
         .strip_prefix(NAME)
@@ -74,15 +90,6 @@ pub fn read(text: &str) -> Result<Read, Diags> {
         let place = Place::span(FILE, text, 0..head.len());
         return Err(say::lock_of_another_version(place).into());
     }
-    let mut at = 0;
-    let lines: Vec<(usize, &str)> = text
-        .split_inclusive('\n')
-        .map(|line| {
-            at += line.len();
-            (at - line.len(), line.trim())
-        })
-        .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
-        .collect();
     let conflict = |(_, line): &&(usize, &str)| {
         ["<<<<<<<", "=======", ">>>>>>>", "|||||||"]
             .iter()
@@ -92,12 +99,17 @@ pub fn read(text: &str) -> Result<Read, Diags> {
         let place = Place::span(FILE, text, *start..start + line.len());
         return Err(say::lock_in_conflict(place).into());
     }
+    let mut diags = Diags::new();
+    if let (false, Some((start, line))) = (text.ends_with('\n'), lines.last()) {
+        let place = Place::span(FILE, text, *start..start + line.len());
+        diags.push(say::lock_cut_off(place));
+        lines.pop();
+    }
     let entries: Vec<Result<Entry, Diag>> = lines
         .par_iter()
         .map(|(start, line)| entry(text, *start, line))
         .collect();
     let mut lock = Lock::default();
-    let mut diags = Diags::new();
     let written = entries.len();
     for entry in entries {
         match entry {
@@ -116,7 +128,12 @@ pub fn read(text: &str) -> Result<Read, Diags> {
     diags.unless_errors(read).map(|(read, _)| read)
 }
 
-fn add<T>(map: &mut BTreeMap<String, T>, name: String, value: T, one: impl Fn(T, T) -> T) {
+pub(super) fn add<T>(
+    map: &mut BTreeMap<String, T>,
+    name: String,
+    value: T,
+    one: impl Fn(T, T) -> T,
+) {
     let value = match map.remove(&name) {
         Some(other) => one(other, value),
         None => value,
@@ -124,7 +141,7 @@ fn add<T>(map: &mut BTreeMap<String, T>, name: String, value: T, one: impl Fn(T,
     map.insert(name, value);
 }
 
-fn one_article(a: Article, b: Article) -> Article {
+pub(super) fn one_article(a: Article, b: Article) -> Article {
     let (older, newer) = if a.first <= b.first { (a, b) } else { (b, a) };
     Article {
         paths: both(older.paths, newer.paths),
@@ -303,7 +320,35 @@ mod tests {
         assert_eq!(read(&text).unwrap().lock, lock());
         assert_eq!(text.lines().count(), 5);
         assert_eq!(read(&text.replace('\n', "\r\n")).unwrap().lock, lock());
-        assert_eq!(read("").unwrap(), Read::default());
+    }
+
+    #[test]
+    fn a_lock_that_is_cut_off_anywhere_is_said() {
+        let text = write(&lock());
+        let ends: Vec<usize> = text.match_indices('\n').map(|(at, _)| at + 1).collect();
+        let head = ends[0];
+        for cut in (0..text.len()).filter(|cut| text.is_char_boundary(*cut)) {
+            // A file that ends with a line is what git may have made of it; one without any line is not.
+            if cut > head && ends.contains(&cut) {
+                continue;
+            }
+            let said = read(&text[..cut]).unwrap_err();
+            let titles: Vec<&str> = said.iter().map(|diag| diag.title.as_str()).collect();
+            let title = if cut <= head {
+                "is empty"
+            } else {
+                "the middle of a line"
+            };
+            assert!(
+                titles.len() == 1 && titles[0].contains(title),
+                "{cut}: {titles:?}"
+            );
+        }
+        for nothing in ["\n", " \n\n", "\0\0\0", "\0\n"] {
+            assert!(read(nothing).is_err(), "{nothing:?}");
+        }
+        let zeros = format!("{}\0\0\0", &text[..ends[1]]);
+        assert!(read(&zeros).is_err());
     }
 
     #[test]

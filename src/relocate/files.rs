@@ -1,9 +1,9 @@
 //! Files that get another place, and what was published of them with them.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::Moved;
-use crate::build;
+use crate::build::Held;
 use crate::diag::{Diags, say};
 use crate::disk::{Disk, Found};
 use crate::lock::{self, FeedName, Lock, add_paths};
@@ -27,7 +27,6 @@ pub(super) fn of(disk: &dyn Disk, source: &str) -> Result<Vec<Found>, Diags> {
 
 /// One file, below `content/`.
 struct Pair {
-    at: PathBuf,
     from: String,
     to: String,
 }
@@ -35,6 +34,7 @@ struct Pair {
 /// Gives files another place below `content/`, or a place in that folder if they go `into` it.
 pub(super) fn rename(
     disk: &dyn Disk,
+    held: &Held<'_>,
     mut lock: Lock,
     from: &str,
     to: &str,
@@ -53,7 +53,6 @@ pub(super) fn rename(
         to.to_owned()
     };
     let pair = |found: &Found| Pair {
-        at: found.at.clone(),
         from: join(from, &found.path),
         to: join(&to, &found.path),
     };
@@ -63,26 +62,15 @@ pub(super) fn rename(
         to: format!("{CONTENT}/{to}"),
         ..Moved::default()
     };
-    // What is remembered first: should this end half-way, articles are known by their texts and addresses.
+    let before = lock.clone();
     moved.paths = rename_in(&mut lock, from, &to, &pairs);
-    if !moved.paths.is_empty() {
-        build::write_published(disk, &lock)?;
-    }
-    let content = Path::new(CONTENT);
-    for pair in &pairs {
-        let io = |what, path: &str, error| {
-            Diags::from(say::io(what, &format!("{CONTENT}/{path}"), &error))
-        };
-        let bytes = disk
-            .read(&pair.at)
-            .map_err(|error| io("read", &pair.from, error))?;
-        disk.write(&content.join(&pair.to), &bytes)
-            .map_err(|error| io("write", &pair.to, error))?;
-        disk.remove(&pair.at, content)
-            .map_err(|error| io("remove", &pair.from, error))?;
-        let shown = |path: &str| format!("{CONTENT}/{path}");
-        moved.files.push((shown(&pair.from), shown(&pair.to)));
-    }
+    let shown = |path: &str| format!("{CONTENT}/{path}");
+    let changed = (lock != before).then_some(&lock);
+    held.rename(&shown(from), &shown(&to), changed)?;
+    let files = pairs.iter();
+    moved.files = files
+        .map(|pair| (shown(&pair.from), shown(&pair.to)))
+        .collect();
     Ok(moved)
 }
 

@@ -6,6 +6,8 @@
 mod files;
 mod redirect;
 
+use std::path::Path;
+
 use crate::build;
 use crate::diag::{Diag, Diags, say};
 use crate::disk::Disk;
@@ -64,8 +66,9 @@ pub fn rename(
     old: &str,
     new: &str,
 ) -> Result<Moved, Diags> {
+    let held = build::hold(disk)?;
     let (site, _) = build::look_over(disk, visibility)?;
-    let lock = build::published(disk)?;
+    let lock = held.published()?;
     let mut from = Named::read(old, &site);
     let to = Named::read(new, &site);
     // Whoever names the address of an article that is there means its file, if they name a file to move it to.
@@ -77,11 +80,14 @@ pub fn rename(
     if let (Named::Source(from), Named::Source(to)) = (&from, &to) {
         let files = files::of(disk, from)?;
         if !files.is_empty() {
-            let into = new.ends_with(['/', '\\']) || !files::of(disk, to)?.is_empty();
-            return files::rename(disk, lock, from, to, into, &files);
+            let there = Path::new(CONTENT).join(to);
+            // As `mv` has it: what is a folder already is where things go.
+            let into = new.ends_with(['/', '\\'])
+                || disk.obstacle(&there).is_some_and(|folder| folder == there);
+            return files::rename(disk, &held, lock, from, to, into, &files);
         }
     }
-    redirect::redirect(disk, &site, lock, from, to, new)
+    redirect::redirect(&held, &site, lock, from, to, new)
 }
 
 /// Takes note that something is gone on purpose: a file, a folder or an address that was published and is no
@@ -90,8 +96,9 @@ pub fn rename(
 /// # Errors
 /// What was never published, or still is.
 pub fn retire(disk: &dyn Disk, visibility: Visibility, asked: &str) -> Result<Vec<String>, Diags> {
+    let held = build::hold(disk)?;
     let (site, _) = build::look_over(disk, visibility)?;
-    let mut lock = build::published(disk)?;
+    let mut lock = held.published()?;
     let named = Named::read(asked, &site);
     let is_meant = |source: &str, paths: &[String]| match &named {
         Named::Source(name) => source
@@ -148,7 +155,7 @@ pub fn retire(disk: &dyn Disk, visibility: Visibility, asked: &str) -> Result<Ve
         problems.push(say::never_published(asked, names(&lock)));
     }
     problems.unless_errors(())?;
-    build::write_published(disk, &lock)?;
+    held.write(&lock)?;
     Ok(retired)
 }
 

@@ -1,9 +1,8 @@
 //! Old addresses that lead to what there is now.
 
 use super::{Moved, Named, article_path, is_path, names, outputs, section_path, standing};
-use crate::build;
+use crate::build::Held;
 use crate::diag::{Diag, Diags, say};
-use crate::disk::Disk;
 use crate::lock::{Article, Lock, Marks};
 use crate::route::OutputPath;
 use crate::site::{Site, SitePage};
@@ -12,7 +11,7 @@ use crate::source::CONTENT;
 /// Lets an old address, or all those of an article that is gone, lead to an article or a section, and that of a feed
 /// to another feed; `asked` is what the new one was called.
 pub(super) fn redirect(
-    disk: &dyn Disk,
+    held: &Held<'_>,
     site: &Site,
     mut lock: Lock,
     from: Named,
@@ -30,7 +29,7 @@ pub(super) fn redirect(
             return Err(say::still_there(path, what).into());
         }
         moved.paths = move_feed(&mut lock, &name, &to, asked)?;
-        build::write_published(disk, &lock)?;
+        held.write(&lock)?;
         return Ok(moved);
     }
     let (old, paths) = take(site, &mut lock, from)?;
@@ -38,7 +37,7 @@ pub(super) fn redirect(
         Some(page) => moved.ids = give_to_article(site, &mut lock, page, old, &paths),
         None => give_to_section(site, &mut lock, &to, &paths, asked)?,
     }
-    build::write_published(disk, &lock)?;
+    held.write(&lock)?;
     moved.paths = paths;
     Ok(moved)
 }

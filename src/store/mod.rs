@@ -10,8 +10,16 @@
 //! - `changing`: what a build is about to change, while it does;
 //! - `lock`: held by the build that is running.
 //!
-//! All but the journals are written whole, by rename; what journals hold is checked when it is read.
+//! Beside those folders are
+//!
+//! - `lock`: held by whoever changes `byline.lock`;
+//! - `moving`: what `byline move` is about to do, while it does.
+//!
+//! All but the journals are written whole, by rename; what journals hold is checked when it is read. What is said to
+//! change is on the device before it does, and what was changed before it is said to stand: a loss of power leaves
+//! nothing that is taken for what it is not.
 
+mod moving;
 mod outputs;
 mod sources;
 
@@ -23,6 +31,7 @@ use serde::de::DeserializeOwned;
 use crate::disk::{self, Disk, Lock};
 use crate::fingerprint::Fingerprint;
 
+pub use moving::Moving;
 pub use outputs::{Made, Outputs, Part, Reason, Reasons, Record, Table};
 pub use sources::{Glance, Journals, Kept, KnownDocument, Sources};
 
@@ -112,7 +121,8 @@ impl Home {
 /// Nobody wants any of this in a repository.
 fn keep_out_of_git(disk: &dyn Disk) -> std::io::Result<()> {
     let ignore = Path::new(FOLDER).join(".gitignore");
-    if disk.stat(&ignore)?.is_none() {
+    // An empty one is what a loss of power left of it.
+    if disk.stat(&ignore)?.is_none_or(|stat| stat.size == 0) {
         disk.write(&ignore, b"*\n")?;
     }
     Ok(())

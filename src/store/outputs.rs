@@ -3,6 +3,7 @@
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
+use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -122,6 +123,8 @@ pub struct Outputs<Q> {
     made: BTreeMap<String, Made>,
     /// What the three above are read from when they are wanted.
     sealed: Option<Vec<u8>>,
+    /// Of all that is saved: what else is remembered of the build that saved it names it.
+    pub saved: Fingerprint,
 }
 
 impl<Q> Default for Outputs<Q> {
@@ -135,6 +138,7 @@ impl<Q> Default for Outputs<Q> {
             used: 0,
             made: BTreeMap::new(),
             sealed: None,
+            saved: Fingerprint::NONE,
         }
     }
 }
@@ -145,9 +149,10 @@ impl<Q: Clone + Serialize + DeserializeOwned> Outputs<Q> {
     /// [`Outputs::unseal`].
     pub fn load(disk: &dyn Disk, home: &Home) -> Self {
         let mut outputs = Self::default();
-        let file = disk.read(&home.file("outputs")).ok();
+        let file = disk.read(&home.file("outputs")).unwrap_or_default();
         type File = (String, BTreeMap<String, Record>, Vec<u8>);
-        if let Some((tool, written, details)) = file.and_then(|file| open::<File>(SHAPE, &file)) {
+        if let Some((tool, written, details)) = open::<File>(SHAPE, &file) {
+            outputs.saved = Fingerprint::of("outputs", &file);
             outputs.sealed = (tool == crate::fingerprint::TOOL).then_some(details);
             outputs.tool = tool;
             outputs.written = written;
@@ -200,8 +205,8 @@ impl<Q: Clone + Serialize + DeserializeOwned> Outputs<Q> {
         self.unsaved
     }
 
-    /// Says what is about to change, before it does: should the build end half-way, none of it must
-    /// be remembered as it was. `paths` are added to those of a build that was interrupted.
+    /// Says what is about to change, before it does: should the build end half-way, or the power be gone, none of it
+    /// must be remembered as it was. `paths` are added to those of a build that was interrupted.
     ///
     /// # Errors
     /// Those of the file system.
@@ -218,16 +223,23 @@ impl<Q: Clone + Serialize + DeserializeOwned> Outputs<Q> {
             text.push(b'\n');
         }
         if text.len() > before {
-            disk.write(&file, &text)?;
+            disk.write_through(&file, &text)?;
         }
         Ok(())
     }
 
-    /// Saves what is known; nothing is about to change any more.
+    /// Saves what is known of an output folder; nothing is about to change any more. What was to change is on the device
+    /// before anything is said of it.
     ///
     /// # Errors
     /// Those of the file system.
-    pub fn save(&mut self, disk: &dyn Disk, home: &Home) -> io::Result<()> {
+    pub fn save(&mut self, disk: &dyn Disk, home: &Home, folder: &Path) -> io::Result<()> {
+        let changing = disk.read(&home.file("changing")).unwrap_or_default();
+        let changed = String::from_utf8_lossy(&changing);
+        let changed: Vec<PathBuf> = changed.lines().map(|path| folder.join(path)).collect();
+        if !changed.is_empty() {
+            disk.sync(&changed)?;
+        }
         // What was not looked at is as it was.
         let details = match &self.sealed {
             Some(sealed) => Ok(sealed.clone()),
@@ -235,8 +247,11 @@ impl<Q: Clone + Serialize + DeserializeOwned> Outputs<Q> {
         };
         let details = details.map_err(io::Error::other)?;
         let file = seal(SHAPE, &(crate::fingerprint::TOOL, &self.written, details))?;
-        disk.write(&home.file("outputs"), &file)?;
-        disk.remove(&home.file("changing"), &home.file(""))?;
+        disk.write_through(&home.file("outputs"), &file)?;
+        if !changed.is_empty() {
+            disk.remove(&home.file("changing"), &home.file(""))?;
+        }
+        self.saved = Fingerprint::of("outputs", &file);
         crate::fingerprint::TOOL.clone_into(&mut self.tool);
         self.interrupted = false;
         self.unsaved = false;
@@ -353,7 +368,6 @@ impl<Q: Serialize> Table<Q> {
 mod tests {
     use super::*;
     use crate::disk::MemoryDisk;
-    use std::path::Path;
 
     fn some() -> Outputs<String> {
         let mut outputs = Outputs {
@@ -383,7 +397,7 @@ mod tests {
         let disk = MemoryDisk::new();
         let home = Home::of("public");
         let mut outputs = some();
-        outputs.save(&disk, &home).unwrap();
+        outputs.save(&disk, &home, Path::new("public")).unwrap();
         let mut loaded = Outputs::load(&disk, &home);
         loaded.unseal();
         assert_eq!(loaded, outputs);
@@ -394,7 +408,7 @@ mod tests {
     fn damaged_outputs_are_unknown() {
         let disk = MemoryDisk::new();
         let home = Home::of("public");
-        some().save(&disk, &home).unwrap();
+        some().save(&disk, &home, Path::new("public")).unwrap();
         let file = home.file("outputs");
         let whole = disk.read(&file).unwrap();
         for at in 0..whole.len() {
@@ -413,13 +427,13 @@ mod tests {
     fn what_was_changing_is_ours_and_no_more() {
         let disk = MemoryDisk::new();
         let home = Home::of("public");
-        some().save(&disk, &home).unwrap();
+        some().save(&disk, &home, Path::new("public")).unwrap();
         Outputs::<String>::changing(&disk, &home, ["a", "b"].into_iter()).unwrap();
         let mut loaded = Outputs::<String>::load(&disk, &home);
         assert!(loaded.interrupted);
         assert_eq!(loaded.written.len(), 2);
         assert_eq!(loaded.manifest("a"), None);
-        loaded.save(&disk, &home).unwrap();
+        loaded.save(&disk, &home, Path::new("public")).unwrap();
         assert!(
             disk.stat(Path::new(".byline/build/changing"))
                 .unwrap()

@@ -177,6 +177,33 @@ impl Disk for Frail {
         self.inner.write(path, bytes)
     }
 
+    fn write_through(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        self.state.change(Change::Grows).inspect_err(|_| {
+            if self.state.has_died() {
+                let half = &bytes[..bytes.len() / 2];
+                let _ = self.inner.write(&path.with_file_name(LEFT), half);
+            }
+        })?;
+        self.may_change(path)?;
+        self.inner.write_through(path, bytes)
+    }
+
+    fn sync(&self, paths: &[PathBuf]) -> io::Result<()> {
+        self.state.change(Change::Grows)?;
+        self.inner.sync(paths)
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.state.change(Change::Shrinks)?;
+        self.may_change(from)?;
+        self.may_change(to)?;
+        self.inner.rename(from, to)
+    }
+
+    fn prune(&self, folder: &Path, below: &Path) {
+        self.inner.prune(folder, below);
+    }
+
     fn remove(&self, path: &Path, below: &Path) -> io::Result<()> {
         self.state.change(Change::Shrinks)?;
         self.may_change(path)?;

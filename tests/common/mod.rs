@@ -7,6 +7,7 @@ pub mod html;
 pub mod magazine;
 pub mod moved;
 pub mod source;
+pub mod states;
 pub mod wire;
 
 use std::collections::BTreeMap;
@@ -78,6 +79,28 @@ impl TestSite {
         let memory = Arc::new(MemoryDisk::new());
         let frail = Arc::new(Frail::new(memory.clone()));
         (Self::on(frail.clone(), Some(memory), None), frail)
+    }
+
+    /// The disk of a site in memory.
+    pub fn memory(&self) -> &MemoryDisk {
+        self.memory.as_ref().expect("a site in memory")
+    }
+
+    /// The site as it is found on another disk in memory.
+    pub fn found_on(&self, memory: MemoryDisk) -> Self {
+        let memory = Arc::new(memory);
+        Self {
+            disk: memory.clone(),
+            memory: Some(memory),
+            folder: None,
+            visibility: self.visibility,
+            output: self.output.clone(),
+            base_url: self.base_url.clone(),
+            builder: None,
+            private: false,
+            publishing: self.publishing,
+            last: None,
+        }
     }
 
     /// Builds from now on with a builder that was just begun, and keeps it.

@@ -134,9 +134,46 @@ pub fn lock_of_another_version(place: Place) -> Diag {
         .help("use the Byline that wrote it, or a newer one")
 }
 
+/// A lock without anything in it, which no build writes.
+pub fn lock_empty() -> Diag {
+    Diag::error("`byline.lock` is empty: with new ids every reader would get every article again")
+        .at(Place::file("byline.lock"))
+        .help("restore it, as by `git checkout byline.lock`; to begin anew on purpose, remove it, and the folder `.byline` as well")
+}
+
+/// A lock whose last line has no end.
+pub fn lock_cut_off(place: Place) -> Diag {
+    Diag::error("`byline.lock` ends in the middle of a line: the rest of it is lost")
+        .at(place)
+        .help("restore it, as by `git checkout byline.lock`; if nothing is missing, end its last line with a line break")
+}
+
+/// A file or folder that the system does not give another name.
+pub fn cannot_move(from: &str, to: &str, error: &std::io::Error) -> Diag {
+    Diag::error(format!("cannot move `{from}` to `{to}`: {error}"))
+}
+
+/// A move that was killed, and that nothing is left of.
+pub fn move_undone(from: &str, to: &str) -> Diag {
+    Diag::warning(format!(
+        "`byline move {from} {to}` had been interrupted: it is undone"
+    ))
+    .help("give the command again")
+}
+
+/// A move that was killed and cannot be undone.
+pub fn move_stuck(from: &str, to: &str, file: &str, error: &std::io::Error) -> Diag {
+    Diag::error(format!(
+        "`byline move {from} {to}` was interrupted and cannot be undone: {error}"
+    ))
+    .help(format!(
+        "move `{to}` back to `{from}` yourself, and remove `{file}`"
+    ))
+}
+
 /// A lock that was there and is not any more.
 pub fn lock_gone() -> Diag {
-    Diag::error("`byline.lock` is gone, or empty: with new ids every reader would get every article again")
+    Diag::error("`byline.lock` is gone: with new ids every reader would get every article again")
         .at(Place::file("byline.lock"))
         .help("restore it, as by `git checkout byline.lock`, and commit it where it was never committed; to begin anew on purpose, remove the folder `.byline` as well")
 }
