@@ -97,7 +97,7 @@ fn a_template_that_writes_about_components_is_one_itself() {
 
 #[test]
 fn white_space_around_a_component_belongs_to_its_template() {
-    let begin = site("[page]{% component box() %}{% endcomponent %}\n\n[end]{{ <box/> }}").build();
+    let begin = site("[page]{% component box() %}{% endcomponent %}\n\n[end]").build();
     let site = begin
         .edit("templates/page.html", "endcomponent %}", "endcomponent -%}")
         .build()
@@ -346,4 +346,71 @@ fn what_asks_for_the_text_of_an_article_is_made_again_with_it() {
     assert!(site.hurry(&["content/a1.md"]).is_some());
     assert!(site.output("index.html").contains("Much more."));
     site.equals_clean();
+}
+
+#[test]
+fn a_file_that_is_edited_and_put_back_while_it_is_asked_for_is_asked_for_again() {
+    // A picture of one size, and of another.
+    let (wide, tall) = ("GIF89a\u{9}\0\u{2}\0\0\0\0", "GIF89a\u{3}\0\u{7}\0\0\0\0");
+    for (page, path, before, after, shown) in [
+        (
+            "{{ load_data(path=\"data/a.txt\") }}",
+            "data/a.txt",
+            "[1]",
+            "[2]",
+            "[1]",
+        ),
+        (
+            "{{ get_hash(path=\"a.txt\", sha_type=256, base64=false) }}",
+            "static/a.txt",
+            "abc",
+            "abd",
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+        ),
+        (
+            "{{ get_url(path=\"a.txt\", cachebust=true) }}",
+            "static/a.txt",
+            "abc",
+            "abd",
+            "https://example.com/a.txt?h=ba7816bf8f01cfea4141",
+        ),
+        (
+            "{% set i = get_image_metadata(path=\"a.gif\") %}{{ i.width }}x{{ i.height }}",
+            "static/a.gif",
+            wide,
+            tall,
+            "9x2",
+        ),
+        (
+            "{{ page.image.width }}x{{ page.image.height }}",
+            "static/a.gif",
+            wide,
+            tall,
+            "9x2",
+        ),
+    ] {
+        for reads in 1..4 {
+            let (site, disk) = TestSite::frail();
+            let mut site = site.template("page.html", page).file(path, before).article(
+                "a.md",
+                "title = \"A\"\nimage = \"/a.gif\"",
+                "",
+            );
+            if !path.ends_with(".gif") {
+                site = site.article("a.md", "title = \"A\"", "");
+            }
+            let mut texts = vec![before; reads - 1];
+            texts.extend([after, before]);
+            disk.edit_when_read(path, &texts);
+            let site = site.try_build();
+            disk.edit_when_read(path, &[]);
+            let site = site.file(path, before).build();
+            assert_eq!(
+                site.output("a/index.html"),
+                shown,
+                "{page} after {reads} reads"
+            );
+            site.equals_clean();
+        }
+    }
 }

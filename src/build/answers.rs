@@ -101,10 +101,26 @@ impl SiteAnswers {
         let Some(found) = self.find(question)? else {
             return Ok(None);
         };
+        if let (Found::File, Some(path)) = (&found, question.file()) {
+            return self.of_file(question, path);
+        }
         Ok(Some(Answered {
             fingerprint: self.print(question, &found, facets)?,
-            value: self.value(question, found, facets)?,
+            value: self.value(found, facets)?,
         }))
+    }
+
+    /// What is asked of a file. Its value and its fingerprint are of the same bytes.
+    fn of_file(&self, question: &Question, path: &str) -> Answer {
+        let Some((bytes, fingerprint)) = self.files.read(path)? else {
+            return Ok(None);
+        };
+        let value = match question {
+            Question::Digest { .. } => Value::from(digest("sha256", &bytes)),
+            Question::Image { .. } => image(path, &bytes)?,
+            _ => Value::bytes(bytes),
+        };
+        Ok(Some(Answered { value, fingerprint }))
     }
 
     fn print(
@@ -127,11 +143,9 @@ impl SiteAnswers {
                 });
                 hasher.finish()
             }
-            Found::File => match question {
-                Question::File { path } | Question::Digest { path } | Question::Image { path } => {
-                    self.files.fingerprint(path)?.unwrap_or_default()
-                }
-                _ => Fingerprint::NONE,
+            Found::File => match question.file() {
+                Some(path) => self.files.fingerprint(path)?.unwrap_or_default(),
+                None => Fingerprint::NONE,
             },
             Found::Words => match question {
                 Question::Words { lang } => match self.theme.upgrade() {
@@ -143,25 +157,12 @@ impl SiteAnswers {
         })
     }
 
-    fn value(
-        &self,
-        question: &Question,
-        found: Found<'_>,
-        facets: Facets,
-    ) -> Result<Value, String> {
-        match (found, question) {
-            (Found::Show(show), _) => Ok(show.value(&self.shelf, facets)),
-            (Found::Page(id), _) => self.page_with_text(id, facets),
-            (Found::File, Question::File { path }) => {
-                let bytes = self.files.read(path)?;
-                Ok(bytes.map_or_else(Value::none, Value::bytes))
-            }
-            (Found::File, Question::Digest { path }) => {
-                let bytes = self.files.read(path)?.unwrap_or_default();
-                Ok(Value::from(digest("sha256", &bytes)))
-            }
-            (Found::File, Question::Image { path }) => self.image(path),
-            (Found::File | Found::Words, _) => Ok(Value::none()),
+    fn value(&self, found: Found<'_>, facets: Facets) -> Result<Value, String> {
+        match found {
+            Found::Show(show) => Ok(show.value(&self.shelf, facets)),
+            Found::Page(id) => self.page_with_text(id, facets),
+            // `of_file` answers of files.
+            Found::File | Found::Words => Ok(Value::none()),
         }
     }
 
@@ -407,20 +408,20 @@ impl SiteAnswers {
         }
         Ok(self.files.fingerprint(path)?.map(|_| Found::File))
     }
+}
 
-    fn image(&self, path: &str) -> Result<Value, String> {
-        let bytes = self.files.read(path)?.unwrap_or_default();
-        let (width, height) = match imagesize::blob_size(&bytes) {
-            Ok(_) => image::size(&bytes).unwrap_or_default(),
-            Err(error) => return Err(format!("`{path}` is no picture: {error}")),
-        };
-        let format = imagesize::image_type(&bytes).map(|kind| format!("{kind:?}").to_lowercase());
-        Ok(Value::from_serializable(&serde_json::json!({
-            "width": width,
-            "height": height,
-            "format": format.unwrap_or_default(),
-        })))
-    }
+/// What is told of a picture.
+fn image(path: &str, bytes: &[u8]) -> Result<Value, String> {
+    let (width, height) = match imagesize::blob_size(bytes) {
+        Ok(_) => image::size(bytes).unwrap_or_default(),
+        Err(error) => return Err(format!("`{path}` is no picture: {error}")),
+    };
+    let format = imagesize::image_type(bytes).map(|kind| format!("{kind:?}").to_lowercase());
+    Ok(Value::from_serializable(&serde_json::json!({
+        "width": width,
+        "height": height,
+        "format": format.unwrap_or_default(),
+    })))
 }
 
 /// Something with its pages, unless they are left out.

@@ -126,22 +126,25 @@ impl Files {
         places.iter().find_map(|path| self.places.get(path))
     }
 
-    /// The bytes of a file that a template asks for, as they are published.
-    pub(super) fn read(&self, path: &str) -> Result<Option<Vec<u8>>, String> {
+    /// The bytes of a file that a template asks for, as they are published, and the fingerprint of these
+    /// very bytes: the file may be another than it was when somebody asked what it holds.
+    pub(super) fn read(&self, path: &str) -> Result<Option<(Vec<u8>, Fingerprint)>, String> {
         match self.place(path) {
             None => Ok(None),
-            Some(Place::Bundled(bytes)) => Ok(Some(bytes.to_vec())),
-            Some(Place::OnDisk(at)) => self
-                .disk
-                .read(at)
-                .map(|bytes| {
-                    Some(if self.keep_metadata {
-                        bytes
-                    } else {
-                        image::without_metadata(bytes)
-                    })
-                })
-                .map_err(|error| format!("cannot read `{path}`: {error}")),
+            Some(Place::Bundled(bytes)) => {
+                Ok(Some((bytes.to_vec(), Fingerprint::of_content(bytes))))
+            }
+            Some(Place::OnDisk(at)) => {
+                let unreadable = |error| format!("cannot read `{path}`: {error}");
+                self.bytes_at(at).map_err(unreadable)?;
+                let bytes = self.disk.read(at).map_err(unreadable)?;
+                let fingerprint = self.published(self.used(at, &bytes));
+                Ok(Some(if self.keep_metadata {
+                    (bytes, fingerprint)
+                } else {
+                    (image::without_metadata(bytes), fingerprint)
+                }))
+            }
         }
     }
 
@@ -152,15 +155,34 @@ impl Files {
             Some(Place::Bundled(bytes)) => Ok(Some(Fingerprint::of_content(bytes))),
             Some(Place::OnDisk(at)) => self
                 .bytes_at(at)
-                .map(|bytes| {
-                    Some(if self.keep_metadata {
-                        Hasher::new("with metadata").fingerprint(bytes).finish()
-                    } else {
-                        bytes
-                    })
-                })
+                .map(|bytes| Some(self.published(bytes)))
                 .map_err(|error| format!("cannot read `{path}`: {error}")),
         }
+    }
+
+    /// Of what is published of a file with these bytes.
+    fn published(&self, bytes: Fingerprint) -> Fingerprint {
+        if self.keep_metadata {
+            Hasher::new("with metadata").fingerprint(bytes).finish()
+        } else {
+            bytes
+        }
+    }
+
+    /// Of bytes that were just read from a file on the disk. If that says something else than when it was
+    /// looked at, its times prove nothing: the next build looks again.
+    fn used(&self, at: &Path, bytes: &[u8]) -> Fingerprint {
+        let bytes = Fingerprint::of_content(bytes);
+        let mut now = lock(&self.seen.now);
+        let seen = now.get_mut(at.to_string_lossy().as_ref());
+        if let Some(glance) = seen.filter(|glance| glance.bytes != bytes) {
+            *glance = Glance {
+                settled: false,
+                bytes,
+                ..*glance
+            };
+        }
+        bytes
     }
 
     /// Of the bytes of a file on the disk. What stands as it did when it was read is not read again.
@@ -252,10 +274,14 @@ impl Files {
     }
 
     fn image_size(&self, at: &Path) -> Option<(u32, u32)> {
-        let bytes = self.bytes_at(at).ok()?;
+        let mut bytes = self.bytes_at(at).ok()?;
         let size = match self.seen.pictures_before.get(&bytes) {
             Some(size) => *size,
-            None => image::size(&self.read_picture(at)?)?,
+            None => {
+                let picture = self.read_picture(at)?;
+                bytes = self.used(at, &picture);
+                image::size(&picture)?
+            }
         };
         lock(&self.seen.pictures).insert(bytes, size);
         Some(size)

@@ -88,6 +88,16 @@ pub enum Question {
     Today,
 }
 
+impl Question {
+    /// The file that is asked about, if one is.
+    pub fn file(&self) -> Option<&str> {
+        match self {
+            Self::File { path } | Self::Digest { path } | Self::Image { path } => Some(path),
+            _ => None,
+        }
+    }
+}
+
 /// As a template asks it.
 impl fmt::Display for Question {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
