@@ -414,3 +414,138 @@ fn a_file_that_is_edited_and_put_back_while_it_is_asked_for_is_asked_for_again()
         }
     }
 }
+
+/// Every page that a value has, by the way to it: `section.pages[0]`.
+fn pages_in(value: &serde_json::Value, way: &str, found: &mut Vec<String>) {
+    match value {
+        serde_json::Value::Object(fields) => {
+            if fields.contains_key("relative_path") && fields.contains_key("taxonomies") {
+                found.push(way.to_owned());
+            }
+            for (name, field) in fields {
+                let dot = if way.is_empty() { "" } else { "." };
+                pages_in(field, &format!("{way}{dot}{name}"), found);
+            }
+        }
+        // All elements of a list are of one kind, but the first may have nothing in it.
+        serde_json::Value::Array(elements) => {
+            for (number, element) in elements.iter().enumerate() {
+                pages_in(element, &format!("{way}[{number}]"), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A site with an output of every kind of template.
+fn every_kind() -> TestSite {
+    TestSite::new()
+        .config("taxonomies = [{ name = \"tags\", paginate_by = 0 }, { name = \"authors\" }]\n[languages.ko]")
+        .article("news/_index.md", "title = \"News\"\npaginate_by = 1", "")
+        .article("news/deep/_index.md", "title = \"Deep\"", "")
+        .article("news/deep/a.md", "title = \"A\"\ndate = 2026-11-19\ntags = [\"x\"]", "A.")
+        .article(
+            "news/one.md",
+            "title = \"One\"\ndate = 2026-11-20\ntags = [\"x\", \"y\"]\nauthors = [\"Kim\"]\naliases = [\"/old\"]",
+            "One two.",
+        )
+        .article("news/two.md", "title = \"Two\"\ndate = 2026-11-18\ntags = [\"x\"]", "See [one](@/news/one.md).")
+}
+
+#[test]
+fn every_page_that_a_template_is_given_can_be_asked_for_its_fields() {
+    let kinds = [
+        "404.html",
+        "alias.html",
+        "archive.html",
+        "archive_year.html",
+        "authors/list.html",
+        "authors/single.html",
+        "index.html",
+        "page.html",
+        "robots.txt",
+        "section.html",
+        "subscribe.html",
+        "taxonomy_list.html",
+        "taxonomy_single.html",
+    ];
+    let asked = [
+        ("section", "get_section(path=\"news/deep/_index.md\")"),
+        ("tags", "get_taxonomy(kind=\"tags\")"),
+        ("term", "get_taxonomy_term(kind=\"tags\", term=\"x\")"),
+        ("pages", "get_pages(lang=\"en\")"),
+        ("people", "get_authors(lang=\"en\")"),
+        ("article", "get_page(path=\"news/one.md\")"),
+    ];
+    let mut all = every_kind();
+    for kind in kinds {
+        all = all.template(
+            kind,
+            "{{ {\"given\": __tera_context} | json_encode | safe }}",
+        );
+    }
+    let sets: String = asked
+        .iter()
+        .map(|(name, call)| format!("{{% set {name} = {call} %}}"))
+        .collect();
+    all = all.template(
+        "404.html",
+        &format!("{{% if lang == \"en\" %}}{sets}{{{{ {{\"given\": __tera_context}} | json_encode | safe }}}}{{% endif %}}"),
+    );
+    let all = all.build();
+    // For each way to a page, one output that goes it.
+    let mut ways: std::collections::BTreeMap<String, String> = std::collections::BTreeMap::new();
+    for (path, bytes) in all.all_outputs() {
+        let Ok(value) = serde_json::from_slice::<serde_json::Value>(&bytes) else {
+            continue;
+        };
+        let mut found = Vec::new();
+        pages_in(&value["given"], "", &mut found);
+        for way in found {
+            let url = value["given"]["current_path"].as_str().unwrap_or_default();
+            let place = if path == "404.html" { "asked" } else { url };
+            let shape: String = way.chars().filter(|c| !c.is_ascii_digit()).collect();
+            let shape = format!("{} {shape}", if place == "asked" { place } else { "" });
+            ways.entry(shape).or_insert(format!("{place} {way}"));
+        }
+    }
+    let shapes: Vec<&str> = ways.keys().map(|shape| shape.trim()).collect();
+    for shape in [
+        "page",
+        "page.lower",
+        "paginator.pages[]",
+        "section.pages[]",
+        "term.pages[]",
+        "terms[].pages[]",
+        "months[].pages[]",
+        "subscribe.groups[].feeds[].entries[]",
+        "asked tags.items[].pages[]",
+    ] {
+        assert!(shapes.contains(&shape), "{shape} is not among {shapes:?}");
+    }
+    for way in ways.values() {
+        let (place, way) = way.split_once(' ').unwrap();
+        let shown = format!("<{{{{ {way}.word_count }}}}|{{{{ {way}.content | safe }}}}>");
+        let mut site = every_kind();
+        for kind in kinds {
+            site = site.template(
+                kind,
+                &format!("{{% if current_path == \"{place}\" %}}{shown}{{% endif %}}"),
+            );
+        }
+        if place == "asked" {
+            site = site.template(
+                "404.html",
+                &format!("{{% if lang == \"en\" %}}{sets}{shown}{{% endif %}}"),
+            );
+        }
+        let outputs = site.build().all_outputs();
+        let texts: Vec<String> = outputs
+            .into_values()
+            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+            .collect();
+        let has =
+            |text: &&String| text.starts_with('<') && text.contains("|<p>") && text.ends_with('>');
+        assert_eq!(texts.iter().filter(has).count(), 1, "{way} at {place}");
+    }
+}
