@@ -314,6 +314,56 @@ fn a_template_asks_for_one_thing() {
 }
 
 #[test]
+fn groups_stand_in_the_order_in_which_they_appear() {
+    let years = "{% for y, pages in get_pages(sort_by=\"title\") | group_by(attribute=\"year\") %}{{ y }}:{{ pages | length }} {% endfor %}";
+    let mut site = front(years);
+    for (title, year) in [
+        ("A", 2021),
+        ("B", 2025),
+        ("C", 2023),
+        ("D", 2021),
+        ("E", 2024),
+        ("F", 2022),
+        ("G", 2020),
+    ] {
+        site = site.article(
+            &format!("{title}.md"),
+            &format!("title = \"{title}\"\ndate = {year}-01-01"),
+            "",
+        );
+    }
+    // What has no date is in no group.
+    let site = site.article("h.md", "title = \"H\"", "").build();
+    assert_eq!(
+        site.output("index.html"),
+        "2021:2 2025:1 2023:1 2024:1 2022:1 2020:1 "
+    );
+    let by = |attribute: &str| {
+        front(&format!(
+            "{{{{ get_pages() | group_by(attribute=\"{attribute}\") | length }}}}"
+        ))
+        .article(
+            "a.md",
+            "title = \"A\"\ndate = 2026-11-20\nextra = {done = true, list = []}",
+            "",
+        )
+        .try_build()
+    };
+    assert_eq!(by("extra.done").output("index.html"), "1");
+    for (attribute, wrong) in [
+        ("extra.no", "has no attribute `extra.no`"),
+        ("extra.list", "no name for a group"),
+    ] {
+        let site = by(attribute);
+        assert!(
+            site.problems().len() == 1 && site.messages().contains(wrong),
+            "{}",
+            site.messages()
+        );
+    }
+}
+
+#[test]
 fn words_of_the_site_come_before_the_themes() {
     let site = front("{{ trans(key=\"latest\", lang=lang) }} {{ trans(key=\"mine\", lang=lang) }}")
         .config(
