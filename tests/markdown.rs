@@ -300,3 +300,41 @@ fn formulas_are_in_no_description() {
         }
     }
 }
+
+#[test]
+fn markup_of_other_programs_is_a_warning_with_the_way_out() {
+    let text = "{{< figure src=\"a.jpg\" >}}\n\n![A photo](My Photo.jpg) and [[Wiki]]\n\n{% if x %}\n{{< figure src=\"b.jpg\" >}}\n";
+    let site = bare()
+        .article("a.md", "title = \"A\"", text)
+        .article("b.md", "title = \"B\"", "{{ site.url }}\n{: .x}\n")
+        .build();
+    let messages = site.messages();
+    for expected in [
+        "warning: this looks like a shortcode of Hugo, and is shown as text\n  content/a.md:5:1\n",
+        "warning: this looks like a link with a space in its address, and is shown as text\n  content/a.md:7:11\n",
+        "help: put the address into angle brackets, as in `(<My Photo.jpg>)`",
+        "warning: this looks like a wiki link, and is shown as text\n  content/a.md:7:30\n",
+        "warning: this looks like a template tag of Jekyll, Eleventy or Zola, and is shown as text\n  content/a.md:9:1\n",
+        "warning: this looks like a template expression or a shortcode of Zola, and is shown as text\n  content/b.md:5:1\n",
+        "warning: this looks like an attribute list of kramdown, and is shown as text\n  content/b.md:6:1\n",
+    ] {
+        assert!(messages.contains(expected), "{expected}{messages}");
+    }
+    assert_eq!(messages.matches("warning:").count(), 6, "{messages}");
+    // What the message says works.
+    let site = bare()
+        .file("content/My Photo.jpg", "x")
+        .article(
+            "a.md",
+            "title = \"A\"",
+            "![A photo](<My Photo.jpg>) ![B](My%20Photo.jpg)",
+        )
+        .build();
+    assert_eq!(site.problems(), [""; 0]);
+    assert_eq!(
+        site.output("a/index.html")
+            .matches("My%20Photo.jpg")
+            .count(),
+        2
+    );
+}

@@ -8,6 +8,7 @@
 mod autolinks;
 mod cjk;
 mod embedded;
+mod foreign;
 mod html;
 mod ids;
 mod lines;
@@ -33,6 +34,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+pub use foreign::Foreign;
 pub use html::{AlertKind, Hole, Html, Label, Symbol, escape_href, escape_text};
 pub use plain::text_of_html;
 pub use short::{block, inline, plain_text, truncate, typeset};
@@ -265,6 +267,8 @@ pub enum ProblemKind {
     FootnoteTwice(String),
     /// A formula that is not TeX, with the reason; it is shown as TeX.
     BrokenMath(String),
+    /// Markup of another program, once a kind; it is shown as text.
+    Foreign(Foreign),
 }
 
 /// Renders a text. Every text is Markdown: there are no errors, and [`Markdown::problems`] at most.

@@ -6,6 +6,7 @@ use pulldown_cmark::{CowStr, Event, Options as Flags, Parser};
 
 use super::cjk::joins_lines;
 use super::embedded::{Anchor, RawBlock};
+use super::foreign::Watch;
 use super::html::{Buffer, Label, Mark, Symbol, offset, push_attribute, push_body};
 use super::ids::Ids;
 use super::notes::Notes;
@@ -84,6 +85,7 @@ pub(super) struct Writer<'a> {
     pub counter: Counter,
     pub summary: Collector,
     pub raw: RawBlock,
+    watch: Watch,
     /// The anchor in HTML that was written last.
     pub anchor: Option<Anchor>,
     pub marker: Option<MarkerSummary>,
@@ -217,6 +219,7 @@ impl<'a> Writer<'a> {
             counter: Counter::default(),
             summary: Collector::new(options.summary_length, has_marker(source)),
             raw: RawBlock::default(),
+            watch: Watch::new(if options.extensions { source } else { "" }),
             anchor: None,
             marker: None,
             raw_seen: false,
@@ -297,6 +300,11 @@ impl<'a> Writer<'a> {
             return;
         }
         self.look_for_footnote(&clean, range);
+        if self.autolink == Autolink::No {
+            for (range, kind) in self.watch.look(&self.prepared.text, range) {
+                self.problem(&range, ProblemKind::Foreign(kind));
+            }
+        }
         if let Some(heading) = &mut self.heading {
             heading.written.push_str(&clean);
         }

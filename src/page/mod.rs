@@ -19,7 +19,7 @@ use crate::data::{self, Fields, Format, Key, Node, Origin, UnknownKeys, Value};
 use crate::diag::{Diag, Diags, Place, Severity, say};
 use crate::disk::Spooled;
 use crate::fingerprint::{Fingerprint, Hasher, Sketch};
-use crate::markdown::{self, Heading, Html, Link, ProblemKind, Summary};
+use crate::markdown::{self, Foreign, Heading, Html, Link, ProblemKind, Summary};
 use crate::source::{Document, Kind};
 
 use clean::Clean;
@@ -272,6 +272,33 @@ fn problem_said(place: Place, kind: &ProblemKind) -> Diag {
         ProblemKind::FootnoteUnused(label) => say::unused_footnote(place, label),
         ProblemKind::FootnoteTwice(label) => say::footnote_twice(place, label),
         ProblemKind::BrokenMath(why) => say::broken_math(place, why),
+        ProblemKind::Foreign(kind) => {
+            let (what, help) = foreign_said(*kind);
+            say::foreign_markup(place, what, help)
+        }
+    }
+}
+
+/// What some markup is called, and what to write in its place.
+fn foreign_said(kind: Foreign) -> (&'static str, &'static str) {
+    const TEMPLATE: &str =
+        "write it in Markdown or HTML; or between back-ticks, if people are meant to read it";
+    match kind {
+        Foreign::Shortcode => ("a shortcode of Hugo", TEMPLATE),
+        Foreign::Tag => ("a template tag of Jekyll, Eleventy or Zola", TEMPLATE),
+        Foreign::Call => ("a template expression or a shortcode of Zola", TEMPLATE),
+        Foreign::WikiLink => (
+            "a wiki link",
+            "link to the file of the article, as in `[Rain](@/news/rain.md)`",
+        ),
+        Foreign::SpaceInLink => (
+            "a link with a space in its address",
+            "put the address into angle brackets, as in `(<My Photo.jpg>)`, or write `%20` for each space",
+        ),
+        Foreign::Kramdown => (
+            "an attribute list of kramdown",
+            "write HTML with these attributes; at the end of a heading, write `{#id .class}` without the colon",
+        ),
     }
 }
 

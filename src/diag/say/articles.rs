@@ -188,6 +188,13 @@ pub fn footnote_twice(place: Place, label: &str) -> Diag {
     .help("give it another label, or take it out")
 }
 
+/// Markup that another program understands.
+pub fn foreign_markup(place: Place, what: &str, help: &str) -> Diag {
+    Diag::warning(format!("this looks like {what}, and is shown as text"))
+        .at(place)
+        .help(help)
+}
+
 /// A formula that is no TeX.
 pub fn broken_math(place: Place, why: &str) -> Diag {
     Diag::error(format!("this formula cannot be read: {why}")).at(place)

@@ -7,6 +7,7 @@ use super::*;
 mod addresses;
 mod anchors;
 mod maths;
+mod others;
 mod people;
 mod work;
 
