@@ -12,6 +12,7 @@ mod common;
 mod served;
 
 use std::fs;
+use std::io::{Read, Write};
 use std::path::Path;
 
 use chrono::{TimeDelta, Utc};
@@ -134,6 +135,133 @@ fn parts_of_files_can_be_asked_for() {
         );
         assert_eq!(answer.status, status, "{unless}");
     }
+}
+
+/// Bytes that tell where they stand.
+fn large() -> Vec<u8> {
+    (0..700_001_u32).flat_map(u32::to_le_bytes).collect()
+}
+
+#[test]
+fn large_files_are_sent_as_small_ones_are() {
+    let large = large();
+    let site = site().file("static/large.bin", &large);
+    let served = Served::new(site.path());
+    let whole = served.get("/large.bin");
+    assert_eq!(whole.status, 200);
+    assert!(whole.body == large);
+    let length = large.len();
+    assert_eq!(whole.header("content-length"), length.to_string());
+    let tag = whole.header("etag").to_owned();
+    let head = served.ask("HEAD", "/large.bin", &[]);
+    assert_eq!(head.header("content-length"), length.to_string());
+    assert_eq!((head.header("etag"), head.body.len()), (tag.as_str(), 0));
+    let same = served.ask("GET", "/large.bin", &[&format!("If-None-Match: {tag}")]);
+    assert_eq!((same.status, same.body.len()), (304, 0));
+    for (range, from, to) in [
+        ("0-0", 0, 0),
+        ("65535-65536", 65_535, 65_536),
+        ("1000000-2500000", 1_000_000, 2_500_000),
+        ("-1", length - 1, length - 1),
+        ("2800000-", 2_800_000, length - 1),
+    ] {
+        let answer = served.ask("GET", "/large.bin", &[&format!("Range: bytes={range}")]);
+        assert_eq!(answer.status, 206, "{range}");
+        assert!(answer.body == large[from..=to], "{range}");
+        let said = format!("bytes {from}-{to}/{length}");
+        assert_eq!(answer.header("content-range"), said);
+        assert_eq!(answer.header("content-length"), (to - from + 1).to_string());
+    }
+    let beyond = format!("Range: bytes={length}-");
+    assert_eq!(served.ask("GET", "/large.bin", &[&beyond]).status, 416);
+
+    let mut events = served.events("/");
+    let mut other = large;
+    other[0] = 1;
+    fs::write(site.path().join("static/large.bin"), &other).unwrap();
+    events.until(|news| news["changed"] == serde_json::json!(["large.bin"]));
+    let whole = served.get("/large.bin");
+    assert!(whole.body == other);
+    assert_ne!(whole.header("etag"), tag);
+    let rest = ["Range: bytes=1-", &format!("If-Range: {tag}")];
+    assert_eq!(served.ask("GET", "/large.bin", &rest).status, 200);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn who_reads_a_large_file_slowly_costs_no_memory() {
+    const MEBI: u64 = 1 << 20;
+    let site = site();
+    // A file with a hole in it.
+    let file = fs::File::create(site.path().join("static/film.mp4")).unwrap();
+    file.set_len(48 * MEBI).unwrap();
+    let served = Served::new(site.path());
+    let most = || {
+        let status = fs::read_to_string(format!("/proc/{}/status", served.id())).unwrap();
+        let line = status.lines().find(|line| line.starts_with("VmHWM"));
+        let kibi = line.unwrap().split_whitespace().nth(1).unwrap();
+        kibi.parse::<u64>().unwrap() * 1024
+    };
+    served.page("/");
+    let before = most();
+    let readers: Vec<_> = (0..16)
+        .map(|_| {
+            let mut stream = served.connect();
+            let request = b"GET /film.mp4 HTTP/1.1\r\nHost: localhost\r\n\r\n";
+            stream.write_all(request).unwrap();
+            // It has begun; more than its first bytes nobody reads.
+            stream.read_exact(&mut [0; 100]).unwrap();
+            stream
+        })
+        .collect();
+    served.page("/");
+    let more = most() - before;
+    assert!(
+        more < 48 * MEBI,
+        "{} MiB for {} readers",
+        more / MEBI,
+        readers.len()
+    );
+}
+
+#[test]
+fn a_request_that_never_comes_is_not_waited_for() {
+    let site = site();
+    let served = Served::new(site.path());
+    let mut events = served.events("/news/rain/");
+    let half = [
+        &b""[..],
+        b"GET",
+        b"GET / HTTP/1.1\r\n",
+        b"GET / HTTP/1.1\r\nHost: localhost\r\nX: 1",
+        // A whole request, and then nothing.
+        b"GET /letters.txt HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        b"GET /letters.txt HTTP/1.1\r\nHost: localhost\r\n\r\nGET",
+    ];
+    // On Linux more than there are places: those who come later wait until one is free. Elsewhere a
+    // process may have fewer files open.
+    let number = if cfg!(target_os = "linux") { 600 } else { 100 };
+    let streams: Vec<_> = (0..number)
+        .map(|at| {
+            let mut stream = served.connect();
+            stream.write_all(half[at % half.len()]).unwrap();
+            (at, stream)
+        })
+        .collect();
+    assert_eq!(served.get("/letters.txt").text(), "abcdefghij");
+    for (at, mut stream) in streams {
+        let mut answer = Vec::new();
+        // It is closed, in whatever way.
+        match stream.read_to_end(&mut answer) {
+            Ok(_) => {}
+            Err(error) => assert_eq!(error.kind(), std::io::ErrorKind::ConnectionReset, "{at}"),
+        }
+        let whole = at % half.len() >= 4;
+        assert_eq!(answer.ends_with(b"abcdefghij"), whole, "{at}");
+    }
+    // Who listens for news has asked, and waits for the answer.
+    article(site.path(), "news/rain.md", "It pours.");
+    events.until(|_| served.page("/news/rain/").contains("It pours."));
 }
 
 #[test]
@@ -446,19 +574,34 @@ fn whatever_people_do_it_ends_as_a_clean_build() {
     settled("settings mended");
 }
 
+/// An article whose page is answered with one status before a moment, and with another after it. The
+/// moment is far enough away that the server is there before; how far that is the machine decides.
+fn at_its_moment(key: &str, before: u16, after: u16) {
+    for seconds in [4, 8, 16, 32] {
+        // Dates have no fractions of a second.
+        let moment = (Utc::now() + TimeDelta::seconds(seconds)).format("%Y-%m-%dT%H:%M:%SZ");
+        let front = format!("title = \"Due\"\n{key} = {moment}");
+        let site = site().article("due.md", &front, "It is due.");
+        let served = Served::new(site.path());
+        let mut events = served.events("/due/");
+        events.until(|news| news["built"] == true);
+        if served.get("/due/").status == before {
+            events.until(|_| served.get("/due/").status == after);
+            assert_same(&served.files(), &served.clean());
+            return;
+        }
+    }
+    panic!("it took longer than half a minute to start");
+}
+
 #[test]
-fn a_page_appears_and_goes_at_its_time() {
-    let site = site();
-    // Dates have no fractions of a second.
-    let at = |seconds| (Utc::now() + TimeDelta::seconds(seconds)).format("%Y-%m-%dT%H:%M:%SZ");
-    let front = format!("title = \"Due\"\ndate = {}\nexpires = {}", at(4), at(6));
-    let site = site.article("due.md", &front, "It is due.");
-    let served = Served::new(site.path());
-    let mut events = served.events("/due/");
-    events.until(|_| served.get("/due/").status == 200);
-    assert!(served.page("/due/").contains("It is due."));
-    events.until(|_| served.get("/due/").status == 404);
-    assert_same(&served.files(), &served.clean());
+fn a_page_appears_when_it_is_due() {
+    at_its_moment("date", 404, 200);
+}
+
+#[test]
+fn a_page_goes_when_it_expires() {
+    at_its_moment("expires", 200, 404);
 }
 
 #[test]
@@ -498,10 +641,11 @@ fn a_server_that_was_started_again_says_so() {
     );
     drop(first);
     let second = Served::with(site.path(), &["--port", &port]);
-    if second.port.to_string() == port {
-        assert_eq!(second.events("/").last["number"], 1);
-    }
-    assert_ne!(second.events("/").last["session"], session);
+    // At the same port or at another: it begins to count again.
+    let mut events = second.events("/");
+    events.until(|news| news["built"] == true);
+    assert_eq!(events.last["number"], 1);
+    assert_ne!(events.last["session"], session);
 }
 
 #[test]

@@ -155,6 +155,12 @@ mod tests {
             "[::1]:1111",
             "blog.test",
             "Blog.Test:80",
+            "blog.test.",
+            "localhost.:1111",
+            "b.a.localhost:80",
+            "127.255.255.254",
+            "[::1]",
+            "[::1]:0",
         ] {
             assert!(hosts.allow(host), "{host}");
         }
@@ -168,6 +174,30 @@ mod tests {
             "localhost@evil.example",
             "evil.example@localhost",
             "a b",
+            // Ends or begins as a name that is answered does.
+            "evillocalhost",
+            "xlocalhost:80",
+            "evil-localhost",
+            "localhostx",
+            "localhost.com",
+            "localhost-evil",
+            "evilblog.test",
+            "x.blog.test",
+            "blog.test.evil.example",
+            "blog.testx",
+            "blog",
+            "test",
+            "128.0.0.1",
+            "126.255.255.255",
+            "0.0.0.0",
+            "[::]",
+            "[::2]:1111",
+            "[::1",
+            "::1",
+            "127.0.0.1:1111:2",
+            ".",
+            "localhost/",
+            "http://localhost",
         ] {
             assert!(!hosts.allow(host), "{host}");
         }

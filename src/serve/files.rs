@@ -1,11 +1,12 @@
 //! From the path of a request to a file of the output folder, and to nothing else.
 
+use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
 
-use crate::disk::Disk;
+use crate::disk::{Disk, Input, Stat};
 use crate::route;
 
 /// The output folder, as a server sees it.
@@ -14,6 +15,26 @@ pub(super) struct Folder {
     output: String,
     /// The path of the site's address, without a slash at its end.
     prefix: String,
+}
+
+/// How often a file is opened that is being replaced.
+const TRIES: usize = 10;
+
+/// A file of the output folder.
+pub(super) struct Opened {
+    pub file: Box<dyn Input>,
+    /// How it stands: another file in its place stands otherwise.
+    pub stat: Stat,
+}
+
+impl Opened {
+    /// All of its bytes.
+    pub fn read(mut self) -> Option<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.file.rewind().ok()?;
+        self.file.read_to_end(&mut bytes).ok()?;
+        Some(bytes)
+    }
 }
 
 /// What there is for a path.
@@ -75,9 +96,20 @@ impl Folder {
         first.into_iter().chain([page]).find(|page| self.has(page))
     }
 
-    /// The bytes of a file that was found.
-    pub fn read(&self, path: &str) -> Option<Vec<u8>> {
-        self.disk.read(Path::new(&self.full(path))).ok()
+    /// A file that was found.
+    pub fn open(&self, path: &str) -> Option<Opened> {
+        let full = self.full(path);
+        let full = Path::new(&full);
+        // A build may put another file in its place just now.
+        for _ in 0..TRIES {
+            let stat = self.disk.stat(full).ok()??;
+            let mut file = self.disk.open(full).ok()?;
+            let length = file.seek(SeekFrom::End(0)).ok()?;
+            if length == stat.size && self.disk.stat(full).ok()? == Some(stat) {
+                return Some(Opened { file, stat });
+            }
+        }
+        None
     }
 
     fn full(&self, path: &str) -> String {

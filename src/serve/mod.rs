@@ -4,6 +4,7 @@
 //! their way out: a script that is told of each build, and loads what changed.
 
 mod address;
+mod connections;
 mod files;
 mod live;
 mod reply;
@@ -12,12 +13,10 @@ use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
-use axum::Router;
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::header::{self, HeaderValue};
 use axum::http::{Method, Response, StatusCode};
-use axum::serve::ListenerExt;
 use tokio::sync::watch;
 
 use crate::build::{self, Report};
@@ -27,7 +26,7 @@ use crate::disk::Disk;
 use address::{Address, Hosts};
 use files::{Folder, Found};
 use live::News;
-use reply::{Content, kind};
+use reply::{Content, Held, kind};
 
 /// Where the script is that pages get.
 const SCRIPT: &str = "/.byline/live.js";
@@ -101,12 +100,10 @@ impl Server {
             .build()?;
         let answer = move || {
             let served = runtime.block_on(async {
-                // A few bytes that tell of an edit are not to wait for more.
-                let listener = tokio::net::TcpListener::from_std(listener)?.tap_io(|stream| {
-                    let _ = stream.set_nodelay(true);
-                });
-                let app = Router::new().fallback(answer).with_state(site);
-                axum::serve(listener, app).await
+                let listener = tokio::net::TcpListener::from_std(listener)?;
+                let answer = move |request| answer(site.clone(), request);
+                connections::answer_all(listener, answer).await;
+                Ok::<_, io::Error>(())
             });
             // It accepts for ever, unless the socket could not be used at all: nobody is answered.
             drop(served);
@@ -118,6 +115,14 @@ impl Server {
     }
 }
 
+/// From how many bytes on a file is never in memory whole, and a page.
+const LARGE: u64 = 1 << 20;
+const LARGE_PAGE: u64 = 16 << 20;
+
+fn is_page(kind: &str) -> bool {
+    kind.starts_with("text/html")
+}
+
 /// What answers are made of.
 struct Site {
     folder: Folder,
@@ -126,7 +131,7 @@ struct Site {
 }
 
 /// Answers one request.
-async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response<Body> {
+async fn answer(site: Arc<Site>, request: Request) -> Response<Body> {
     if let Err(refused) = admit(&site.hosts, &request) {
         return refused;
     }
@@ -139,7 +144,7 @@ async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response<Bod
         let script = Content {
             status: StatusCode::OK,
             kind: kind("live.js"),
-            bytes: live::SCRIPT_TEXT.to_vec(),
+            held: Held::Bytes(live::SCRIPT_TEXT.to_vec()),
         };
         return script.reply(request.headers());
     }
@@ -187,32 +192,37 @@ impl Site {
         }
         // First how far the builds are, then the bytes: a build in between is told once more.
         let news = self.news.borrow().clone();
-        let content = self.content(path, &news);
-        let is_page = content.kind.starts_with("text/html");
-        let content = if is_page {
-            Content {
-                bytes: live::dressed(content.bytes, &news),
-                ..content
-            }
-        } else {
-            content
-        };
+        let mut content = self.content(path, &news);
+        if is_page(&content.kind)
+            && let Held::Bytes(bytes) = content.held
+        {
+            content.held = Held::Bytes(live::dressed(bytes, &news));
+        }
         content.reply(request.headers())
     }
 
     /// What there is for a path that is no folder without its slash.
     fn content(&self, path: &str, news: &News) -> Content {
         let found = match self.folder.find(path) {
-            Found::File(file) => self.folder.read(&file).map(|bytes| Content {
-                status: StatusCode::OK,
-                kind: kind(&file),
-                bytes,
+            Found::File(file) => self.folder.open(&file).and_then(|opened| {
+                let kind = kind(&file);
+                let most = if is_page(&kind) { LARGE_PAGE } else { LARGE };
+                let held = if opened.stat.size <= most {
+                    Held::Bytes(opened.read()?)
+                } else {
+                    Held::File(opened)
+                };
+                Some(Content {
+                    status: StatusCode::OK,
+                    kind,
+                    held,
+                })
             }),
             _ => None,
         };
         found.unwrap_or_else(|| {
             let page = self.folder.missing(path);
-            let bytes = page.and_then(|page| self.folder.read(&page));
+            let bytes = page.and_then(|page| self.folder.open(&page)?.read());
             let status = if news.is_built() {
                 StatusCode::NOT_FOUND
             } else {
@@ -229,7 +239,10 @@ impl Site {
             Found::Folder => with_slash.as_str(),
             _ => path,
         };
-        live::print(&self.content(path, news).bytes)
+        match self.content(path, news).held {
+            Held::Bytes(bytes) => live::print(&bytes),
+            file => file.print().to_string(),
+        }
     }
 }
 

@@ -1,17 +1,90 @@
 //! Answers with bytes: types, conditions and ranges.
 
-use axum::body::Body;
+use std::future::ready;
+use std::io::{self, Read, Seek, SeekFrom};
+
+use axum::body::{Body, Bytes};
 use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::http::{Response, StatusCode};
+use futures_util::stream;
 use headers::{ETag, HeaderMapExt, IfNoneMatch, IfRange};
 
-use crate::fingerprint::Fingerprint;
+use super::files::Opened;
+use crate::disk::{Input, PIECE};
+use crate::fingerprint::{Fingerprint, Hasher};
 
 /// What is sent.
 pub(super) struct Content {
     pub status: StatusCode,
     pub kind: String,
-    pub bytes: Vec<u8>,
+    pub held: Held,
+}
+
+/// The bytes of an answer, or where they are.
+pub(super) enum Held {
+    /// In memory.
+    Bytes(Vec<u8>),
+    /// In a file, which is read while it is sent.
+    File(Opened),
+}
+
+impl Held {
+    fn length(&self) -> u64 {
+        match self {
+            Self::Bytes(bytes) => bytes.len() as u64,
+            Self::File(opened) => opened.stat.size,
+        }
+    }
+
+    /// Different for different bytes at one address. A file that is large takes longer to write than the
+    /// clock of a disk to tick, so its times tell.
+    pub fn print(&self) -> Fingerprint {
+        match self {
+            Self::Bytes(bytes) => Fingerprint::of("response", bytes),
+            Self::File(opened) => {
+                let stat = &opened.stat;
+                let mut hasher = Hasher::new("large response");
+                let numbers = [stat.size, stat.modified, stat.changed];
+                numbers.into_iter().for_each(|number| {
+                    hasher.number(number);
+                });
+                hasher.finish()
+            }
+        }
+    }
+
+    /// Some of the bytes: so many, from one of them on.
+    fn body(self, from: u64, length: u64) -> Body {
+        match self {
+            Self::Bytes(bytes) => {
+                let (from, length) = (from as usize, length as usize);
+                Bytes::from(bytes).slice(from..from + length).into()
+            }
+            Self::File(opened) => match stream(opened.file, from, length) {
+                Ok(body) => body,
+                Err(error) => Body::from_stream(stream::once(ready(Err::<Bytes, _>(error)))),
+            },
+        }
+    }
+}
+
+/// So many bytes of a file from a place on, read as they are sent.
+fn stream(mut file: Box<dyn Input>, from: u64, length: u64) -> io::Result<Body> {
+    file.seek(SeekFrom::Start(from))?;
+    let pieces = stream::try_unfold((file, length), |(mut file, left)| async move {
+        if left == 0 {
+            return Ok(None);
+        }
+        // A disk may be slow, and all requests share this thread.
+        let read = tokio::task::spawn_blocking(move || {
+            let length = left.min(PIECE as u64);
+            let mut piece = vec![0; length as usize];
+            file.read_exact(&mut piece)?;
+            Ok::<_, io::Error>((Bytes::from(piece), (file, left - length)))
+        });
+        read.await.map_err(io::Error::other)?.map(Some)
+    });
+    Ok(Body::from_stream(pieces))
 }
 
 impl Content {
@@ -20,13 +93,14 @@ impl Content {
         Self {
             status,
             kind: kind("index.html"),
-            bytes,
+            held: Held::Bytes(bytes),
         }
     }
 
     /// The answer to a request with these headers.
     pub fn reply(self, asked: &HeaderMap) -> Response<Body> {
-        let tag = format!("\"{}\"", Fingerprint::of("response", &self.bytes));
+        let tag = format!("\"{}\"", self.held.print());
+        let length = self.held.length();
         let mut reply = Response::new(Body::empty());
         *reply.status_mut() = self.status;
         let head = reply.headers_mut();
@@ -37,13 +111,13 @@ impl Content {
         head.insert(header::X_CONTENT_TYPE_OPTIONS, sniffing);
         set(head, header::CONTENT_TYPE, &self.kind);
         if self.status != StatusCode::OK {
-            *reply.body_mut() = self.bytes.into();
+            *reply.body_mut() = self.held.body(0, length);
             return reply;
         }
         set(head, header::ETAG, &tag);
         head.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
         let Ok(tag) = tag.parse::<ETag>() else {
-            *reply.body_mut() = self.bytes.into();
+            *reply.body_mut() = self.held.body(0, length);
             return reply;
         };
         let unless = asked.typed_get::<IfNoneMatch>();
@@ -52,21 +126,23 @@ impl Content {
             *reply.status_mut() = StatusCode::NOT_MODIFIED;
             return reply;
         }
-        match part(asked, &tag, self.bytes.len()) {
-            Part::Whole => *reply.body_mut() = self.bytes.into(),
+        let (from, sent) = match part(asked, &tag, length) {
+            Part::Whole => (0, length),
             Part::Of(from, to) => {
-                let range = format!("bytes {from}-{to}/{}", self.bytes.len());
+                let range = format!("bytes {from}-{to}/{length}");
                 set(head, header::CONTENT_RANGE, &range);
                 *reply.status_mut() = StatusCode::PARTIAL_CONTENT;
-                let bytes = axum::body::Bytes::from(self.bytes).slice(from..=to);
-                *reply.body_mut() = bytes.into();
+                (from, to - from + 1)
             }
             Part::None => {
-                let range = format!("bytes */{}", self.bytes.len());
-                set(head, header::CONTENT_RANGE, &range);
+                set(head, header::CONTENT_RANGE, &format!("bytes */{length}"));
                 *reply.status_mut() = StatusCode::RANGE_NOT_SATISFIABLE;
+                return reply;
             }
-        }
+        };
+        let head = reply.headers_mut();
+        set(head, header::CONTENT_LENGTH, &sent.to_string());
+        *reply.body_mut() = self.held.body(from, sent);
         reply
     }
 }
@@ -82,12 +158,12 @@ fn set(head: &mut HeaderMap, name: header::HeaderName, value: &str) {
 enum Part {
     Whole,
     /// From the first to the last of them.
-    Of(usize, usize),
+    Of(u64, u64),
     /// One they do not have.
     None,
 }
 
-fn part(asked: &HeaderMap, tag: &ETag, length: usize) -> Part {
+fn part(asked: &HeaderMap, tag: &ETag, length: u64) -> Part {
     let Some(range) = asked
         .get(header::RANGE)
         .and_then(|range| range.to_str().ok())
@@ -104,7 +180,7 @@ fn part(asked: &HeaderMap, tag: &ETag, length: usize) -> Part {
 }
 
 /// One range in bytes. What is none, or several at once, may be answered with the whole.
-fn range_of(range: &str, length: usize) -> Part {
+fn range_of(range: &str, length: u64) -> Part {
     let Some((from, to)) = range
         .strip_prefix("bytes=")
         .and_then(|range| range.trim().split_once('-'))
@@ -116,7 +192,7 @@ fn range_of(range: &str, length: usize) -> Part {
         return Part::Whole;
     }
     // A number with more digits than fit is past the end of everything.
-    let number = |text: &str| text.parse::<usize>().unwrap_or(usize::MAX);
+    let number = |text: &str| text.parse::<u64>().unwrap_or(u64::MAX);
     match (from, to) {
         ("", "") => Part::Whole,
         ("", last) => match number(last) {

@@ -131,8 +131,7 @@ impl Served {
         for header in headers.iter().filter(|header| **header != "Host:") {
             text += &format!("{header}\r\n");
         }
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        let mut stream = self.connect();
         stream.write_all(format!("{text}\r\n").as_bytes()).unwrap();
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).unwrap();
@@ -153,6 +152,18 @@ impl Served {
         }
     }
 
+    /// A connection on which nothing was asked yet.
+    pub fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream
+    }
+
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Gets a path.
     pub fn get(&self, path: &str) -> Answer {
         self.ask("GET", path, &[])
@@ -167,8 +178,7 @@ impl Served {
 
     /// What a page that is open is told.
     pub fn events(&self, path: &str) -> Events {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        let mut stream = self.connect();
         let request = format!(
             "GET /.byline/events?path={path} HTTP/1.1\r\nHost: localhost:{}\r\n\r\n",
             self.port
