@@ -74,6 +74,14 @@ pub struct Document {
     pub date: Option<String>,
 }
 
+impl Document {
+    /// Whether it is what hosts show for an address that is not there: `404.md`, at the top.
+    pub fn is_not_found(&self) -> bool {
+        let is_top = self.folder.is_empty() && self.own_folder.is_none();
+        is_top && self.kind == Kind::Page && self.stem == "404"
+    }
+}
+
 /// What a Markdown file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {

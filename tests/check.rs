@@ -285,6 +285,7 @@ fn every_rule_is_explained() {
             let word = match rule.severity() {
                 Severity::Error => ["error", "오류"],
                 Severity::Warning => ["warning", "경고"],
+                Severity::Note => ["note", "알림"],
             };
             let lines = word.map(|word| format!("| `{}` | {word} |", rule.name()));
             let found = lines.iter().any(|line| text.contains(line.as_str()));

@@ -327,7 +327,7 @@ impl SiteAnswers {
         let section = section.transpose()?;
         let wanted = |id: &PageId| {
             let page = site.page(*id);
-            page.front.render
+            page.is_listed()
                 && section.is_none_or(|section| self.is_below(page.section, section))
                 && [tagged, author]
                     .iter()

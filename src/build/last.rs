@@ -12,6 +12,7 @@ use crate::config::{self, Config};
 use crate::date::{self, Date};
 use crate::disk::Disk;
 use crate::fingerprint::{Fingerprint, Hasher, TOOL};
+use crate::plan::Own;
 use crate::site::Hidden;
 use crate::source::{self, Sources};
 use crate::store::{Home, Outputs, Reasons, Record};
@@ -51,6 +52,7 @@ pub(super) struct Last {
     outputs: usize,
     hidden: Vec<Hidden>,
     next_change: Option<Date>,
+    own: Vec<Own>,
     /// What it noticed.
     pub noticed: Noticed,
     /// What it made again, and why.
@@ -93,6 +95,7 @@ impl Last {
             outputs: report.outputs,
             hidden: report.hidden.clone(),
             next_change: report.next_change,
+            own: report.own.clone(),
             noticed,
             rendered: report.rendered.clone(),
         }
@@ -143,6 +146,7 @@ impl Last {
             outputs: self.outputs,
             hidden: self.hidden,
             next_change: self.next_change,
+            own: self.own,
             ..Report::nothing(output)
         }
     }

@@ -24,6 +24,7 @@ use crate::config::{self, Config};
 use crate::date::Date;
 use crate::diag::{Diags, say};
 use crate::disk::{self, Disk, Stat};
+use crate::plan::Own;
 use crate::site::{self, Hidden, Inputs, Site, Visibility};
 use crate::source;
 use crate::store::{Home, Outputs, Reasons};
@@ -76,6 +77,8 @@ pub struct Report {
     pub lock_changed: bool,
     /// What is odd, but no error.
     pub warnings: Diags,
+    /// What the site has itself in place of what would be made.
+    pub own: Vec<Own>,
     /// What is not shown, and why.
     pub hidden: Vec<Hidden>,
     /// When the site should be built again: something is due or expires then.
@@ -97,6 +100,7 @@ impl Report {
             changes: Changes::default(),
             lock_changed: false,
             warnings: Diags::new(),
+            own: Vec::new(),
             hidden: Vec::new(),
             next_change: None,
             stages: Stages { list: Vec::new() },

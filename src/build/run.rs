@@ -147,6 +147,7 @@ impl Run<'_> {
             rendered: done.reasons,
             changes: done.changes,
             lock_changed: !matches!(kept, Kept::AsItWas),
+            own: warm.plan.own.clone(),
             warnings,
             next_change: now.and_then(|now| warm.site.next_change(&now)),
             hidden: warm.site.hidden.clone(),
@@ -557,6 +558,7 @@ fn understand(
     let plan = plan::plan(&site, &files, whole)
         .map_err(|diags| problems.extend(diags))
         .ok();
+    problems.extend(plan.iter().flat_map(|plan| plan.warnings.iter().cloned()));
     let (both, warnings) = problems.unless_errors((plan, theme))?;
     match both {
         (Some(plan), Some(theme)) => Ok(Understood {

@@ -149,6 +149,9 @@ pub(super) struct BuildArgs {
     /// Print problems only
     #[arg(long, short)]
     pub quiet: bool,
+    /// Tell too what the site has itself in place of what would be made
+    #[arg(long, short, conflicts_with = "quiet")]
+    pub verbose: bool,
 }
 
 /// Judge the site.

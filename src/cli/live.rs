@@ -7,6 +7,7 @@ use std::sync::Arc;
 use byline::build::{Options, Publishing, Report};
 use byline::diag::Diags;
 use byline::disk::{Disk, RealDisk};
+use byline::plan::Own;
 use byline::serve::Server;
 use byline::watch::{Cause, Watch, follow};
 
@@ -47,6 +48,10 @@ pub(super) fn watch(root: &Path, args: &BuildArgs) -> io::Result<Exit> {
         match (cause, result) {
             (Cause::Begin, Ok(report)) => {
                 voice.built(report)?;
+                if args.verbose {
+                    let notes = report.own.iter().map(Own::note);
+                    Messages::new(args.format).diags(&notes.collect())?;
+                }
                 if !args.quiet || args.format == Format::Json {
                     output::report(report, args.format, args.explain)?;
                 }

@@ -19,6 +19,7 @@ use byline::config;
 use byline::date::{self, Date};
 use byline::diag::Diags;
 use byline::disk::{Disk, RealDisk};
+use byline::plan::Own;
 use byline::site::Visibility;
 use byline::source;
 use clap::{CommandFactory, Parser};
@@ -156,6 +157,9 @@ fn build_site(disk: Arc<dyn Disk>, args: &BuildArgs) -> io::Result<Exit> {
         Err(diags) => failed(&mut messages, &diags),
         Ok(report) => {
             messages.diags(&report.warnings)?;
+            if args.verbose {
+                messages.diags(&report.own.iter().map(Own::note).collect())?;
+            }
             if !args.quiet || args.format == Format::Json {
                 output::report(&report, args.format, args.explain)?;
             }

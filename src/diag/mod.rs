@@ -26,6 +26,8 @@ pub enum Severity {
     Error,
     /// The site can be built, but somebody should look.
     Warning,
+    /// Nothing is wrong; it is told to whoever wants to know more.
+    Note,
 }
 
 /// Where it is: a file, and mostly a position in it.
@@ -203,6 +205,10 @@ impl Diag {
 
     fn warning(title: impl Into<String>) -> Self {
         Self::new(Severity::Warning, title)
+    }
+
+    fn note(title: impl Into<String>) -> Self {
+        Self::new(Severity::Note, title)
     }
 
     /// A broken rule of `byline check`.

@@ -32,6 +32,7 @@ pub fn write_text(out: &mut impl Write, diag: &Diag, style: Style) -> io::Result
     let word = match diag.severity {
         Severity::Error => style.paint("1;31", "error"),
         Severity::Warning => style.paint("1;33", "warning"),
+        Severity::Note => style.paint("1", "note"),
     };
     let rule = diag.rule.map(|rule| format!("[{}]", rule.name()));
     let title = style.paint("1", &one_line(&diag.title));

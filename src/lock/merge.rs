@@ -24,6 +24,10 @@ pub fn merge(base: &Lock, ours: &Lock, theirs: &Lock) -> Lock {
                 retired: retired(base.map(|base| base.retired), ours.retired, theirs.retired),
             },
         ),
+        terms: each(
+            [&base.terms, &ours.terms, &theirs.terms],
+            |base, ours, theirs| one(base, ours, theirs).clone(),
+        ),
     }
 }
 

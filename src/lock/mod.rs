@@ -33,6 +33,9 @@ pub struct Lock {
     pub sections: BTreeMap<String, Section>,
     /// Feeds, by the stable names that the plan gives them.
     pub feeds: BTreeMap<String, Feed>,
+    /// Slugs of terms that would have one slug, by their names in small letters with language and
+    /// taxonomy: `en/tags/c?`.
+    pub terms: BTreeMap<String, String>,
 }
 
 /// A published article.
@@ -132,6 +135,7 @@ impl Lock {
         self.articles.len() == other.articles.len()
             && self.sections == other.sections
             && self.feeds == other.feeds
+            && self.terms == other.terms
             && self.articles.iter().zip(&other.articles).all(same)
     }
 
@@ -148,12 +152,15 @@ impl Lock {
         let sections = sections.filter(|(name, section)| self.sections.get(*name) != Some(section));
         let feeds = other.feeds.iter();
         let feeds = feeds.filter(|(name, feed)| self.feeds.get(*name) != Some(feed));
+        let terms = other.terms.iter();
+        let terms = terms.filter(|(name, slug)| self.terms.get(*name) != Some(slug));
         let gone = self.articles.keys();
         let gone = gone.filter(|name| !other.articles.contains_key(*name));
         articles
             .map(|(name, _)| name)
             .chain(sections.map(|(name, _)| name))
             .chain(feeds.map(|(name, _)| name))
+            .chain(terms.map(|(name, _)| name))
             .chain(gone)
             .map(String::as_str)
             .collect()

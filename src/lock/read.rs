@@ -11,6 +11,7 @@ use super::{Article, FILE, Feed, Lock, Marks, Section};
 use crate::date;
 use crate::diag::{Diag, Diags, Place, say};
 use crate::fingerprint::Sketch;
+use crate::route::OutputPath;
 
 /// How the first line begins, before the version.
 const NAME: &str = "# byline.lock ";
@@ -30,9 +31,14 @@ struct Line {
     #[serde(skip_serializing_if = "Option::is_none")]
     section: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    term: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    slug: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     first: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     paths: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sketch: Option<String>,
@@ -49,6 +55,7 @@ enum Entry {
     Article(String, Article),
     Section(String, Section),
     Feed(String, Feed),
+    Term(String, String),
 }
 
 /// What a file says.
@@ -120,10 +127,13 @@ pub fn read(text: &str) -> Result<Read, Diags> {
                 add(&mut lock.sections, name, section, one_section)
             }
             Ok(Entry::Feed(name, feed)) => add(&mut lock.feeds, name, feed, one_feed),
+            // Of two addresses that a merge left, the first in the file is that of the term.
+            Ok(Entry::Term(name, slug)) => add(&mut lock.terms, name, slug, |first, _| first),
             Err(diag) => diags.push(diag),
         }
     }
-    let has_twins = lock.articles.len() + lock.sections.len() + lock.feeds.len() < written;
+    let has_twins =
+        lock.articles.len() + lock.sections.len() + lock.feeds.len() + lock.terms.len() < written;
     let read = Read { lock, has_twins };
     diags.unless_errors(read).map(|(read, _)| read)
 }
@@ -186,8 +196,8 @@ fn entry(text: &str, start: usize, written: &str) -> Result<Entry, Diag> {
     })?;
     let missing =
         |what: &str| say::bad_lock(whole(), &format!("`{what}` is missing or cannot be read"));
-    match (line.article, line.section, line.feed) {
-        (Some(name), None, None) => {
+    match (line.article, line.section, line.feed, line.term) {
+        (Some(name), None, None, None) => {
             let first = line
                 .first
                 .and_then(|first| date::read(&first, chrono_tz::UTC));
@@ -210,20 +220,24 @@ fn entry(text: &str, start: usize, written: &str) -> Result<Entry, Diag> {
             };
             Ok(Entry::Article(name, article))
         }
-        (None, Some(name), None) => {
+        (None, Some(name), None, None) => {
             let section = Section {
                 paths: line.paths,
                 retired: line.retired,
             };
             Ok(Entry::Section(name, section))
         }
-        (None, None, Some(name)) => {
+        (None, None, Some(name), None) => {
             let feed = Feed {
                 id: line.id.ok_or_else(|| missing("id"))?,
                 paths: line.paths,
                 retired: line.retired,
             };
             Ok(Entry::Feed(name, feed))
+        }
+        (None, None, None, Some(name)) => {
+            let slug = line.slug.filter(|slug| OutputPath::new(slug).is_ok());
+            Ok(Entry::Term(name, slug.ok_or_else(|| missing("slug"))?))
         }
         _ => Err(missing("article")),
     }
@@ -260,8 +274,13 @@ pub fn write(lock: &Lock) -> String {
         retired: section.retired,
         ..Line::default()
     });
+    let terms = lock.terms.iter().map(|(name, slug)| Line {
+        term: Some(name.clone()),
+        slug: Some(slug.clone()),
+        ..Line::default()
+    });
     let mut text = format!("{HEAD}\n");
-    for line in articles.chain(feeds).chain(sections) {
+    for line in articles.chain(feeds).chain(sections).chain(terms) {
         // A struct of texts always has a JSON form.
         text.push_str(&serde_json::to_string(&line).unwrap_or_default());
         text.push('\n');
@@ -311,6 +330,7 @@ mod tests {
             .into(),
             sections: [("news/_index.md".to_owned(), section)].into(),
             feeds: [("en".to_owned(), feed)].into(),
+            terms: [("en/tags/비?".to_owned(), "비-2".to_owned())].into(),
         }
     }
 
@@ -318,7 +338,7 @@ mod tests {
     fn a_lock_reads_back() {
         let text = write(&lock());
         assert_eq!(read(&text).unwrap().lock, lock());
-        assert_eq!(text.lines().count(), 5);
+        assert_eq!(text.lines().count(), 6);
         assert_eq!(read(&text.replace('\n', "\r\n")).unwrap().lock, lock());
     }
 

@@ -223,6 +223,14 @@ impl PageFront {
                 fields.problem(say::bad_date_in_name(&document.shown, text));
             }
         }
+        if document.is_not_found() {
+            // Nobody looks for it, so no list has it.
+            front.date = None;
+            front.terms.clear();
+            front.in_feeds = false;
+            front.in_sitemap = false;
+            front.in_search_index = false;
+        }
         front
     }
 }

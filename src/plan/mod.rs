@@ -3,6 +3,7 @@
 mod feeds;
 mod hosts;
 mod neighbours;
+mod own;
 mod permanence;
 mod sitemap;
 mod subscribe;
@@ -19,6 +20,7 @@ use crate::route::{self, OutputPath};
 use crate::site::{PageId, SectionId, Site, TermId, check_fragment};
 
 pub use feeds::{FeedDocument, FeedOf, FeedPages, Feeds, document_name};
+pub use own::Own;
 pub use permanence::{Gone, Lost};
 pub use sitemap::Sitemap;
 pub use subscribe::{feeds_of, has_subscribe, subscribe_path};
@@ -36,6 +38,10 @@ pub struct Plan {
     pub lock: Lock,
     /// What was published and has no place in this plan.
     pub lost: Vec<Lost>,
+    /// What the site has itself in place of what would be made.
+    pub own: Vec<Own>,
+    /// What is odd, but no error.
+    pub warnings: Diags,
     /// Paths of addresses that are gone on purpose, decoded.
     pub gone: Vec<String>,
     /// The files that tell hosts of redirects, in the order of the settings.
@@ -190,7 +196,7 @@ pub fn plan(site: &Site, theme_files: &[String], whole: bool) -> Result<Plan, Di
         feeds,
         ..
     } = planner;
-    let mut outputs = unique(drafts, &mut diags);
+    let (mut outputs, own) = unique(site, drafts, &mut diags);
     let permanence = permanence::settle(site, &mut outputs, &feeds);
     if whole {
         check_rooted(site, &outputs, &mut diags);
@@ -200,16 +206,14 @@ pub fn plan(site: &Site, theme_files: &[String], whole: bool) -> Result<Plan, Di
     let redirects = hosts.map(|host| hosts::write(*host, base, &outputs, &permanence.gone));
     let plan = Plan {
         redirects: redirects.collect(),
+        own,
         outputs,
         sitemap,
         feeds,
         ..permanence
     };
-    if diags.has_errors() {
-        Err(diags)
-    } else {
-        Ok(plan)
-    }
+    let (plan, warnings) = diags.unless_errors(plan)?;
+    Ok(Plan { warnings, ..plan })
 }
 
 struct Planner<'a> {
@@ -246,7 +250,12 @@ impl Planner<'_> {
                 Place::file(&page.document.shown),
             );
         }
+        let mut seen = BTreeSet::new();
         for alias in &page.front.aliases {
+            // With and without its last `/`, it is one.
+            if !seen.insert(alias.value.trim_matches('/')) {
+                continue;
+            }
             let place = Place::later(&page.document.shown, alias.span.clone());
             if !page.front.render {
                 self.diags.push(say::alias_of_nothing(place, &alias.value));
@@ -289,7 +298,11 @@ impl Planner<'_> {
             .map(|document| document.shown.clone());
         let shown = shown.unwrap_or_else(|| format!("content/{}", section.folder));
         let language = section.language;
+        let mut seen = BTreeSet::new();
         for alias in &section.front.aliases {
+            if !seen.insert(alias.value.trim_matches('/')) {
+                continue;
+            }
             let place = Place::later(&shown, alias.span.clone());
             self.alias(&alias.value, &section.permalink, language, place);
         }
@@ -446,8 +459,9 @@ pub fn pager_path(path: &str, folder: &str, number: usize) -> String {
 
 /// Sorts the outputs and says which want the same path: to the letter, in another case or Unicode
 /// form, or one as a file and another as a folder.
-fn unique(mut drafts: Vec<Draft>, diags: &mut Diags) -> Vec<Output> {
+fn unique(site: &Site, mut drafts: Vec<Draft>, diags: &mut Diags) -> (Vec<Output>, Vec<Own>) {
     drafts.par_sort_by(|a, b| a.output.path.cmp(&b.output.path));
+    let (drafts, own) = own::win(site, drafts);
     let keys: Vec<Cow<'_, str>> = drafts
         .par_iter()
         .map(|draft| route::collision_key(draft.output.path.as_str()))
@@ -478,12 +492,13 @@ fn unique(mut drafts: Vec<Draft>, diags: &mut Diags) -> Vec<Output> {
     drop(wanted);
     drop(keys);
     for (first, others) in clashes {
-        diags.push(collision(&drafts, first, &others));
+        diags.push(collision(site, &drafts, first, &others));
     }
-    drafts.into_iter().map(|draft| draft.output).collect()
+    let outputs = drafts.into_iter().map(|draft| draft.output);
+    (outputs.collect(), own)
 }
 
-fn collision(drafts: &[Draft], first: usize, others: &[usize]) -> Diag {
+fn collision(site: &Site, drafts: &[Draft], first: usize, others: &[usize]) -> Diag {
     let path = drafts[first].output.path.as_str();
     let culprits = std::iter::once(first).chain(others.iter().copied());
     let culprits = culprits.map(|number| {
@@ -491,9 +506,18 @@ fn collision(drafts: &[Draft], first: usize, others: &[usize]) -> Diag {
         (draft.output.path.as_str().to_owned(), draft.culprit.clone())
     });
     let diag = say::collision(path, culprits.collect());
-    let mut all = std::iter::once(&first).chain(others);
-    if all.any(|number| matches!(drafts[*number].output.what, What::Subscribe { .. })) {
-        return say::collision_with_subscribe(diag);
+    // Articles of one name and several days have several addresses if those tell the days.
+    let keeps_dates = site.config.slugify.paths_keep_dates;
+    let is_dated = |number: &usize| match drafts[*number].output.what {
+        What::Page(id) => {
+            let page = site.page(id);
+            let is_named = page.front.slug.is_some() || page.front.path.is_some();
+            page.document.date.is_some() && !is_named
+        }
+        _ => false,
+    };
+    if !keeps_dates && std::iter::once(&first).chain(others).all(is_dated) {
+        return say::collision_of_days(diag);
     }
     diag
 }

@@ -97,8 +97,10 @@ pub(super) fn settle(site: &Site, outputs: &mut Vec<Output>, documents: &Feeds) 
 /// A feed as it is planned.
 struct PlannedFeed {
     of: FeedOf,
-    /// The paths of its files, decoded; the number of each in the settings is its place here.
+    /// The paths of its files, decoded.
     paths: Vec<String>,
+    /// The number of each in the settings.
+    files: Vec<usize>,
 }
 
 fn current_feeds(site: &Site, outputs: &[Output]) -> BTreeMap<String, PlannedFeed> {
@@ -111,12 +113,14 @@ fn current_feeds(site: &Site, outputs: &[Output]) -> BTreeMap<String, PlannedFee
         .collect();
     files.sort_by(|a, b| (&a.0, a.2).cmp(&(&b.0, b.2)));
     let mut feeds: BTreeMap<String, PlannedFeed> = BTreeMap::new();
-    for (name, of, _, path) in files {
+    for (name, of, file, path) in files {
         let feed = feeds.entry(name).or_insert_with(|| PlannedFeed {
             of,
             paths: Vec::new(),
+            files: Vec::new(),
         });
         feed.paths.push(path);
+        feed.files.push(file);
     }
     feeds
 }
@@ -206,7 +210,8 @@ fn old_feeds(
             // One XML format does for the other: readers look at what they get.
             let alike = |other: &Format| other.extension() == format.extension();
             let file = formats.iter().position(|other| *other == format);
-            if let Some(file) = file.or_else(|| formats.iter().position(alike)) {
+            let file = file.or_else(|| formats.iter().position(alike));
+            if let Some(file) = file.and_then(|at| feed.files.get(at).copied()) {
                 let of = feed.of;
                 old.push((path.clone(), What::Feed { of, file }));
                 // Readers that follow its history come from there.

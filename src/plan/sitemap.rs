@@ -28,6 +28,8 @@ impl Sitemap {
             alternates: Vec::new(),
         }));
         urls.par_sort_by(|a, b| a.loc.cmp(&b.loc));
+        // A page of the site's own may stand where a list would: what is known of it comes first.
+        urls.dedup_by(|list, page| list.loc == page.loc);
         let mut sitemap = Self {
             base: Some(base),
             urls,

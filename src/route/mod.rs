@@ -16,7 +16,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 pub use lang::{Direction, Lang};
 pub use romanize::romanize;
-pub use slug::{Slugify, slugify};
+pub use slug::{Slugify, slugify, slugify_term};
 
 /// What is encoded in the path of a URL: everything outside RFC 3986's `pchar` and `/`.
 const PATH: &AsciiSet = &CONTROLS

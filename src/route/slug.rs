@@ -43,6 +43,33 @@ pub fn slugify(name: &str, how: Slugify) -> String {
     }
 }
 
+/// The slug of a term. Signs that tell names apart stand in it as words: `C++` is `c-plus-plus`, `C#` is
+/// `c-sharp`, `Disney+` is `disney-plus`. A `+` counts at the end of a word or after another one, a `#`
+/// at the end of a word.
+pub fn slugify_term(name: &str, how: Slugify) -> String {
+    if !name.contains(['+', '#']) {
+        return slugify(name, how);
+    }
+    let mut words = String::with_capacity(name.len() + 16);
+    let mut chars = name.chars().peekable();
+    let mut last = ' ';
+    while let Some(c) = chars.next() {
+        let ends_word = chars.peek().is_none_or(|next| !next.is_alphanumeric());
+        match c {
+            // A file system takes these signs as they are.
+            '+' if how == Slugify::Off => words.push(c),
+            '+' if last == '+' || (last.is_alphanumeric() && ends_word) => words.push_str("-plus-"),
+            '#' if last.is_alphanumeric() && ends_word => words.push_str("-sharp-"),
+            c => words.push(c),
+        }
+        last = c;
+    }
+    match how {
+        Slugify::Off => slugify(words.trim_end_matches('-'), how),
+        _ => slugify(&words, how),
+    }
+}
+
 /// Lower-case letters, marks and digits, with one `-` for everything between them.
 fn hyphenate(name: &str) -> String {
     let mut slug = String::with_capacity(name.len());
@@ -74,6 +101,33 @@ mod tests {
         assert_eq!(slugify("日本語 テスト", Slugify::Safe), "日本語-テスト");
         assert_eq!(slugify("C++", Slugify::Safe), "c");
         assert_eq!(slugify("!!!", Slugify::Safe), "");
+    }
+
+    #[test]
+    fn signs_that_tell_terms_apart_are_words() {
+        for (name, slug) in [
+            ("C", "c"),
+            ("C++", "c-plus-plus"),
+            ("C#", "c-sharp"),
+            ("F#", "f-sharp"),
+            ("C++17", "c-plus-plus-17"),
+            ("C++ basics", "c-plus-plus-basics"),
+            ("Notepad++", "notepad-plus-plus"),
+            ("Disney+", "disney-plus"),
+            ("a+b", "a-b"),
+            ("#rain", "rain"),
+            ("issue #1", "issue-1"),
+            ("+1", "1"),
+            ("++", "plus"),
+            ("#", ""),
+            ("비++", "비-plus-plus"),
+            ("Rust", "rust"),
+        ] {
+            assert_eq!(slugify_term(name, Slugify::Safe), slug, "{name}");
+        }
+        assert_eq!(slugify_term("C++", Slugify::On), "c-plus-plus");
+        assert_eq!(slugify_term("C++", Slugify::Off), "C++");
+        assert_eq!(slugify_term("C#", Slugify::Off), "C-sharp");
     }
 
     #[test]

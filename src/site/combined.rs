@@ -9,7 +9,7 @@ use crate::config::{self, AUTHORS, Config, FeedQuery};
 use crate::data::Located;
 use crate::diag::{Diag, Diags, Place, say};
 use crate::page::{PageFront, Prose};
-use crate::route::{self, nfc, slugify};
+use crate::route::{self, nfc, slugify_term};
 use crate::source::Document;
 
 /// What a query may ask for: of all articles, those that are not shown yet too. A feed of a tag whose only
@@ -69,7 +69,7 @@ fn slug(config: &Config, taxonomy: &str, name: &str) -> String {
         AUTHORS => author_key(config, name).map(str::to_owned),
         _ => None,
     };
-    slugify(&key.unwrap_or_else(|| nfc(name)), config.slugify.taxonomies)
+    slugify_term(&key.unwrap_or_else(|| nfc(name)), config.slugify.taxonomies)
 }
 
 /// The key of an author of the settings who is named by key or by name.
@@ -134,7 +134,18 @@ fn look_up<'a>(
                 diags.extend(unknown(config, taxonomy, name, there));
             }
         }
-        let slugs = names.iter().map(|name| slug(config, taxonomy, &name.value));
+        let slugs = names.iter().map(|name| {
+            // Of terms that would have one slug, one has it, and the others have longer ones.
+            let meant = nfc(&name.value).to_lowercase();
+            let mut terms = site.terms.iter();
+            let term = terms.find(|term| {
+                (term.language, term.taxonomy) == (language, number)
+                    && term.author.is_none()
+                    && term.name.to_lowercase() == meant
+            });
+            let plain = || slug(config, taxonomy, &name.value);
+            term.map_or_else(plain, |term| term.slug.clone())
+        });
         terms.push((number, slugs.collect()));
     }
     let sections = query.sections.iter();

@@ -198,6 +198,13 @@ pub struct Site {
     sections_by_folder: HashMap<(usize, String), SectionId>,
 }
 
+impl SitePage {
+    /// Whether lists have it: it has a page of its own that somebody may look for.
+    pub fn is_listed(&self) -> bool {
+        self.front.render && !self.document.is_not_found()
+    }
+}
+
 impl Site {
     /// A page by its number.
     pub fn page(&self, id: PageId) -> &SitePage {

@@ -40,6 +40,10 @@ pub(super) fn of_page(
             Err(why) => Err(Box::new(say::bad_path(place(), "path", &path.value, &why))),
         };
     }
+    if document.is_not_found() && front.slug.is_none() {
+        let prefix = config.language_prefix(document.language);
+        return Ok((slug, format!("{prefix}/404.html")));
+    }
     if slug.is_empty() && front.slug.is_none() && document.own_folder.as_deref() == Some("") {
         return Err(Box::new(say::index_at_the_top(Place::file(
             &document.shown,

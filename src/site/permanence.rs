@@ -13,7 +13,7 @@ use crate::source::Document;
 /// Gives every page the id it was published with, and pages and sections their older addresses.
 pub(super) fn settle(site: &mut Site, inputs: &Inputs<'_>, diags: &mut Diags) {
     let published: Vec<usize> = (0..site.pages.len())
-        .filter(|number| site.pages[*number].front.render)
+        .filter(|number| site.pages[*number].is_listed())
         .collect();
     let articles: Vec<Current<'_>> = published
         .iter()

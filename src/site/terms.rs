@@ -1,24 +1,25 @@
 //! Taxonomies: pages grouped by the terms they name, and by who wrote them.
 
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{PageId, Site, SiteTerm, TermId, sort_newest};
 use crate::config::AUTHORS;
 use crate::diag::{Diags, Place, say};
-use crate::route::{nfc, slugify};
+use crate::route::{nfc, slugify_term};
 
 /// A term that is being gathered.
 struct Gathered {
     /// What it is called where it was met first.
     name: String,
     author: Option<String>,
+    /// The slug that its name makes, which it has unless another term has it.
+    slug: String,
     pages: Vec<PageId>,
-    first: Place,
 }
 
-/// The language, the taxonomy and the slug of a term.
-type TermKey = (usize, usize, String);
+/// The language and the taxonomy of a term, its name in small letters, and whose it is: `Rust` and
+/// `rust` are one term.
+type TermKey = (usize, usize, String, Option<String>);
 
 /// What somebody wrote for a term: the language, the taxonomy, the name, and whether it is an author's.
 type Written<'a> = (usize, usize, &'a str, bool);
@@ -27,7 +28,7 @@ type Written<'a> = (usize, usize, &'a str, bool);
 struct Gathering<'a> {
     site: &'a Site,
     terms: Vec<Gathered>,
-    by_key: BTreeMap<TermKey, usize>,
+    by_key: HashMap<TermKey, usize>,
     /// What was met before, and which term it is: most terms are written again and again.
     met: HashMap<Written<'a>, usize>,
     /// Per page, its terms: the taxonomy, the place where it is written, the term.
@@ -40,12 +41,12 @@ pub(super) fn group(site: &mut Site, diags: &mut Diags) {
     let mut gathering = Gathering {
         site,
         terms: Vec::new(),
-        by_key: BTreeMap::new(),
+        by_key: HashMap::new(),
         met: HashMap::new(),
         of_pages: vec![Vec::new(); site.pages.len()],
         diags,
     };
-    let listed = |id: &PageId| site.page(*id).front.render;
+    let listed = |id: &PageId| site.page(*id).is_listed();
     for id in site.page_ids().filter(listed) {
         gathering.page(id);
     }
@@ -55,9 +56,10 @@ pub(super) fn group(site: &mut Site, diags: &mut Diags) {
         of_pages,
         ..
     } = gathering;
+    let slugs = slugs(site, &terms, by_key);
     let mut terms: Vec<Option<Gathered>> = terms.into_iter().map(Some).collect();
     let mut ids = vec![TermId(0); terms.len()];
-    for ((language, taxonomy, slug), number) in by_key {
+    for ((language, taxonomy, slug), number) in slugs {
         let Some(found) = terms.get_mut(number).and_then(Option::take) else {
             continue;
         };
@@ -86,6 +88,98 @@ pub(super) fn group(site: &mut Site, diags: &mut Diags) {
             .map(|(_, _, number)| ids[number])
             .collect();
     }
+}
+
+/// Gives each term a slug that is its own. Of several that would have one it is that of the term which
+/// was used first, by what was published first and then by date; the others get `-2`, `-3` ... behind
+/// it. The lock keeps them all, so that no address becomes that of another term.
+fn slugs(
+    site: &mut Site,
+    terms: &[Gathered],
+    by_key: HashMap<TermKey, usize>,
+) -> BTreeMap<(usize, usize, String), usize> {
+    let mut wanting: BTreeMap<(usize, usize, &str), Vec<(String, usize)>> = BTreeMap::new();
+    for ((language, taxonomy, name, author), number) in by_key {
+        let slug = terms[number].slug.as_str();
+        let all = wanting.entry((language, taxonomy, slug)).or_default();
+        all.push((author.unwrap_or(name), number));
+    }
+    let mut known = std::mem::take(&mut site.lock.terms);
+    let lock_name = |language: usize, taxonomy: usize, name: &str| {
+        let language = &site.config.languages[language];
+        let taxonomy = &language.taxonomies[taxonomy].name;
+        format!("{}/{taxonomy}/{name}", language.lang)
+    };
+    // Who shares a slug with nobody has it, unless the lock says otherwise.
+    let mut taken: HashSet<(usize, usize, String)> = HashSet::new();
+    let mut slugs = BTreeMap::new();
+    let mut open = Vec::new();
+    for ((language, taxonomy, slug), mut all) in wanting {
+        all.sort_by_cached_key(|(name, number)| {
+            (first_use(site, &terms[*number].pages), name.clone())
+        });
+        let is_shared = all.len() > 1;
+        for (name, number) in all {
+            let entry = lock_name(language, taxonomy, &name);
+            let kept = known.get(&entry).cloned();
+            let kept = kept.or_else(|| (!is_shared).then(|| slug.to_owned()));
+            match kept.map(|slug| (language, taxonomy, slug)) {
+                Some(key) if taken.insert(key.clone()) => {
+                    if is_shared {
+                        known.insert(entry, key.2.clone());
+                    }
+                    slugs.insert(key, number);
+                }
+                _ => open.push((language, taxonomy, slug.to_owned(), entry, number)),
+            }
+        }
+    }
+    // A slug of a term that nobody uses now is kept for it.
+    let kept: HashSet<(String, String)> = known
+        .iter()
+        .filter_map(|(entry, slug)| {
+            let mut parts = entry.splitn(3, '/');
+            let list = format!("{}/{}", parts.next()?, parts.next()?);
+            Some((list, slug.clone()))
+        })
+        .collect();
+    let mut numbers: HashMap<(usize, usize, String), usize> = HashMap::new();
+    for (language, taxonomy, slug, entry, number) in open {
+        let list = lock_name(language, taxonomy, "");
+        let list = list.trim_end_matches('/');
+        let is_free = |slug: &str| {
+            !taken.contains(&(language, taxonomy, slug.to_owned()))
+                && !kept.contains(&(list.to_owned(), slug.to_owned()))
+        };
+        let next = numbers
+            .entry((language, taxonomy, slug.clone()))
+            .or_insert(1);
+        let slug = loop {
+            let tried = match *next {
+                1 => slug.clone(),
+                number => format!("{slug}-{number}"),
+            };
+            *next += 1;
+            if is_free(&tried) {
+                break tried;
+            }
+        };
+        taken.insert((language, taxonomy, slug.clone()));
+        known.insert(entry, slug.clone());
+        slugs.insert((language, taxonomy, slug), number);
+    }
+    site.lock.terms = known;
+    slugs
+}
+
+/// When a term was used first: by the article that was published first, else by its date.
+fn first_use(site: &Site, pages: &[PageId]) -> impl Ord + use<> {
+    let use_of = |id: &PageId| {
+        let page = site.page(*id);
+        let (first, date) = (page.first, page.front.date);
+        (first.is_none(), first, date.is_none(), date, *id)
+    };
+    pages.iter().map(use_of).min()
 }
 
 impl<'a> Gathering<'a> {
@@ -157,32 +251,23 @@ impl<'a> Gathering<'a> {
         };
         // The key of an author stands in the address: it stays when somebody changes their name.
         let named = author.as_deref().unwrap_or(&name);
-        let slug = slugify(named, self.site.config.slugify.taxonomies);
+        let key = (language, taxonomy, named.to_lowercase(), author.clone());
+        if let Some(number) = self.by_key.get(&key) {
+            return Some(*number);
+        }
+        let slug = slugify_term(named, self.site.config.slugify.taxonomies);
         if slug.is_empty() {
             self.diags.push(say::empty_term_slug(place(), &name));
             return None;
         }
-        let number = match self.by_key.entry((language, taxonomy, slug)) {
-            Entry::Occupied(known) => *known.get(),
-            Entry::Vacant(free) => {
-                let number = *free.insert(self.terms.len());
-                self.terms.push(Gathered {
-                    name,
-                    author,
-                    pages: Vec::new(),
-                    first: place(),
-                });
-                return Some(number);
-            }
-        };
-        // `Rust` and `rust` are one term; `C` and `C++` are two that would share an address.
-        let term = &self.terms[number];
-        if term.author != author || term.name.to_lowercase() != name.to_lowercase() {
-            let first = term.first.clone();
-            self.diags
-                .push(say::terms_collide(place(), &name, &term.name, first));
-            return None;
-        }
+        let number = self.terms.len();
+        self.by_key.insert(key, number);
+        self.terms.push(Gathered {
+            name,
+            author,
+            slug,
+            pages: Vec::new(),
+        });
         Some(number)
     }
 

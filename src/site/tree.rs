@@ -64,7 +64,26 @@ pub(super) fn plant(
             Err(diag) => diags.push(*diag),
         }
     }
+    title_by_own_pages(&mut site);
     site
+}
+
+/// A folder without an `_index.md` that has an article at its address (`guide.md` beside `guide/`) is
+/// called as that is.
+fn title_by_own_pages(site: &mut Site) {
+    let untold = site.sections.iter_mut();
+    let untold = untold.filter(|section| section.document.is_none() && !section.folder.is_empty());
+    let mut untold: HashMap<String, &mut SiteSection> = untold
+        .map(|section| (section.path.clone(), section))
+        .collect();
+    if untold.is_empty() {
+        return;
+    }
+    for page in site.pages.iter().filter(|page| page.front.render) {
+        if let Some(section) = untold.get_mut(&page.path) {
+            section.prose = Arc::new(Prose::untold(page.prose.title.clone()));
+        }
+    }
 }
 
 fn add_folders(
@@ -229,7 +248,7 @@ fn add_page(
     let id = PageId(site.pages.len() as u32);
     site.pages_by_source.insert(document.path.clone(), id);
     // A page without an output is there for those who ask for it by name; a list would lead nowhere.
-    if front.render {
+    if front.render && !document.is_not_found() {
         site.sections[section.0 as usize].pages.push(id);
     }
     site.pages.push(SitePage {

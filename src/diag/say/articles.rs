@@ -136,16 +136,6 @@ pub fn equal_ids(place: Place, id: &str, first: Place) -> Diag {
         .help("an id is that of one article for ever; remove one")
 }
 
-/// Two terms that would share an address.
-pub fn terms_collide(place: Place, name: &str, other: &str, first: Place) -> Diag {
-    Diag::error(format!(
-        "the terms `{name}` and `{other}` would have the same address"
-    ))
-    .at(place)
-    .related(format!("`{other}` was met here first"), first)
-    .help("rename one of them")
-}
-
 /// An id that stands twice on a page.
 pub fn id_twice(place: Place, id: &str) -> Diag {
     Diag::error(format!("the id `{id}` is used twice on this page"))

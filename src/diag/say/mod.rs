@@ -9,7 +9,6 @@ mod links;
 mod lock;
 mod outputs;
 mod settings;
-mod subscribe;
 mod theme;
 
 pub use articles::*;
@@ -21,5 +20,4 @@ pub use links::*;
 pub use lock::*;
 pub use outputs::*;
 pub use settings::*;
-pub use subscribe::*;
 pub use theme::*;

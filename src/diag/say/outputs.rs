@@ -41,6 +41,18 @@ pub fn collision(path: &str, culprits: Vec<(String, Place)>) -> Diag {
     ))
 }
 
+/// Several articles of one name, each of another day.
+pub fn collision_of_days(diag: Diag) -> Diag {
+    diag.help(
+        "give one of them another `slug`, or set `paths_keep_dates = true` under `[slugify]`, so that the dates of all names stay in the addresses",
+    )
+}
+
+/// Something that the site has itself where it would be made.
+pub fn own_instead(place: Place, path: &str) -> Diag {
+    Diag::note(format!("`{path}` is the site's own, so none is made")).at(place)
+}
+
 /// Something of somebody else's in the way of an output.
 pub fn in_the_way(path: &str, obstacle: &str) -> Diag {
     Diag::error(format!(
