@@ -11,7 +11,7 @@
 
 mod common;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -73,6 +73,47 @@ fn a_feed_that_is_too_large_is_said_so() {
     let findings = judge("large.xml", large.as_bytes(), Some(SERVED));
     let rules: Vec<_> = findings.iter().map(|finding| finding.diag.rule).collect();
     assert_eq!(rules, [Some(Rule::FeedSize)]);
+}
+
+#[test]
+fn a_character_that_json_allows_is_no_mistake() {
+    let good = std::fs::read_to_string("tests/check_feeds/good_json.json").unwrap();
+    for c in ['\u{7f}', '\u{80}', '\u{fffe}', '\u{2028}'] {
+        let feed = good.replacen("<p>", &format!("<p>{c}"), 1);
+        assert_ne!(feed, good);
+        assert_eq!(judge("good.json", feed.as_bytes(), Some(SERVED)), []);
+    }
+    // And of a site's own feeds, nor is it when the site is checked.
+    let site = TestSite::new().article(
+        "a.md",
+        "title = \"A\"\ndate = 2026-11-20",
+        "char \u{7f} here",
+    );
+    let said = site.build().findings();
+    assert!(!said.contains("feed-json"), "{said}");
+}
+
+#[test]
+fn of_very_many_findings_the_first_are_told() {
+    let good = std::fs::read_to_string("tests/check_feeds/good_rss.xml").unwrap();
+    let item = "<item><link>/a</link></item>\n";
+    let feed = good.replace("</channel>", &format!("{}</channel>", item.repeat(5000)));
+    let findings = judge("many.xml", feed.as_bytes(), Some(SERVED));
+    let mut of_rules = BTreeMap::new();
+    for finding in &findings {
+        let place = finding.diag.place.as_ref().unwrap();
+        let line = place.position.as_ref().unwrap().line;
+        of_rules
+            .entry(finding.diag.rule.unwrap().name())
+            .or_insert_with(Vec::new)
+            .push(line);
+    }
+    let first = 1 + feed[..feed.find("<item><link>/a").unwrap()]
+        .matches('\n')
+        .count();
+    let lines = &of_rules["feed-url"];
+    assert_eq!(*lines, (first..first + 100).collect::<Vec<_>>());
+    assert!(of_rules.values().all(|lines| lines.len() <= 100));
 }
 
 #[test]

@@ -1,17 +1,17 @@
 //! TOML, YAML and JSON as one tree in which everything has a place.
 //!
 //! [`parse`] reads any of the three into a [`Node`]; [`Fields`] takes typed values out of a table and
-//! says every problem with its place: a key of the wrong type, a key nobody asked for. A JSON text is
-//! read by the YAML parser (JSON is YAML 1.2), after it was checked to be JSON.
+//! says every problem with its place: a key of the wrong type, a key nobody asked for.
 
 mod fields;
+mod json;
 pub mod kept;
 mod mend;
 
 use std::fmt;
 use std::ops::Range;
 
-use serde::de::{self, MapAccess, SeqAccess, Visitor};
+use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use toml::de::{DeTable, DeValue};
@@ -126,19 +126,7 @@ pub fn parse(format: Format, text: &str) -> Result<Node, Vec<(Range<usize>, Stri
     match format {
         Format::Toml => parse_toml(text),
         Format::Yaml => parse_yaml(text),
-        Format::Json => {
-            if let Err(error) = serde_json::from_str::<de::IgnoredAny>(text) {
-                let at = offset(text, error.line(), error.column());
-                let message = error.to_string();
-                let message = message
-                    .split(" at line ")
-                    .next()
-                    .unwrap_or_default()
-                    .to_owned();
-                return Err(vec![(at..at, message)]);
-            }
-            parse_yaml(text)
-        }
+        Format::Json => json::parse(text),
     }
 }
 

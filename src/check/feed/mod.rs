@@ -6,16 +6,19 @@
 mod atom;
 mod content;
 mod json;
+mod places;
 mod rss;
 mod values;
 mod xml;
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::date::Date;
 use crate::diag::say::{self, FeedProblem};
-use crate::diag::{Diag, Place};
+use crate::diag::{Diag, Place, Rule};
+use places::Places;
 
 /// What some readers take at the most.
 const LARGEST: usize = 512 * 1024;
@@ -45,6 +48,8 @@ pub fn judge(name: &str, bytes: &[u8], served: Option<&str>) -> Vec<Finding> {
         text: &text,
         served,
         entry: None,
+        places: OnceCell::new(),
+        alike: HashMap::new(),
         findings: Vec::new(),
     };
     if let Some(at) = broken {
@@ -67,7 +72,7 @@ pub fn judge(name: &str, bytes: &[u8], served: Option<&str>) -> Vec<Finding> {
         Some('<') => judge_xml(&mut judge),
         _ => judge.say(0..0, FeedProblem::NoFeed),
     }
-    judge.finish()
+    judge.findings
 }
 
 fn judge_xml(judge: &mut Judge<'_>) {
@@ -88,6 +93,10 @@ struct Judge<'a> {
     served: Option<&'a str>,
     /// The id of the entry that is judged.
     entry: Option<String>,
+    /// Counted when the first is found.
+    places: OnceCell<Places<'a>>,
+    /// How many findings of a rule there are.
+    alike: HashMap<Option<Rule>, usize>,
     findings: Vec<Finding>,
 }
 
@@ -101,26 +110,21 @@ impl Judge<'_> {
         self.add(span, problem, Some(about.to_owned()));
     }
 
+    /// Of very many alike the first are kept; where the others stand is not looked for.
     fn add(&mut self, span: Range<usize>, problem: FeedProblem<'_>, about: Option<String>) {
-        let place = Place::span(self.name, self.text, span);
+        let mut diag = say::feed_problem(Place::file(self.name), &problem);
+        let number = self.alike.entry(diag.rule).or_default();
+        *number += 1;
+        if *number > MOST_ALIKE {
+            return;
+        }
+        let places = self.places.get_or_init(|| Places::new(self.text));
+        diag.place = Some(places.at(self.name, span));
         self.findings.push(Finding {
-            diag: say::feed_problem(place, &problem),
+            diag,
             entry: self.entry.clone(),
             about,
         });
-    }
-
-    /// The findings; of very many alike the first.
-    fn finish(self) -> Vec<Finding> {
-        let mut alike: HashMap<Option<crate::diag::Rule>, usize> = HashMap::new();
-        let findings = self.findings.into_iter();
-        findings
-            .filter(|finding| {
-                let number = alike.entry(finding.diag.rule).or_default();
-                *number += 1;
-                *number <= MOST_ALIKE
-            })
-            .collect()
     }
 }
 
