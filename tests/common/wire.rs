@@ -1,13 +1,11 @@
-//! What was written, read by parsers that are not ours: XML as a tree of elements, JSON as a value.
+//! What was written, read by parsers that the program does not use: XML as a tree of elements, HTML as tokens; and JSON as a
+//! value.
 
 use std::collections::BTreeMap;
 
-use quick_xml::NsReader;
-use quick_xml::events::{BytesStart, Event};
-use quick_xml::name::ResolveResult;
 use serde_json::Value;
 
-use super::TestSite;
+use super::{TestSite, html};
 
 /// The feeds of a folder, one of each format.
 pub const FEEDS: [&str; 3] = ["rss.xml", "atom.xml", "feed.json"];
@@ -20,6 +18,7 @@ const NAMESPACES: &[(&str, &str)] = &[
     ("http://search.yahoo.com/mrss/", "media"),
     ("http://purl.org/syndication/history/1.0", "fh"),
     ("http://www.w3.org/1999/xhtml", "xhtml"),
+    ("http://www.w3.org/XML/1998/namespace", "xml"),
     ("http://www.sitemaps.org/schemas/sitemap/0.9", "sitemap"),
 ];
 
@@ -28,7 +27,7 @@ const NAMESPACES: &[(&str, &str)] = &[
 pub struct Element {
     /// The name, as in `dc:creator`.
     pub name: String,
-    /// The attributes by their names as written.
+    /// The attributes by their names, as in `xml:lang`.
     pub attributes: BTreeMap<String, String>,
     /// The elements in it.
     pub elements: Vec<Element>,
@@ -39,57 +38,29 @@ pub struct Element {
 impl Element {
     /// Reads a document, which must be well-formed and may use no prefix that it does not declare.
     pub fn read(xml: &str) -> Self {
-        let mut reader = NsReader::from_str(xml);
-        reader.config_mut().enable_all_checks(true);
-        let mut open = vec![Self::default()];
-        loop {
-            let (namespace, event) = reader
-                .read_resolved_event()
-                .unwrap_or_else(|error| panic!("{error}\n{xml}"));
-            let prefix = prefix(&namespace, xml);
-            let last = open.last_mut().unwrap();
-            match event {
-                Event::Start(start) => open.push(Self::begin(&reader, &start, &prefix)),
-                Event::Empty(start) => last.elements.push(Self::begin(&reader, &start, &prefix)),
-                Event::End(_) => {
-                    let done = open.pop().unwrap();
-                    open.last_mut().unwrap().elements.push(done);
-                }
-                Event::Text(text) => last.text.push_str(&text),
-                Event::CData(text) => last.text.push_str(&text),
-                Event::GeneralRef(reference) => {
-                    let name: &str = &reference;
-                    let text = quick_xml::escape::unescape(&format!("&{name};"))
-                        .map(|text| text.into_owned());
-                    last.text
-                        .push_str(&text.unwrap_or_else(|error| panic!("{error}\n{xml}")));
-                }
-                Event::Eof => break,
-                _ => {}
-            }
-        }
-        assert_eq!(open.len(), 1, "{xml}");
-        let mut document = open.remove(0);
-        assert_eq!(document.elements.len(), 1, "{xml}");
-        document.elements.remove(0)
+        let document =
+            roxmltree::Document::parse(xml).unwrap_or_else(|error| panic!("{error}\n{xml}"));
+        Self::of(document.root_element())
     }
 
-    fn begin(reader: &NsReader<&[u8]>, start: &BytesStart, prefix: &str) -> Self {
-        let mut attributes = BTreeMap::new();
-        for attribute in start.attributes() {
-            let attribute = attribute.unwrap();
-            let (namespace, _) = reader.resolver().resolve_attribute(attribute.key);
-            assert!(!matches!(namespace, ResolveResult::Unknown(_)), "{start:?}");
-            let value = quick_xml::escape::unescape(&attribute.value).unwrap();
-            let key: &str = attribute.key.as_ref();
-            attributes.insert(key.to_owned(), value.into_owned());
-        }
-        let local: &str = start.local_name().into_inner();
-        Self {
-            name: format!("{prefix}{local}"),
-            attributes,
+    fn of(node: roxmltree::Node) -> Self {
+        let mut element = Self {
+            name: called(node.tag_name().namespace(), node.tag_name().name()),
             ..Self::default()
+        };
+        for attribute in node.attributes() {
+            let name = called(attribute.namespace(), attribute.name());
+            let value = attribute.value().to_owned();
+            element.attributes.insert(name, value);
         }
+        for child in node.children() {
+            if child.is_element() {
+                element.elements.push(Self::of(child));
+            } else if child.is_text() {
+                element.text.push_str(child.text().unwrap_or_default());
+            }
+        }
+        element
     }
 
     /// The elements of a name that stand in this one.
@@ -151,16 +122,13 @@ impl Element {
     }
 }
 
-fn prefix(namespace: &ResolveResult, xml: &str) -> String {
-    match namespace {
-        ResolveResult::Unbound => String::new(),
-        ResolveResult::Bound(namespace) => {
-            let uri: &str = namespace.into_inner();
-            let known = NAMESPACES.iter().find(|(known, _)| *known == uri);
-            format!("{}:", known.map_or(uri, |(_, prefix)| prefix))
-        }
-        ResolveResult::Unknown(prefix) => panic!("nobody declares `{prefix:?}`\n{xml}"),
-    }
+/// A name with the prefix of `NAMESPACES`.
+fn called(namespace: Option<&str>, name: &str) -> String {
+    let Some(uri) = namespace else {
+        return name.to_owned();
+    };
+    let known = NAMESPACES.iter().find(|(known, _)| *known == uri);
+    format!("{}:{name}", known.map_or(uri, |(_, prefix)| prefix))
 }
 
 /// A written XML file.
@@ -233,9 +201,7 @@ pub fn rss_items(channel: &Element) -> Vec<Item> {
             title: text(item, "title"),
             url: text(item, "link"),
             // A description is HTML, and what is written into it is plain text.
-            summary: quick_xml::escape::unescape(&text(item, "description"))
-                .unwrap()
-                .into_owned(),
+            summary: html::read(&text(item, "description")).text,
             html: text(item, "content:encoded"),
         })
         .collect()

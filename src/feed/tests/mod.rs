@@ -29,6 +29,8 @@ pub(crate) fn date(text: &str) -> DateTime<FixedOffset> {
 pub(crate) fn check_xml(xml: &str) {
     assert!(xml.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<"));
     assert!(xml.chars().all(is_xml_char), "not XML characters: {xml}");
+    // Another reader thinks so too.
+    roxmltree::Document::parse(xml).unwrap_or_else(|error| panic!("{error}: {xml}"));
     let mut reader = NsReader::from_str(xml);
     reader.config_mut().enable_all_checks(true);
     let mut depth = 0;

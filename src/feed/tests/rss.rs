@@ -136,3 +136,29 @@ fn a_note_without_a_title_has_a_description() {
     feed.entries = vec![note];
     assert_eq!(texts(&rss(&feed), "title")[1], "https://a.example/posts/1/");
 }
+
+#[test]
+fn a_channel_has_a_picture_that_is_as_small_as_rss_wants_it() {
+    let has_picture = |size| {
+        let mut feed = feed(Vec::new());
+        feed.logo = Some(Image {
+            url: "https://a.example/logo.png".to_owned(),
+            alt: String::new(),
+            size,
+        });
+        write(Format::Rss, &feed, SELF).contains("<image>")
+    };
+    for (size, expected) in [
+        (Some((144, 400)), true),
+        (Some((1, 1)), true),
+        (Some((145, 400)), false),
+        (Some((144, 401)), false),
+        (Some((100, 512)), false),
+        (Some((145, 1)), false),
+        (Some((4000, 4000)), false),
+        // How large it is nobody knows.
+        (None, true),
+    ] {
+        assert_eq!(has_picture(size), expected, "{size:?}");
+    }
+}

@@ -93,3 +93,80 @@ fn a_feed_that_is_too_large_however_it_is_cut_is_whole() {
     let json = write(Format::Json, &feed, SELF);
     assert!(serde_json::from_str::<serde_json::Value>(&json).is_ok());
 }
+
+/// A place of a feed that takes any text.
+type Put = fn(&mut Feed, &str);
+
+/// Every place of a feed where a long text can stand.
+const PUTS: &[(&str, Put)] = &[
+    ("html", |feed, text| {
+        feed.entries[0].html = Some(text.into())
+    }),
+    ("summary", |feed, text| {
+        feed.entries[0].summary = text.into()
+    }),
+    ("summary alone", |feed, text| {
+        feed.entries[0].html = None;
+        feed.entries[0].summary = text.into();
+    }),
+    ("title", |feed, text| feed.entries[0].title = text.into()),
+    ("id", |feed, text| feed.entries[0].id = text.into()),
+    ("author", |feed, text| {
+        feed.entries[0].authors = vec![person(text)]
+    }),
+    ("term", |feed, text| {
+        feed.entries[0].categories = vec![Category {
+            label: text.into(),
+            term: text.into(),
+            scheme: None,
+        }];
+    }),
+    ("feed's title", |feed, text| feed.title = text.into()),
+    ("feed's subtitle", |feed, text| feed.subtitle = text.into()),
+    ("rights", |feed, text| feed.rights = Some(text.into())),
+];
+
+#[test]
+fn no_text_takes_more_than_was_reckoned() {
+    for (place, put) in PUTS {
+        for piece in [
+            "]]>",
+            "]]",
+            ">",
+            "<",
+            "&",
+            "\"",
+            "'",
+            "\\",
+            "\n",
+            "\t",
+            "\u{1}",
+            "\u{7f}",
+            "\u{fffe}",
+            "a",
+            "한",
+            "&amp;",
+            "<b>",
+            "<![CDATA[",
+        ] {
+            let mut short = feed(vec![entry(1)]);
+            put(&mut short, "x");
+            let mut long = feed(vec![entry(1)]);
+            put(
+                &mut long,
+                &format!("x{}", piece.repeat(10_000 / piece.len())),
+            );
+            // What stands around the text is the same in both, so that its room hides nothing.
+            let reckoned =
+                crate::feed::size::most_bytes(&long) - crate::feed::size::most_bytes(&short);
+            for format in FORMATS {
+                let written = write(format, &long, SELF).len();
+                let grown = written.saturating_sub(write(format, &short, SELF).len());
+                assert!(
+                    grown <= reckoned,
+                    "{piece:?} in {place}, {format:?}: {grown} of {reckoned}"
+                );
+            }
+        }
+    }
+}
