@@ -10,9 +10,13 @@
 
 mod common;
 
+use byline::disk::{Loss, MemoryDisk};
 use byline::relocate;
-use common::TestSite;
-use common::moved::{FRONT, RAIN, disk, id, leads, magazine, public};
+use byline::store::Moving;
+use common::frail::Fate;
+use common::moved::{FRONT, RAIN, SNOW, disk, id, leads, magazine, public};
+use common::states::themed;
+use common::{TestSite, assert_same};
 
 #[test]
 fn what_vanishes_is_said_until_somebody_says_why() {
@@ -347,4 +351,227 @@ fn what_is_there_can_neither_be_retired_nor_lead_elsewhere() {
     );
     assert_eq!(run(".", "content/old"), "`.` is no place below `content/`");
     assert_eq!(site.read("byline.lock"), before);
+}
+
+/// What a site is before a move: with a feed, a picture and a file of its own in the folder that is moved.
+fn gallery(site: TestSite) -> TestSite {
+    themed(site)
+        .article(
+            "gallery/_index.md",
+            "title = \"Gallery\"\ngenerate_feeds = true",
+            "",
+        )
+        .article("gallery/x.md", "title = \"X\"\ndate = 2026-11-20", RAIN)
+        .article("gallery/y.md", "title = \"Y\"\ndate = 2026-11-21", SNOW)
+        .file("content/gallery/map.png", "a map")
+}
+
+/// The same articles are there with the same ids, at one place or at the other, and nothing else is.
+fn is_whole(site: &TestSite, ids: &[String; 2]) {
+    site.equals_clean();
+    assert_eq!(&[id(site, "X"), id(site, "Y")], ids);
+    let moved = site.has("content/past/photos/x.md");
+    for name in ["_index.md", "x.md", "y.md", "map.png"] {
+        let there = [
+            site.has(&format!("content/gallery/{name}")),
+            site.has(&format!("content/past/photos/{name}")),
+        ];
+        assert_eq!(there, [!moved, moved], "{name}");
+    }
+    if moved {
+        leads(
+            site,
+            "gallery/x/index.html",
+            "https://example.com/past/photos/x/",
+        );
+    }
+    assert!(!site.has(".byline/moving"));
+    let left: Vec<String> = site
+        .files()
+        .into_keys()
+        .filter(|path| path.ends_with(".tmp") && !path.starts_with(".byline/"))
+        .collect();
+    assert_eq!(left, [""; 0]);
+}
+
+const GALLERY: (&str, &str) = ("content/gallery", "content/past/photos");
+
+#[test]
+fn a_move_that_is_killed_at_any_change_is_done_or_undone() {
+    for retries in [false, true] {
+        for at in 0.. {
+            let (site, disk) = TestSite::frail();
+            let site = gallery(site).build();
+            let ids = [id(&site, "X"), id(&site, "Y")];
+            disk.arm(Fate::Dies, at);
+            let moved = relocate::rename(&*disk, public(), GALLERY.0, GALLERY.1);
+            let struck = disk.mend();
+            assert!(struck || moved.is_ok());
+            if retries {
+                // It cannot be made where it was done already.
+                let again = relocate::rename(&*disk, public(), GALLERY.0, GALLERY.1);
+                assert!(again.is_ok() || site.has("content/past/photos/x.md"));
+            }
+            let site = site.build();
+            is_whole(&site, &ids);
+            assert!(!retries || site.has("content/past/photos/x.md"), "at {at}");
+            if !struck {
+                assert!(at > 5, "only {at} changes");
+                break;
+            }
+        }
+    }
+}
+
+#[test]
+fn a_move_that_fails_at_any_change_is_undone_as_a_whole() {
+    for fate in [Fate::Fails, Fate::Full] {
+        for at in 0.. {
+            let (site, disk) = TestSite::frail();
+            let site = gallery(site).build();
+            let ids = [id(&site, "X"), id(&site, "Y")];
+            let of_site = |site: &TestSite| {
+                let mut files = site.files();
+                files.retain(|path, _| !path.starts_with(".byline/"));
+                files
+            };
+            let before = of_site(&site);
+            disk.arm(fate, at);
+            let moved = relocate::rename(&*disk, public(), GALLERY.0, GALLERY.1);
+            let struck = disk.mend();
+            if let Err(diags) = &moved
+                && diags.before_writing()
+            {
+                // What says that nothing was written has written nothing.
+                assert_same(&of_site(&site), &before);
+                assert!(!site.has(".byline/moving"));
+            }
+            is_whole(&site.build(), &ids);
+            if !struck {
+                assert!(moved.is_ok() && at > 5, "only {at} changes");
+                break;
+            }
+        }
+    }
+}
+
+#[test]
+fn a_move_that_loses_the_power_at_any_change_is_done_or_undone() {
+    let site = gallery(TestSite::new()).build();
+    let ids = [id(&site, "X"), id(&site, "Y")];
+    site.memory().record();
+    relocate::rename(site.memory(), public(), GALLERY.0, GALLERY.1).unwrap();
+    let recording = site.memory().recorded();
+    assert!(recording.len() > 5);
+    let (mut before, mut after) = (0, 0);
+    for end in 0..=recording.len() {
+        for loss in Loss::EACH {
+            let found = site.found_on(MemoryDisk::after(&recording, end, |_| loss));
+            let found = found.build();
+            is_whole(&found, &ids);
+            let moved = found.has("content/past/photos/x.md");
+            assert!(moved || end < recording.len(), "it was done and is lost");
+            *(if moved { &mut after } else { &mut before }) += 1;
+        }
+    }
+    assert!(before > 5 && after > 5, "{before} {after}");
+}
+
+#[test]
+fn a_build_says_that_it_undid_a_move() {
+    let (site, disk) = TestSite::frail();
+    let site = gallery(site).build();
+    let mut said = Vec::new();
+    for at in 0..9 {
+        disk.arm(Fate::Dies, at);
+        let _ = relocate::rename(&*disk, public(), GALLERY.0, GALLERY.1);
+        disk.mend();
+        if site.has("content/past/photos/x.md") {
+            said.push(at);
+            break;
+        }
+    }
+    assert_eq!(said.len(), 1);
+    let site = site.build();
+    let title =
+        "`byline move content/gallery content/past/photos` had been interrupted: it is undone";
+    assert!(site.messages().contains(title), "{}", site.messages());
+    assert!(site.has("content/gallery/x.md"));
+    assert_eq!(site.build().messages(), "");
+}
+
+#[test]
+fn a_note_of_a_move_that_nobody_made_moves_nothing() {
+    let (site, disk) = TestSite::frail();
+    let site = gallery(site)
+        .file(".byline/moving", "byline moving 1\nx")
+        .build();
+    assert!(!site.has(".byline/moving"));
+    for (from, to) in [
+        ("content/gallery/x.md", "byline.toml"),
+        ("stolen", "content/gallery/x.md"),
+        ("content/../stolen", "content/gallery/x.md"),
+    ] {
+        let moving = Moving {
+            from: from.to_owned(),
+            to: to.to_owned(),
+            lock: Default::default(),
+        };
+        moving.save(&*disk).unwrap();
+        let before = site.read("content/gallery/x.md");
+        relocate::retire(&*disk, public(), "/nothing/").unwrap_err();
+        assert_eq!(site.read("content/gallery/x.md"), before);
+        assert!(site.has("byline.toml") && !site.has("stolen"));
+        assert!(!site.has(".byline/moving"), "{from}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_move_takes_links_modes_and_times_along_and_nothing_behind_a_link() {
+    use std::fs;
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    use std::time::{Duration, SystemTime};
+
+    let site = magazine(TestSite::in_folder())
+        .article("gallery/index.md", FRONT, "![](img/x.jpg)")
+        .file("content/gallery/run.sh", "true")
+        .file("content/gallery/.hidden", "dots")
+        .file("shared/img/x.jpg", "a picture");
+    let at = |path: &str| site.path().join(path);
+    symlink("../../shared/img", at("content/gallery/img")).unwrap();
+    let file = at("content/gallery/run.sh");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).unwrap();
+    let time = SystemTime::UNIX_EPOCH + Duration::from_secs(1_600_000_000);
+    let times = fs::FileTimes::new().set_modified(time);
+    fs::File::options()
+        .write(true)
+        .open(&file)
+        .unwrap()
+        .set_times(times)
+        .unwrap();
+    let site = site.build();
+    let run = |old: &str, new: &str| relocate::rename(&*disk(&site), public(), old, new);
+    // What is behind a link belongs to others as well.
+    assert!(run("content/gallery/img/x.jpg", "content/news/x.jpg").is_err());
+    assert!(run("content/news/rain.md", "content/gallery/img/rain.md").is_err());
+    assert_eq!(site.read("shared/img/x.jpg"), "a picture");
+    assert!(site.has("content/news/rain.md"));
+
+    run("content/gallery", "content/photos").unwrap();
+    assert_eq!(site.read("shared/img/x.jpg"), "a picture");
+    let at = |path: &str| site.path().join(path);
+    assert_eq!(
+        fs::read_link(at("content/photos/img")).unwrap().to_str(),
+        Some("../../shared/img")
+    );
+    let there = fs::metadata(at("content/photos/run.sh")).unwrap();
+    assert_eq!(there.permissions().mode() & 0o777, 0o755);
+    assert_eq!(there.modified().unwrap(), time);
+    assert!(site.has("content/photos/.hidden"));
+    assert!(!at("content/gallery").exists());
+    // The link itself has a place, too.
+    run("content/photos/img", "content/news/img").unwrap();
+    assert!(at("content/news/img").is_symlink());
+    assert_eq!(site.read("shared/img/x.jpg"), "a picture");
 }

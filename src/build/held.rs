@@ -30,8 +30,9 @@ pub fn hold(disk: &dyn Disk) -> Result<Held<'_>, Diags> {
     let stored = |error: io::Error| say::io("write", &home.file("").to_string_lossy(), &error);
     let lock = home.lock(disk, true).map_err(stored)?;
     let lock = lock.ok_or_else(|| stored(io::ErrorKind::WouldBlock.into()))?;
-    // Only who holds this writes beside `byline.lock`: what lies there was left by others. It is no harm.
-    let _ = disk.sweep(Path::new(""));
+    // Only who holds this writes beside `byline.lock` and into the folder of all stores: what lies there was left by
+    // commands that were killed. It is no harm.
+    let _ = disk.sweep(Path::new("")).and_then(|()| home.sweep(disk));
     let left = undo(disk)?;
     Ok(Held {
         disk,
@@ -51,6 +52,10 @@ pub(super) fn mend(disk: &dyn Disk) -> Result<Option<Diag>, Diags> {
 /// Either everything about a move is done or nothing is: it is done when the lock says so.
 fn undo(disk: &dyn Disk) -> Result<Option<Diag>, Diags> {
     let Some(moving) = Moving::load(disk) else {
+        // What nobody can have written is nobody's.
+        if Moving::is_there(disk) {
+            let _ = Moving::remove(disk);
+        }
         return Ok(None);
     };
     let Moving { from, to, .. } = &moving;
@@ -69,6 +74,10 @@ fn undo(disk: &dyn Disk) -> Result<Option<Diag>, Diags> {
 /// Gives what was moved its old name; where nothing was moved, nothing is done.
 fn put_back(disk: &dyn Disk, from: &str, to: &str) -> io::Result<()> {
     let (from, to) = (Path::new(from), Path::new(to));
+    let is_there = disk.obstacle(from).is_some_and(|there| there == from);
+    if is_there || disk.stat(from)?.is_some() {
+        return Ok(());
+    }
     match disk.rename(to, from) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         // Somebody put something there since: both stay.

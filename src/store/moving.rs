@@ -40,7 +40,8 @@ impl Moving {
     /// What was written down; nothing, if anything about it is in doubt.
     pub fn load(disk: &dyn Disk) -> Option<Self> {
         let moving = Home::shared().load::<Self>(disk, NAME, SHAPE)?;
-        let is_within = |path: &String| path.starts_with(WITHIN);
+        let is_plain = |part: &str| !matches!(part, "" | "." | "..");
+        let is_within = |path: &String| path.starts_with(WITHIN) && path.split('/').all(is_plain);
         (is_within(&moving.from) && is_within(&moving.to)).then_some(moving)
     }
 

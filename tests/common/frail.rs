@@ -19,6 +19,9 @@ pub enum Fate {
     Full,
 }
 
+/// What somebody else does.
+type Meddle = Box<dyn FnOnce() + Send>;
+
 /// Counts the changes of a disk, and fails at one of them.
 pub struct Frail {
     inner: Arc<MemoryDisk>,
@@ -36,6 +39,10 @@ struct State {
     fate: Mutex<Option<(Fate, u64)>>,
     changes: AtomicU64,
     struck: AtomicBool,
+    /// What somebody else does at the change of this number, or as soon after it as may be.
+    meddle: Mutex<Option<(u64, Meddle)>>,
+    /// Whether it may be.
+    may_meddle: Mutex<Option<Box<dyn Fn() -> bool + Send>>>,
 }
 
 /// A change of the disk.
@@ -47,6 +54,19 @@ enum Change {
 }
 
 impl State {
+    fn meddle(&self, number: u64) {
+        let mut meddle = self.meddle.lock().unwrap();
+        let is_time = meddle.as_ref().is_some_and(|(at, _)| number >= *at);
+        let may = self.may_meddle.lock().unwrap();
+        if is_time && may.as_ref().is_some_and(|may| may()) {
+            let now = meddle.take();
+            drop(meddle);
+            if let Some((_, meddle)) = now {
+                meddle();
+            }
+        }
+    }
+
     fn has_died(&self) -> bool {
         let fate = *self.fate.lock().unwrap();
         self.struck.load(Ordering::SeqCst) && matches!(fate, Some((Fate::Dies, _)))
@@ -62,6 +82,7 @@ impl State {
     fn change(&self, change: Change) -> io::Result<()> {
         self.look()?;
         let number = self.changes.fetch_add(1, Ordering::SeqCst);
+        self.meddle(number);
         let Some((fate, at)) = *self.fate.lock().unwrap() else {
             return Ok(());
         };
@@ -103,6 +124,21 @@ impl Frail {
     pub fn mend(&self) -> bool {
         *self.state.fate.lock().unwrap() = None;
         self.state.struck.swap(false, Ordering::SeqCst)
+    }
+
+    /// Lets somebody else do something right before the change of this number, or at the first one after it at which
+    /// nobody holds the lock of a file.
+    pub fn meddle(&self, at: u64, lock: &str, meddle: impl FnOnce() + Send + 'static) {
+        let (inner, lock) = (self.inner.clone(), PathBuf::from(lock));
+        let may = move || matches!(inner.lock(&lock, false), Ok(Some(_)));
+        self.state.changes.store(0, Ordering::SeqCst);
+        *self.state.may_meddle.lock().unwrap() = Some(Box::new(may));
+        *self.state.meddle.lock().unwrap() = Some((at, Box::new(meddle)));
+    }
+
+    /// Whether what somebody else was to do is still to be done; it is not done any more.
+    pub fn leave_alone(&self) -> bool {
+        self.state.meddle.lock().unwrap().take().is_some()
     }
 
     /// Nobody may read a file; everything may be read again without one.

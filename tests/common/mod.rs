@@ -54,7 +54,8 @@ pub struct Ran {
     pub stderr: String,
 }
 
-struct Silent;
+/// Is told how far a build is, and says nothing.
+pub struct Silent;
 
 impl Progress for Silent {
     fn begin(&self, _: Stage) {}
@@ -84,6 +85,11 @@ impl TestSite {
     /// The disk of a site in memory.
     pub fn memory(&self) -> &MemoryDisk {
         self.memory.as_ref().expect("a site in memory")
+    }
+
+    /// The same, to be kept.
+    pub fn shared_memory(&self) -> Arc<MemoryDisk> {
+        self.memory.clone().expect("a site in memory")
     }
 
     /// The site as it is found on another disk in memory.
