@@ -330,18 +330,6 @@ fn an_anchor_of_another_page_was_not_checked_in_a_rooted_link() {
 }
 
 #[test]
-fn a_url_of_a_file_that_is_not_there_was_made_all_the_same() {
-    for path in ["stlye.css", "/nevs/", "news/nothing/"] {
-        let site = TestSite::new()
-            .file("static/style.css", "")
-            .article("news/rain.md", "title = \"Rain\"", "")
-            .template("404.html", &format!("{{{{ get_url(path=\"{path}\") }}}}"))
-            .try_build();
-        assert_eq!(site.problems().len(), 1, "{path}: {}", site.messages());
-    }
-}
-
-#[test]
 fn a_slash_in_a_taxonomys_paginate_path_was_an_error() {
     let site = TestSite::new()
         .config("taxonomies = [{ name = \"tags\", paginate_by = 1, paginate_path = \"/list/\" }]")
@@ -710,7 +698,7 @@ fn a_tag_without_letters_was_told_to_have_a_slug() {
 fn what_is_missing_was_one_of_three_things() {
     let said = said_of(
         "templates/404.html",
-        "{% set p = get_pages(term=\"wett\") %}",
+        "{% set p = get_pages(section=\"wett/_index.md\") %}",
     );
     assert!(
         said.contains("wett") && !said.contains("section, term or author"),

@@ -771,3 +771,27 @@ fn warnings_of_a_site_that_builds_have_a_place() {
         site.messages()
     );
 }
+
+#[test]
+fn authors_may_be_named_where_zola_names_them() {
+    let site = TestSite::new()
+        .config("taxonomies = [{ name = \"authors\" }, { name = \"tags\" }]")
+        .template(
+            "page.html",
+            "{{ page.authors | join(sep=\",\") }} {{ page.taxonomies.authors | join(sep=\",\") }}",
+        )
+        .article(
+            "a.md",
+            "title = \"A\"\nauthors = [\"Lee\"]\n[taxonomies]\nauthors = [\"Kim\", \"Lee\"]",
+            "",
+        )
+        .article(
+            "b.md",
+            "title = \"B\"\n[taxonomies]\nauthors = [\"Kim\"]\ntags = [\"x\"]",
+            "",
+        )
+        .build();
+    assert_eq!(site.output("a/index.html"), "Lee,Kim Lee,Kim");
+    assert_eq!(site.output("b/index.html"), "Kim Kim");
+    assert!(site.has_output("authors/kim/index.html"));
+}

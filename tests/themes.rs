@@ -1,5 +1,4 @@
-//! What the bundled theme promises to sites that change it, and to those who read what it makes; and
-//! that a theme made for Zola 0.23 is at home here.
+//! What the bundled theme promises to sites that change it, and to those who read what it makes.
 
 #![allow(
     clippy::unwrap_used,
@@ -151,7 +150,7 @@ fn no_markup_lands_in_the_head_of_a_page() {
     let description = |path: &str| attributes(&pages[path], "meta[name=description]", "content");
     assert_eq!(
         description("authors/kim/index.html"),
-        ["Writes loudly, well & \"often\": see notes."]
+        ["Writes loudly, well & “often”: see notes."]
     );
     assert_eq!(
         description("news/index.html"),
@@ -160,7 +159,7 @@ fn no_markup_lands_in_the_head_of_a_page() {
     let title = |path: &str| attributes(&pages[path], "meta[property='og:title']", "content");
     assert_eq!(
         title("news/rain/index.html"),
-        ["Rain <b>&amp; \"snow\"</b> a*b*c"]
+        ["Rain <b>&amp; “snow”</b> a*b*c"]
     );
 }
 

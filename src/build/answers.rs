@@ -12,6 +12,7 @@ use super::library::Texts;
 use super::render::article_html;
 use crate::config::AUTHORS;
 use crate::date::{self, Date};
+use crate::diag::nearest;
 use crate::disk::Disk;
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::image;
@@ -194,7 +195,7 @@ impl SiteAnswers {
                 term,
                 lang,
                 include_pages,
-            } => self.term(kind, term, lang).map(|id| {
+            } => self.term(kind, term, lang)?.map(|id| {
                 let pages = &self.site.term(id).pages;
                 Found::Show(with_pages(Show::Term(id), pages, !include_pages))
             }),
@@ -206,7 +207,7 @@ impl SiteAnswers {
                 .taxonomy_number(AUTHORS, lang)
                 .map(|(language, number)| Found::Show(view::terms(&self.shelf, language, number))),
             Question::Url { path, lang } => {
-                let url = self.url(path, lang);
+                let url = self.url(path, lang)?;
                 url.map(|url| Found::Show(Show::Text(Cow::Owned(url))))
             }
             Question::File { path } => self.file(path)?,
@@ -234,7 +235,7 @@ impl SiteAnswers {
     }
 
     fn find_page(&self, path: &str, lang: Option<&str>) -> Option<PageId> {
-        let path = route::nfc(path.trim_start_matches("@/"));
+        let path = source_of(path);
         let translated = Self::in_language(&path, lang);
         translated
             .and_then(|path| self.site.page_by_source(&path))
@@ -256,7 +257,7 @@ impl SiteAnswers {
     }
 
     fn section(&self, path: &str, lang: Option<&str>) -> Option<SectionId> {
-        let path = route::nfc(path.trim_start_matches("@/"));
+        let path = source_of(path);
         let translated = Self::in_language(&path, lang);
         translated
             .and_then(|path| self.site.section_by_source(&path))
@@ -286,53 +287,81 @@ impl SiteAnswers {
         Some(meta.with(fields))
     }
 
-    fn term(&self, kind: &str, term: &str, lang: &str) -> Option<TermId> {
-        let (language, number) = self.taxonomy_number(kind, lang)?;
-        self.site.term_ids().find(|id| {
+    /// A term, if somebody has it now.
+    ///
+    /// # Errors
+    /// A language or taxonomy that the settings do not have, and an author that they do not have although they
+    /// name authors: whoever asks misspelt it.
+    fn term(&self, kind: &str, term: &str, lang: &str) -> Result<Option<TermId>, String> {
+        self.known_language(lang)?;
+        let (language, number) = self
+            .taxonomy_number(kind, lang)
+            .ok_or_else(|| format!("there is no taxonomy `{kind}`"))?;
+        let found = self.site.term_ids().find(|id| {
             let found = self.site.term(*id);
             (found.language, found.taxonomy) == (language, number)
                 && (found.name == term
                     || found.slug == term
                     || found.author.as_deref() == Some(term))
-        })
+        });
+        let authors = &self.site.config.authors;
+        if found.is_none() && kind == AUTHORS && !authors.is_empty() {
+            let mut names = authors.iter().flat_map(|(key, author)| [key, &author.name]);
+            if !names.any(|name| name == term) {
+                let keys = authors.keys().map(String::as_str);
+                let near = nearest(term, keys)
+                    .map_or(String::new(), |near| format!(", did you mean `{near}`?"));
+                return Err(format!("there is no author `{term}`{near}"));
+            }
+        }
+        Ok(found)
+    }
+
+    fn known_language(&self, lang: &str) -> Result<usize, String> {
+        self.language(lang)
+            .ok_or_else(|| format!("there is no language `{lang}`"))
+    }
+
+    /// Whether there are articles below the folder of a section that is not there, none of which is shown now.
+    fn is_hidden(&self, path: &str) -> bool {
+        let path = source_of(path);
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let hidden = self.site.hidden.iter().map(|hidden| &hidden.document.path);
+        hidden
+            .filter_map(|path| path.strip_prefix(folder))
+            .any(|rest| folder.is_empty() || rest.starts_with('/'))
     }
 
     fn query(&self, query: &PagesQuery) -> Result<Vec<PageId>, String> {
         let site = &self.site;
         let lang = &query.lang;
-        let language = self
-            .language(lang)
-            .ok_or_else(|| format!("there is no language `{lang}`"))?;
-        let term = |kind: &str, term: &str| {
-            if self.taxonomy_number(kind, lang).is_none() {
-                return Err(format!("there is no taxonomy `{kind}`"));
-            }
-            self.term(kind, term, lang)
-                .ok_or_else(|| format!("there is no term `{term}` in `{kind}`"))
-        };
-        let tagged = query
+        let language = self.known_language(lang)?;
+        // What the last article took with it is there, and empty.
+        let mut wanted_terms = Vec::new();
+        let authors = query.author.as_ref().map(|name| (AUTHORS, name));
+        let terms = query
             .term
             .as_ref()
-            .map(|(kind, name)| term(kind, name))
-            .transpose()?;
-        let author = query
-            .author
-            .as_ref()
-            .map(|name| term(AUTHORS, name))
-            .transpose()?;
-        let section = query.section.as_ref().map(|path| {
-            let found = self.section(path, Some(lang));
-            found.ok_or_else(|| format!("there is no section `{path}`"))
-        });
-        let section = section.transpose()?;
+            .map(|(kind, name)| (kind.as_str(), name));
+        for (kind, name) in terms.into_iter().chain(authors) {
+            match self.term(kind, name, lang)? {
+                Some(term) => wanted_terms.push(term),
+                None => return Ok(Vec::new()),
+            }
+        }
+        let section = match &query.section {
+            None => None,
+            Some(path) => match self.section(path, Some(lang)) {
+                Some(section) => Some(section),
+                None if self.is_hidden(path) => return Ok(Vec::new()),
+                None => return Err(format!("there is no section `{path}`")),
+            },
+        };
         let wanted = |id: &PageId| {
             let page = site.page(*id);
             page.is_listed()
                 && section.is_none_or(|section| self.is_below(page.section, section))
-                && [tagged, author]
-                    .iter()
-                    .flatten()
-                    .all(|term| page.terms.contains(term))
+                && wanted_terms.iter().all(|term| page.terms.contains(term))
         };
         let limit = query.limit.unwrap_or(usize::MAX);
         if query.sort_by == "date" {
@@ -374,8 +403,11 @@ impl SiteAnswers {
         false
     }
 
-    fn url(&self, path: &str, lang: &str) -> Option<String> {
+    /// Where a path leads. What the site does not make may be made beside it, so any path is taken but that of a
+    /// source, which must be there.
+    fn url(&self, path: &str, lang: &str) -> Result<Option<String>, String> {
         let site = &self.site;
+        let language = self.known_language(lang)?;
         let (path, rest) = match path.find(['#', '?']) {
             Some(at) => path.split_at(at),
             None => (path, ""),
@@ -388,18 +420,30 @@ impl SiteAnswers {
                 self.section(source, Some(lang))
                     .map(|id| &site.section(id).permalink)
             });
-            return url.map(|url| format!("{url}{rest}"));
+            return Ok(url.map(|url| format!("{url}{rest}")));
         }
         if route::is_external(path) {
-            return Some(format!("{path}{rest}"));
+            return Ok(Some(format!("{path}{rest}")));
         }
-        let language = self.language(lang).unwrap_or_default();
         let prefix = site.config.language_prefix(language);
         let trimmed = route::nfc(&route::decode_path(path.trim_matches('/')));
         let localized = format!("{}/{trimmed}", prefix.trim_start_matches('/'));
         let known = [localized.trim_matches('/'), trimmed.as_str()];
-        let url = known.iter().find_map(|path| self.files.url(path))?;
-        Some(format!("{}{rest}", site.config.base_url.permalink(&url)))
+        let url = known.iter().find_map(|path| self.files.url(path));
+        let url = url.unwrap_or_else(|| {
+            let written = route::nfc(&route::decode_path(path.trim_start_matches('/')));
+            let tag = prefix.trim_start_matches('/');
+            let is_localized = trimmed.split('/').next() == Some(tag);
+            if language == 0 || is_localized {
+                format!("/{written}")
+            } else {
+                format!("{prefix}/{written}")
+            }
+        });
+        Ok(Some(format!(
+            "{}{rest}",
+            site.config.base_url.permalink(&url)
+        )))
     }
 
     fn file(&self, path: &str) -> Result<Option<Found<'_>>, String> {
@@ -412,16 +456,41 @@ impl SiteAnswers {
 
 /// What is told of a picture.
 fn image(path: &str, bytes: &[u8]) -> Result<Value, String> {
-    let (width, height) = match imagesize::blob_size(bytes) {
-        Ok(_) => image::size(bytes).unwrap_or_default(),
-        Err(error) => return Err(format!("`{path}` is no picture: {error}")),
-    };
+    if let Some((width, height)) = image::svg_size(bytes) {
+        return Ok(picture(width, height, "svg"));
+    }
+    if let Err(error) = imagesize::blob_size(bytes) {
+        return Err(format!("`{path}` is no picture: {error}"));
+    }
+    let (width, height) = image::size(bytes).unzip();
     let format = imagesize::image_type(bytes).map(|kind| format!("{kind:?}").to_lowercase());
-    Ok(Value::from_serializable(&serde_json::json!({
+    Ok(picture(width, height, &format.unwrap_or_default()))
+}
+
+/// What templates get of a picture. Zola has the description and the date that are in it, too; Byline publishes
+/// neither.
+fn picture(width: Option<u32>, height: Option<u32>, format: &str) -> Value {
+    // By the ending that files of the format have.
+    let ending = match format {
+        "jpeg" => "jpg",
+        "heif(av1)" => "avif",
+        format => format.split('(').next().unwrap_or(format),
+    };
+    let mime = mime_guess::from_ext(ending).first_raw();
+    Value::from_serializable(&serde_json::json!({
         "width": width,
         "height": height,
-        "format": format.unwrap_or_default(),
-    })))
+        "format": ending,
+        "mime": mime,
+        "description": null,
+        "created": null,
+    }))
+}
+
+/// The source that a template means, below `content/`.
+fn source_of(path: &str) -> String {
+    let path = path.strip_prefix("@/").unwrap_or(path);
+    route::nfc(path.trim_start_matches('/'))
 }
 
 /// Something with its pages, unless they are left out.

@@ -12,6 +12,7 @@ use super::run::{Run, Warm};
 use super::settings::{load_config, output_folder};
 use super::stages::{self, Stage};
 use super::{Options, located};
+use crate::config::{Config, Mode};
 use crate::diag::{Diags, say};
 use crate::disk::Disk;
 use crate::plan::{Output, Plan};
@@ -89,8 +90,9 @@ pub fn inspect<T: Send>(
 fn understood(disk: &Arc<dyn Disk>, options: &Options<'_>) -> Result<Inspection, Diags> {
     let mut stages = stages::Clock::new(options.progress);
     stages.begin(Stage::Read);
-    let (config, advice) = load_config(&**disk, options.base_url.as_deref())?;
+    let (mut config, advice) = load_config(&**disk, options.base_url.as_deref())?;
     let output = output_folder(&**disk, options.output.as_deref(), &config)?;
+    Arc::make_mut(&mut config).mode = Mode::Check;
     let mut library =
         Library::passing(&**disk).map_err(|error| say::io("make", "a temporary file", &error))?;
     let (mut outputs, mut last, mut warm) = (Outputs::default(), Last::default(), None);
@@ -111,11 +113,7 @@ fn understood(disk: &Arc<dyn Disk>, options: &Options<'_>) -> Result<Inspection,
 }
 
 impl Run<'_> {
-    fn inspection(
-        &mut self,
-        config: Arc<crate::config::Config>,
-        advice: Diags,
-    ) -> Result<Inspection, Diags> {
+    fn inspection(&mut self, config: Arc<Config>, advice: Diags) -> Result<Inspection, Diags> {
         let found = self.find(config)?;
         let disk = self.disk.clone();
         let config = found.config.clone();

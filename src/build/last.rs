@@ -156,6 +156,7 @@ impl Last {
 pub(super) fn inputs(
     disk: &dyn Disk,
     options: &Options<'_>,
+    config: &Config,
     materials: &Materials,
     sources: &Sources,
 ) -> Fingerprint {
@@ -170,6 +171,8 @@ pub(super) fn inputs(
         hasher.number(u64::from(flag));
     }
     hasher.text(options.base_url.as_deref().unwrap_or_default());
+    // A theme adds to the settings.
+    hasher.fingerprint(Fingerprint::of_value("extra", &config.extra));
     hasher.fingerprint(materials.fingerprint());
     hasher.number(sources.documents.len() as u64);
     for document in &sources.documents {

@@ -20,7 +20,7 @@ mod write;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::config::{self, Config};
+use crate::config::{self, Config, Mode};
 use crate::date::Date;
 use crate::diag::{Diags, say};
 use crate::disk::{self, Disk, Stat};
@@ -36,7 +36,7 @@ use last::Last;
 use library::{Library, Reading};
 pub use publishing::Publishing;
 use run::{Run, Warm};
-use settings::output_folder;
+use settings::{is_served, output_folder};
 pub use settings::{load_config, served};
 pub use stages::{Progress, Stage, Stages};
 pub use why::{Why, because};
@@ -199,10 +199,13 @@ impl Builder {
         let disk = self.disk.clone();
         let mut stages = stages::Clock::new(options.progress);
         stages.begin(Stage::Read);
-        let (config, mut advice) = load_config(&*disk, options.base_url.as_deref())?;
+        let (mut config, mut advice) = load_config(&*disk, options.base_url.as_deref())?;
         refuse_no_site(&*disk, &config)?;
         advice.extend(held::mend(&*disk)?);
         let output = output_folder(&*disk, options.output.as_deref(), &config)?;
+        if is_served(&output) {
+            Arc::make_mut(&mut config).mode = Mode::Serve;
+        }
         let home = Home::of(&output);
         let stored =
             |error: std::io::Error| say::io("write", &home.file("").to_string_lossy(), &error);

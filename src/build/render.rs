@@ -434,7 +434,8 @@ impl World {
             config.languages[prepared.language].lang.as_str(),
             config.default_language().lang.as_str(),
             prepared.facets,
-        );
+        )
+        .for_output(output.path.as_str());
         let view = prepared.sketch.view(&self.shelf, plan, prepared.facets);
         let rendering = self.shown(output);
         let rendered = render::render(view, &self.theme, self, &asked, &rendering)?;

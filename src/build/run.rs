@@ -242,7 +242,7 @@ impl Run<'_> {
         self.stages.begin(Stage::Parse);
         Ok(Found {
             lock,
-            inputs: last::inputs(disk, self.options, &materials, &sources),
+            inputs: last::inputs(disk, self.options, &config, &materials, &sources),
             left_out: {
                 let mut left_out = sources.left_out.clone();
                 left_out.extend(&materials.left_out);

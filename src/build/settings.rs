@@ -6,30 +6,42 @@ use std::sync::Arc;
 use crate::config::{self, Config};
 use crate::diag::{Diag, Diags, Place, say};
 use crate::disk::Disk;
+use crate::theme;
 
 /// Reads the settings of a site.
 ///
 /// # Errors
 /// Every problem with its place.
 pub fn load_config(disk: &dyn Disk, base_url: Option<&str>) -> Result<(Arc<Config>, Diags), Diags> {
-    let file = Path::new(config::FILE);
-    let bytes = match disk.stat(file) {
-        Ok(None) => None,
-        Ok(Some(_)) => Some(
-            disk.read(file)
-                .map_err(|error| say::io("read", config::FILE, &error))?,
-        ),
-        Err(error) => return Err(say::io("read", config::FILE, &error).into()),
-    };
-    let text = match bytes.map(String::from_utf8).transpose() {
-        Ok(text) => text,
+    let text = text_of(disk, config::FILE)?;
+    let (mut config, warnings) = config::read(text.as_deref(), base_url)?;
+    let theme = config
+        .theme
+        .as_ref()
+        .and_then(|name| theme::folder(&name.value));
+    if let Some(folder) = theme {
+        let file = format!("{folder}/{}", config::THEME_FILE);
+        if let Some(text) = text_of(disk, &file)? {
+            config.add_theme(&file, &text)?;
+        }
+    }
+    Ok((Arc::new(config), warnings))
+}
+
+/// The text of a file of the site, if it is there.
+fn text_of(disk: &dyn Disk, file: &str) -> Result<Option<String>, Diags> {
+    let path = Path::new(file);
+    let unreadable = |error| Diags::from(say::io("read", file, &error));
+    if disk.stat(path).map_err(unreadable)?.is_none() {
+        return Ok(None);
+    }
+    match String::from_utf8(disk.read(path).map_err(unreadable)?) {
+        Ok(text) => Ok(Some(text)),
         Err(error) => {
             let valid = error.utf8_error().valid_up_to();
-            return Err(say::not_utf8(config::FILE, error.as_bytes(), valid).into());
+            Err(say::not_utf8(file, error.as_bytes(), valid).into())
         }
-    };
-    let (config, warnings) = config::read(text.as_deref(), base_url)?;
-    Ok((Arc::new(config), warnings))
+    }
 }
 
 /// Folders of a site that hold what people made.
@@ -50,7 +62,8 @@ pub fn served(port: u16) -> String {
     format!("{}/serve-{port}", crate::store::FOLDER)
 }
 
-fn is_served(folder: &str) -> bool {
+/// Whether that is the output folder of a server.
+pub(super) fn is_served(folder: &str) -> bool {
     let port = folder
         .strip_prefix(crate::store::FOLDER)
         .and_then(|rest| rest.strip_prefix("/serve-"));

@@ -7,6 +7,7 @@ mod languages;
 mod podcast;
 mod read;
 mod strict;
+mod theme;
 
 use std::collections::BTreeMap;
 
@@ -23,6 +24,7 @@ pub use hosts::Host;
 pub use podcast::PodcastConfig;
 pub use read::read;
 pub use strict::{Strict, Strictness};
+pub use theme::THEME_FILE;
 
 /// The name of the settings file, in the site's folder.
 pub const FILE: &str = "byline.toml";
@@ -30,6 +32,29 @@ pub const FILE: &str = "byline.toml";
 pub const LOCAL_BASE_URL: &str = "http://127.0.0.1:8000";
 /// The name of the taxonomy that authors make.
 pub const AUTHORS: &str = "authors";
+
+/// What a site is made for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// To be published.
+    #[default]
+    Build,
+    /// To be looked at while it is written.
+    Serve,
+    /// To be judged.
+    Check,
+}
+
+impl Mode {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Build => "build",
+            Self::Serve => "serve",
+            Self::Check => "check",
+        }
+    }
+}
 
 /// The settings of a site, all of them checked.
 #[derive(Clone, Debug)]
@@ -111,6 +136,8 @@ pub struct Config {
     pub check: Check,
     /// Free data for templates.
     pub extra: Node,
+    /// What the site is made for: no setting, but templates see it as one.
+    pub mode: Mode,
 }
 
 /// What belongs to one language.

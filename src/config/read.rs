@@ -7,7 +7,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use super::feeds::{FEED_MAX_BYTES, combined, feed_hub};
 use super::languages::languages;
 use super::podcast::podcast;
-use super::{Anchors, Author, Config, FILE, LOCAL_BASE_URL, SlugifyConfig};
+use super::{Anchors, Author, Config, FILE, LOCAL_BASE_URL, Mode, SlugifyConfig};
 use crate::data::{self, Fields, Located, Origin, UnknownKeys};
 use crate::diag::{Diags, say};
 use crate::markdown::{ExternalLinks, HeadingIds, Math, Options};
@@ -136,6 +136,7 @@ fn settings(fields: &mut Fields<'_>, instead: Option<&str>) -> Option<Config> {
         strict: super::strict::read(fields),
         check: super::check::read(fields),
         extra: fields.free("extra"),
+        mode: Mode::default(),
         languages: languages?,
     })
 }

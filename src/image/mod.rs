@@ -9,11 +9,14 @@ mod exif;
 mod gif;
 mod jpeg;
 mod png;
+mod svg;
 #[cfg(test)]
 mod tests;
 mod webp;
 
 use std::borrow::Cow;
+
+pub use svg::size as svg_size;
 
 /// How many bytes of a file are looked at to tell whether it is a picture.
 pub const HEAD: usize = 12;
@@ -100,7 +103,10 @@ pub fn without_metadata(bytes: Vec<u8>) -> Vec<u8> {
 /// Width and height of a picture in pixels, as it is shown: a camera that was held upright writes the
 /// picture lying, and that it is to be turned. `None` for what is no picture.
 pub fn size(bytes: &[u8]) -> Option<(u32, u32)> {
-    let size = imagesize::blob_size(bytes).ok()?;
+    let Ok(size) = imagesize::blob_size(bytes) else {
+        let (width, height) = svg::size(bytes)?;
+        return width.zip(height);
+    };
     let width = u32::try_from(size.width).ok()?;
     let height = u32::try_from(size.height).ok()?;
     let orientation = Format::of(bytes).map(|format| format.orientation(bytes));

@@ -183,6 +183,7 @@ impl PageFront {
         language: &'a Language,
     ) -> Self {
         let zone = config.timezone;
+        let mut authors = fields.texts("authors").unwrap_or_default();
         let mut front = Self {
             title: fields.filled_text("title"),
             subtitle: fields
@@ -196,10 +197,10 @@ impl PageFront {
             slug: fields.located("slug"),
             path: fields.located("path"),
             aliases: fields.texts("aliases").unwrap_or_default(),
-            authors: fields.texts("authors").unwrap_or_default(),
             weight: fields.integer("weight"),
             template: fields.located("template"),
-            terms: terms(fields, language),
+            terms: terms(fields, language, &mut authors),
+            authors,
             image: lead(fields),
             enclosures: media::attached(fields),
             podcast: media::episode(fields),
@@ -297,8 +298,12 @@ fn date<'a>(fields: &mut Fields<'a>, name: &'a str, zone: chrono_tz::Tz) -> Opti
     Some(read.date)
 }
 
-/// The terms, at the top level (`tags = [..]`) or under `[taxonomies]`.
-fn terms<'a>(fields: &mut Fields<'a>, language: &'a Language) -> Vec<Term> {
+/// The terms, at the top level (`tags = [..]`) or under `[taxonomies]`, where authors may be named, too.
+fn terms<'a>(
+    fields: &mut Fields<'a>,
+    language: &'a Language,
+    authors: &mut Vec<Located<String>>,
+) -> Vec<Term> {
     let taxonomies = || {
         language
             .taxonomies
@@ -312,6 +317,14 @@ fn terms<'a>(fields: &mut Fields<'a>, language: &'a Language) -> Vec<Term> {
         }
     }
     for (key, node) in fields.entries("taxonomies") {
+        if key.name == AUTHORS {
+            for author in fields.texts_of(AUTHORS, node) {
+                if !authors.iter().any(|known| known.value == author.value) {
+                    authors.push(author);
+                }
+            }
+            continue;
+        }
         match taxonomies().find(|taxonomy| taxonomy.name == key.name) {
             Some(taxonomy) => lists.push((&taxonomy.name, node)),
             None => {

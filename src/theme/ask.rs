@@ -5,6 +5,7 @@
 
 use std::cell::RefCell;
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
@@ -242,6 +243,8 @@ pub struct Asked {
     default_lang: Arc<str>,
     facets: Facets,
     record: Arc<Mutex<Vec<(Question, Fingerprint)>>>,
+    output: Arc<str>,
+    chances: Arc<AtomicU64>,
 }
 
 thread_local! {
@@ -258,7 +261,27 @@ impl Asked {
             default_lang: default_lang.into(),
             facets,
             record: Arc::default(),
+            output: Arc::default(),
+            chances: Arc::default(),
         }
+    }
+
+    /// The same for the output of this path.
+    pub fn for_output(self, path: &str) -> Self {
+        Self {
+            output: path.into(),
+            ..self
+        }
+    }
+
+    /// The path of the output.
+    pub(super) fn output(&self) -> &str {
+        &self.output
+    }
+
+    /// How often the output asked this before: a template is rendered from its beginning to its end.
+    pub(super) fn count(&self) -> u64 {
+        self.chances.fetch_add(1, Ordering::Relaxed)
     }
 
     /// The language of the output.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tera::{Error, ErrorKind, ReportError, Tera};
 
-use super::{Origin, names};
+use super::{Origin, calls, names};
 use crate::diag::{Diag, Diags, Place, nearest, say};
 
 /// What is wrong with templates that cannot be loaded. Tera stops at the first that it cannot
@@ -89,6 +89,23 @@ pub(super) fn unheard_base(origins: &BTreeMap<String, Origin>) -> Option<Diag> {
     }
     let place = Place::span(&own.shown, &own.text, at..at + BUNDLED_BASE.len());
     Some(say::unheard_base(place))
+}
+
+/// Arguments that functions do not know: they are ignored, which is said once where each stands.
+pub(super) fn unknown_arguments(origins: &BTreeMap<String, Origin>) -> Vec<Diag> {
+    let mut diags = Vec::new();
+    for origin in origins.values() {
+        for unknown in calls::unknown(&origin.text) {
+            let place = Place::span(&origin.shown, &origin.text, unknown.at.clone());
+            diags.push(say::unknown_argument(
+                place,
+                unknown.function,
+                unknown.argument,
+                unknown.known,
+            ));
+        }
+    }
+    diags
 }
 
 /// The bundled frame of all pages, by its full name.

@@ -1,5 +1,7 @@
 //! The filters of templates, besides Tera's own.
 
+use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -8,6 +10,7 @@ use tera::{Error, Kwargs, Map, State, StringInput, Tera, TeraResult, Value};
 
 use super::ask::{Asked, Question};
 use super::functions::date_of;
+use super::{chance, pattern, tera1};
 use crate::config::Config;
 use crate::date;
 use crate::markdown;
@@ -28,6 +31,11 @@ pub(super) fn register(tera: &mut Tera, config: &Arc<Config>) {
         "filesize_format",
         tera_contrib::filesize_format::filesize_format,
     );
+    tera.register_filter(
+        "filesizeformat",
+        tera_contrib::filesize_format::filesize_format,
+    );
+    tera.register_filter("format", tera_contrib::format::format);
     tera.register_filter("striptags", tera_contrib::regex::striptags);
     tera.register_filter("spaceless", tera_contrib::regex::spaceless);
     tera.register_filter(
@@ -56,6 +64,21 @@ pub(super) fn register(tera: &mut Tera, config: &Arc<Config>) {
         "markdown",
         move |text: &str, kwargs: Kwargs, _: &State<'_>| markdown_filter(text, &kwargs, &options),
     );
+    chance::register(tera);
+    tera1::register(tera);
+    tera.register_test("matching", tera_contrib::regex::Matching::default());
+    tera.register_test(
+        "before",
+        move |value: &Value, kwargs: Kwargs, _: &State<'_>| {
+            ordered(value, &kwargs, zone, Ordering::Less)
+        },
+    );
+    tera.register_test(
+        "after",
+        move |value: &Value, kwargs: Kwargs, _: &State<'_>| {
+            ordered(value, &kwargs, zone, Ordering::Greater)
+        },
+    );
 }
 
 /// JSON that may stand in a `script` element: nothing in it can end the element or the line.
@@ -80,26 +103,51 @@ fn json_encode(value: &Value, kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value
     Ok(Value::safe_string(&safe))
 }
 
-fn date_filter(value: &Value, kwargs: &Kwargs, site_zone: chrono_tz::Tz) -> TeraResult<String> {
-    let moment = match (value.as_str(), value.as_i64()) {
-        (Some(text), _) => date_of(text, site_zone)?,
+/// A date as templates have it: a text, or seconds since 1970.
+fn moment_of(value: &Value, site_zone: chrono_tz::Tz) -> TeraResult<date::Date> {
+    match (value.as_str(), value.as_i64()) {
+        (Some(text), _) => date_of(text, site_zone),
         (None, Some(seconds)) => chrono::DateTime::from_timestamp(seconds, 0)
-            .ok_or_else(|| Error::message(format!("`{seconds}` is no time")))?
-            .fixed_offset(),
-        _ => {
-            return Err(Error::message(format!(
-                "a date is a text or a number, not {}",
-                value.name()
-            )));
-        }
-    };
+            .map(|moment| moment.fixed_offset())
+            .ok_or_else(|| Error::message(format!("`{seconds}` is no time"))),
+        _ => Err(Error::message(format!(
+            "a date is a text or a number, not {}",
+            value.name()
+        ))),
+    }
+}
+
+/// Whether a date is on this side of `other`, or, with `inclusive`, the same moment.
+fn ordered(
+    value: &Value,
+    kwargs: &Kwargs,
+    site_zone: chrono_tz::Tz,
+    wanted: Ordering,
+) -> TeraResult<bool> {
+    let other = moment_of(kwargs.must_get::<&Value>("other")?, site_zone)?;
+    let order = moment_of(value, site_zone)?.cmp(&other);
+    let inclusive = kwargs.get::<bool>("inclusive")?.unwrap_or_default();
+    Ok(order == wanted || (inclusive && order == Ordering::Equal))
+}
+
+fn date_filter(value: &Value, kwargs: &Kwargs, site_zone: chrono_tz::Tz) -> TeraResult<String> {
+    let moment = moment_of(value, site_zone)?;
     let zone = match kwargs.get::<&str>("timezone")? {
         None => site_zone,
         Some(name) => name
             .parse()
             .map_err(|_| Error::message(format!("there is no time zone `{name}`")))?,
     };
-    let locale = match kwargs.get::<&str>("locale")? {
+    let locale = kwargs.get::<&str>("locale")?;
+    let format = kwargs.get::<&str>("format")?.unwrap_or("%Y-%m-%d");
+    // With a locale Zola takes a pattern of Unicode; both kinds are told apart by the `%`.
+    let format = match locale {
+        Some(_) if !format.contains('%') => {
+            Cow::Owned(pattern::to_strftime(format).map_err(Error::message)?)
+        }
+        _ => Cow::Borrowed(format),
+    };
+    let locale = match locale {
         Some(tag) => Lang::new(&tag.replace('_', "-"))
             .ok_or_else(|| Error::message(format!("`{tag}` is no locale")))?
             .locale(),
@@ -108,16 +156,18 @@ fn date_filter(value: &Value, kwargs: &Kwargs, site_zone: chrono_tz::Tz) -> Tera
             .and_then(|asked| Lang::new(asked.lang()))
             .map_or(chrono::Locale::POSIX, |lang| lang.locale()),
     };
-    let format = kwargs.get::<&str>("format")?.unwrap_or("%Y-%m-%d");
     if !format.contains('%') {
         let why =
             format!("`{format}` has no `%`: formats are those of `strftime`, as in `%Y-%m-%d`");
         return Err(Error::message(why));
     }
     let moment = date::to_zone(&moment, zone);
-    date::format(&moment, format, locale)
+    date::format(&moment, &format, locale)
         .ok_or_else(|| Error::message(format!("`{format}` is no format of a date")))
 }
+
+/// Languages whose numbers have groups of two digits above the thousands, as CLDR has it.
+const INDIAN: &[&str] = &["as", "bn", "gu", "hi", "ml", "mr", "pa", "ta", "te"];
 
 /// Digits in groups, as the language writes them.
 fn num_format(value: &Value, kwargs: Kwargs, _: &State<'_>) -> TeraResult<String> {
@@ -152,9 +202,17 @@ fn num_format(value: &Value, kwargs: Kwargs, _: &State<'_>) -> TeraResult<String
     let (whole, fraction) = digits
         .split_once('.')
         .map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
+    // In India only the last group has three digits.
+    let of_india = lang.ends_with("-IN") || lang.ends_with("_IN") || INDIAN.contains(&primary);
     let mut grouped = String::new();
     for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at) % 3 == 0 {
+        let left = whole.len() - at;
+        let ends_group = if of_india && left > 3 {
+            left % 2 == 1
+        } else {
+            left % 3 == 0
+        };
+        if at > 0 && ends_group {
             grouped.push(group);
         }
         grouped.push(digit);

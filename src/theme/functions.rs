@@ -8,7 +8,7 @@ use crate::date;
 use crate::diag::nearest;
 use crate::route::Lang;
 
-pub(super) fn register(tera: &mut Tera, words: &Words) {
+pub(super) fn register(tera: &mut Tera, words: &Words, zone: chrono_tz::Tz) {
     tera.register_function("get_page", get_page);
     tera.register_function("get_section", get_section);
     tera.register_function("get_taxonomy", get_taxonomy);
@@ -22,30 +22,54 @@ pub(super) fn register(tera: &mut Tera, words: &Words) {
     tera.register_function("load_data", load_data);
     tera.register_function("text_direction", text_direction);
     tera.register_function("today", today);
-    tera.register_function("now", today);
+    tera.register_function("now", move |kwargs: Kwargs, _: &State<'_>| {
+        now(&kwargs, zone)
+    });
     let words = words.clone();
     tera.register_function("trans", move |kwargs: Kwargs, _: &State<'_>| {
         trans(&words, &kwargs)
     });
 }
 
-/// An argument that a function does not have is an error, with the nearest it has.
-fn only(kwargs: &Kwargs, known: &[&str]) -> TeraResult<()> {
-    let mut given: Vec<&str> = kwargs.iter().filter_map(|(key, _)| key.as_str()).collect();
-    given.sort_unstable();
-    for name in given {
-        if !known.contains(&name) {
-            let hint = match nearest(name, known.iter().copied()) {
-                Some(near) => format!(", did you mean `{near}`?"),
-                None => format!(", it takes {}", known.join(", ")),
-            };
-            return Err(Error::message(format!(
-                "there is no argument `{name}`{hint}"
-            )));
-        }
-    }
-    Ok(())
-}
+/// The arguments that each function knows. Others are no error, as they are none in Zola: whoever wrote a
+/// theme may have another version of it in mind. `super::calls` warns of them.
+pub(super) const ARGUMENTS: &[(&str, &[&str])] = &[
+    ("get_authors", &["lang"]),
+    ("get_hash", &["path", "literal", "sha_type", "base64"]),
+    ("get_image_metadata", &["path", "allow_missing"]),
+    ("get_page", &["path", "lang", "allow_missing"]),
+    (
+        "get_pages",
+        &[
+            "section", "term", "taxonomy", "author", "lang", "sort_by", "limit", "offset",
+        ],
+    ),
+    ("get_random", &["start", "end", "seed"]),
+    (
+        "get_section",
+        &["path", "lang", "metadata_only", "allow_missing"],
+    ),
+    ("get_taxonomy", &["kind", "lang", "required"]),
+    (
+        "get_taxonomy_term",
+        &["kind", "term", "lang", "include_pages", "required"],
+    ),
+    (
+        "get_taxonomy_url",
+        &["kind", "term", "name", "lang", "required"],
+    ),
+    ("get_url", &["path", "lang", "trailing_slash", "cachebust"]),
+    (
+        "load_data",
+        &["path", "url", "literal", "format", "required"],
+    ),
+    ("now", &["timestamp", "utc"]),
+    ("range", &["start", "end", "step_by"]),
+    ("text_direction", &["lang"]),
+    ("throw", &["message"]),
+    ("today", &[]),
+    ("trans", &["key", "lang"]),
+];
 
 fn current() -> TeraResult<Asked> {
     Asked::current().map_err(Error::message)
@@ -83,29 +107,29 @@ fn found(answer: Result<Option<Value>, String>, missing: bool, what: &str) -> Te
 }
 
 fn get_page(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
-    only(&kwargs, &["path", "lang", "allow_missing"])?;
+    let asked = current()?;
     let path = must_text(&kwargs, "path")?;
     let question = Question::Page {
         path: path.clone(),
-        lang: text(&kwargs, "lang")?,
+        lang: Some(lang(&kwargs, &asked)?),
     };
     found(
-        current()?.ask(question),
+        asked.ask(question),
         flag(&kwargs, "allow_missing")?,
         &format!("page `{path}`"),
     )
 }
 
 fn get_section(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
-    only(&kwargs, &["path", "lang", "metadata_only", "allow_missing"])?;
+    let asked = current()?;
     let path = must_text(&kwargs, "path")?;
     let question = Question::Section {
         path: path.clone(),
-        lang: text(&kwargs, "lang")?,
+        lang: Some(lang(&kwargs, &asked)?),
         metadata_only: flag(&kwargs, "metadata_only")?,
     };
     found(
-        current()?.ask(question),
+        asked.ask(question),
         flag(&kwargs, "allow_missing")?,
         &format!("section `{path}`"),
     )
@@ -121,7 +145,6 @@ fn required(kwargs: &Kwargs) -> TeraResult<bool> {
 }
 
 fn get_taxonomy(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
-    only(&kwargs, &["kind", "lang", "required"])?;
     let asked = current()?;
     let kind = must_text(&kwargs, "kind")?;
     let question = Question::Taxonomy {
@@ -135,45 +158,59 @@ fn get_taxonomy(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     )
 }
 
-fn term_question(
-    kwargs: &Kwargs,
-    asked: &Asked,
-    include_pages: bool,
-) -> TeraResult<(Question, String)> {
-    let kind = must_text(kwargs, "kind")?;
+fn term_name(kwargs: &Kwargs) -> TeraResult<String> {
     // Zola called the argument of `get_taxonomy_url` `name` before.
-    let term = match text(kwargs, "term")? {
-        Some(term) => term,
-        None => must_text(kwargs, "name")?,
-    };
-    let what = format!("term `{term}` in `{kind}`");
-    Ok((
-        Question::Term {
-            kind,
-            term,
-            lang: lang(kwargs, asked)?,
-            include_pages,
+    match text(kwargs, "term")? {
+        Some(term) => Ok(term),
+        None => match text(kwargs, "name")? {
+            Some(name) => Ok(name),
+            None => must_text(kwargs, "term"),
         },
-        what,
-    ))
+    }
+}
+
+/// A term; `none` for one that nobody has now, since the last article of a term may expire any time, unless
+/// `required=true` says that there must be one.
+fn term(kwargs: &Kwargs, asked: &Asked, include_pages: bool) -> TeraResult<Value> {
+    let kind = must_text(kwargs, "kind")?;
+    let term = term_name(kwargs)?;
+    let what = format!("term `{term}` in `{kind}`");
+    let required = kwargs.get::<bool>("required")?;
+    let question = Question::Term {
+        kind,
+        term,
+        lang: lang(kwargs, asked)?,
+        include_pages,
+    };
+    match asked.ask(question) {
+        Err(_) if required == Some(false) => Ok(Value::none()),
+        answer => found(answer, required != Some(true), &what),
+    }
 }
 
 fn get_taxonomy_term(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
-    only(
-        &kwargs,
-        &["kind", "term", "lang", "include_pages", "required"],
-    )?;
     let asked = current()?;
     let pages = kwargs.get::<bool>("include_pages")?.unwrap_or(true);
-    let (question, what) = term_question(&kwargs, &asked, pages)?;
-    found(asked.ask(question), !required(&kwargs)?, &what)
+    let found = term(&kwargs, &asked, pages)?;
+    let optional = kwargs.get::<bool>("required")? == Some(false);
+    if !found.is_none() || optional {
+        return Ok(found);
+    }
+    // Like a term that somebody has, but with no pages and no address.
+    Ok(Value::from_serializable(&serde_json::json!({
+        "name": term_name(&kwargs)?,
+        "slug": null,
+        "path": null,
+        "permalink": null,
+        "page_count": 0,
+        "pages": [],
+        "author": null,
+    })))
 }
 
 fn get_taxonomy_url(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
-    only(&kwargs, &["kind", "term", "name", "lang", "required"])?;
     let asked = current()?;
-    let (question, what) = term_question(&kwargs, &asked, false)?;
-    let term = found(asked.ask(question), !required(&kwargs)?, &what)?;
+    let term = term(&kwargs, &asked, false)?;
     Ok(term
         .get_from_path("permalink")
         .cloned()
@@ -181,12 +218,6 @@ fn get_taxonomy_url(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
 }
 
 fn get_pages(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
-    only(
-        &kwargs,
-        &[
-            "section", "term", "taxonomy", "author", "lang", "sort_by", "limit", "offset",
-        ],
-    )?;
     let asked = current()?;
     let term = match (text(&kwargs, "taxonomy")?, text(&kwargs, "term")?) {
         (taxonomy, Some(term)) => Some((taxonomy.unwrap_or_else(|| "tags".to_owned()), term)),
@@ -216,7 +247,6 @@ fn get_pages(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
 }
 
 fn get_authors(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
-    only(&kwargs, &["lang"])?;
     let asked = current()?;
     let lang = lang(&kwargs, &asked)?;
     found(
@@ -227,10 +257,15 @@ fn get_authors(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
 }
 
 fn get_url(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
-    only(&kwargs, &["path", "lang", "trailing_slash", "cachebust"])?;
     let asked = current()?;
     let path = must_text(&kwargs, "path")?;
-    let lang = text(&kwargs, "lang")?.unwrap_or_else(|| asked.default_lang().to_owned());
+    // What a source leads to is looked for in the language of the output; other paths are what they are.
+    let own = if path.starts_with("@/") {
+        asked.lang()
+    } else {
+        asked.default_lang()
+    };
+    let lang = text(&kwargs, "lang")?.unwrap_or_else(|| own.to_owned());
     let question = Question::Url {
         path: path.clone(),
         lang,
@@ -255,7 +290,6 @@ fn get_url(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
 }
 
 fn get_hash(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
-    only(&kwargs, &["path", "literal", "sha_type", "base64"])?;
     let bytes = bytes(&kwargs)?;
     let kind = match kwargs.get::<usize>("sha_type")?.unwrap_or(384) {
         256 => "sha256",
@@ -287,7 +321,6 @@ fn bytes(kwargs: &Kwargs) -> TeraResult<Vec<u8>> {
 }
 
 fn get_image_metadata(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
-    only(&kwargs, &["path", "allow_missing"])?;
     let path = must_text(&kwargs, "path")?;
     let question = Question::Image { path: path.clone() };
     found(
@@ -298,12 +331,19 @@ fn get_image_metadata(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
 }
 
 fn load_data(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
-    only(&kwargs, &["path", "literal", "format", "required"])?;
     let path = text(&kwargs, "path")?;
-    if let Some(path) = &path
-        && crate::route::is_external(path)
-    {
-        return Err(Error::message("`load_data` reads files of the site only"));
+    let url = text(&kwargs, "url")?;
+    let outside = path
+        .as_deref()
+        .filter(|path| crate::route::is_external(path));
+    if let Some(url) = url.as_deref().or(outside) {
+        // Nothing is asked of other hosts: the same site must give the same bytes tomorrow.
+        return if required(&kwargs)? {
+            let why = format!("`load_data` reads files of the site only, not `{url}`");
+            Err(Error::message(why))
+        } else {
+            Ok(Value::none())
+        };
     }
     let format = text(&kwargs, "format")?;
     let bytes = match (&path, required(&kwargs)?) {
@@ -334,7 +374,6 @@ fn load_data(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
 }
 
 fn text_direction(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
-    only(&kwargs, &["lang"])?;
     let lang = match text(&kwargs, "lang")? {
         Some(lang) => lang,
         None => current()?.lang().to_owned(),
@@ -343,13 +382,22 @@ fn text_direction(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     Ok(Value::from(direction))
 }
 
-fn today(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
-    only(&kwargs, &[])?;
+fn today(_: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     found(current()?.ask(Question::Today), false, "day")
 }
 
+/// The day of the build, as [`today`]; with `timestamp`, the second in which it began. Nothing finer is told:
+/// each build would differ from the one before.
+fn now(kwargs: &Kwargs, zone: chrono_tz::Tz) -> TeraResult<Value> {
+    let day = found(current()?.ask(Question::Today), false, "day")?;
+    if !flag(kwargs, "timestamp")? {
+        return Ok(day);
+    }
+    let begin = date_of(day.as_str().unwrap_or_default(), zone)?;
+    Ok(Value::from(begin.timestamp()))
+}
+
 fn trans(words: &Words, kwargs: &Kwargs) -> TeraResult<Value> {
-    only(kwargs, &["key", "lang"])?;
     let asked = current()?;
     let key = must_text(kwargs, "key")?;
     let lang = lang(kwargs, &asked)?;

@@ -84,8 +84,8 @@ fn csv(text: &str) -> Result<Value, String> {
     Ok(Value::from_serializable(&table))
 }
 
-/// Elements as maps: attributes by `@name`, text by `$text`, children by name; several of one name
-/// are a list.
+/// Elements as maps, in Zola's way: attributes by `@name`, text by `#text`, children by name; several of one
+/// name are a list. An element that has nothing but text is that text, and one that has nothing is nothing.
 fn xml(text: &str) -> Result<Json, String> {
     let mut reader = Reader::from_str(text);
     let mut stack: Vec<(String, Map<String, Json>)> = vec![(String::new(), Map::new())];
@@ -96,11 +96,11 @@ fn xml(text: &str) -> Result<Json, String> {
             Event::Start(_) => return Err("its elements are nested too deeply".to_owned()),
             Event::Empty(start) => {
                 let (name, map) = element(&start)?;
-                add(&mut stack, &name, Json::Object(map));
+                add(&mut stack, &name, closed(map));
             }
             Event::End(_) => {
                 if let Some((name, map)) = stack.pop() {
-                    add(&mut stack, &name, Json::Object(map));
+                    add(&mut stack, &name, closed(map));
                 }
             }
             Event::Text(text) => {
@@ -141,6 +141,20 @@ fn element(
     Ok((name, map))
 }
 
+fn closed(mut map: Map<String, Json>) -> Json {
+    match map.len() {
+        0 => Json::Null,
+        1 => match map.remove(TEXT) {
+            Some(text) => text,
+            None => Json::Object(map),
+        },
+        _ => Json::Object(map),
+    }
+}
+
+/// The key of the text of an element.
+const TEXT: &str = "#text";
+
 fn add(stack: &mut [(String, Map<String, Json>)], name: &str, child: Json) {
     let Some((_, parent)) = stack.last_mut() else {
         return;
@@ -161,10 +175,10 @@ fn append_text(stack: &mut [(String, Map<String, Json>)], text: &str) {
     let Some((_, parent)) = stack.last_mut() else {
         return;
     };
-    if !parent.contains_key("$text") && text.trim().is_empty() {
+    if !parent.contains_key(TEXT) && text.trim().is_empty() {
         return;
     }
-    let entry = parent.entry("$text").or_insert_with(|| Json::from(""));
+    let entry = parent.entry(TEXT).or_insert_with(|| Json::from(""));
     if let Json::String(before) = entry {
         before.push_str(text);
     }
@@ -188,13 +202,13 @@ mod tests {
         assert_eq!(get("json", r#"{"a": [1, 2]}"#, "a.1"), "2");
         assert_eq!(get("csv", "a,b\n1,2\n", "records.0.1"), "2");
         assert_eq!(
-            get(
-                "xml",
-                "<r x='1'><a>A &amp; B</a><a>C</a></r>",
-                "r.a.0.$text"
-            ),
+            get("xml", "<r x='1'><a>A &amp; B</a><a>C</a></r>", "r.a.0"),
             "A & B"
         );
+        let xml = "<r><a x='1'>A<b/></a></r>";
+        assert_eq!(get("xml", xml, "r.a.@x"), "1");
+        assert_eq!(get("xml", xml, "r.a.#text"), "A");
+        assert_eq!(get("xml", xml, "r.a.b"), "");
     }
 
     #[test]

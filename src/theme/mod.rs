@@ -3,6 +3,8 @@
 //! A name is looked up in the site's `templates/`, then in the theme's, then in the bundled theme.
 
 mod ask;
+mod calls;
+mod chance;
 mod errors;
 mod filters;
 mod functions;
@@ -10,6 +12,8 @@ mod graph;
 mod hash;
 mod load;
 mod names;
+mod pattern;
+mod tera1;
 mod words;
 
 use std::collections::{BTreeMap, HashMap};
@@ -162,7 +166,7 @@ impl Theme {
             ))
             .finish();
         let mut tera = Tera::new();
-        functions::register(&mut tera, &words);
+        functions::register(&mut tera, &words, config.timezone);
         filters::register(&mut tera, config);
         let prefixes: Vec<String> = layers.iter().skip(1).map(Layer::prefix).collect();
         if let Err(error) = tera.set_fallback_prefixes(prefixes.clone()) {
@@ -185,6 +189,7 @@ impl Theme {
             return Err(diags);
         }
         diags.extend(errors::unheard_base(&origins));
+        diags.extend(errors::unknown_arguments(&origins));
         let roots = graph::read(&origins, &prefixes, base, &tera);
         Ok(Self {
             warnings: diags,
@@ -318,10 +323,7 @@ impl Layer {
         left_out: &mut LeftOut,
         diags: &mut Diags,
     ) -> Option<Self> {
-        if name.contains(['/', '\\']) || name.starts_with('.') {
-            return None;
-        }
-        let folder = format!("themes/{name}");
+        let folder = folder(name)?;
         if disk
             .files(Path::new(&folder), false)
             .map_or(true, |files| files.is_empty())
@@ -391,6 +393,12 @@ fn files_of(folder: &'static Dir<'static>, found: &mut Vec<&'static include_dir:
     for folder in folder.dirs() {
         files_of(folder, found);
     }
+}
+
+/// The folder of a theme, if a theme can have that name.
+pub fn folder(name: &str) -> Option<String> {
+    let is_name = !name.contains(['/', '\\']) && !name.starts_with('.');
+    is_name.then(|| format!("themes/{name}"))
 }
 
 /// The text files below a folder.

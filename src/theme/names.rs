@@ -4,19 +4,24 @@
 pub(super) const FILTERS: &[&str] = &[
     "abs",
     "absolute_url",
+    "as_str",
     "b64_decode",
     "b64_encode",
     "base64_decode",
     "base64_encode",
     "capitalize",
+    "concat",
     "date",
     "default",
     "escape",
     "escape_html",
     "escape_xml",
     "filesize_format",
+    "filesizeformat",
+    "filter",
     "first",
     "float",
+    "format",
     "get",
     "group_by",
     "indent",
@@ -26,7 +31,9 @@ pub(super) const FILTERS: &[&str] = &[
     "keys",
     "last",
     "length",
+    "linebreaksbr",
     "lower",
+    "map",
     "markdown",
     "newlines_to_br",
     "nth",
@@ -40,6 +47,8 @@ pub(super) const FILTERS: &[&str] = &[
     "romanize",
     "round",
     "safe",
+    "shuffle",
+    "slice",
     "slugify",
     "sort",
     "spaceless",
@@ -49,7 +58,9 @@ pub(super) const FILTERS: &[&str] = &[
     "title",
     "trim",
     "trim_end",
+    "trim_end_matches",
     "trim_start",
+    "trim_start_matches",
     "truncate",
     "truncate_text",
     "unique",
@@ -60,9 +71,11 @@ pub(super) const FILTERS: &[&str] = &[
     "wordcount",
 ];
 
-/// Tests, all Tera's.
+/// Tests, Tera's and Byline's.
 pub(super) const TESTS: &[&str] = &[
+    "after",
     "array",
+    "before",
     "bool",
     "containing",
     "defined",
@@ -73,6 +86,7 @@ pub(super) const TESTS: &[&str] = &[
     "integer",
     "iterable",
     "map",
+    "matching",
     "none",
     "number",
     "odd",
@@ -88,6 +102,7 @@ pub(super) const FUNCTIONS: &[&str] = &[
     "get_image_metadata",
     "get_page",
     "get_pages",
+    "get_random",
     "get_section",
     "get_taxonomy",
     "get_taxonomy_term",
@@ -115,7 +130,7 @@ mod tests {
     fn every_name_that_is_offered_is_there() {
         let (config, _) = crate::config::read(None, Some("https://example.com")).unwrap();
         let mut tera = Tera::new();
-        functions::register(&mut tera, &Words::default());
+        functions::register(&mut tera, &Words::default(), config.timezone);
         filters::register(&mut tera, &Arc::new(config));
         let calls = FILTERS.iter().map(|name| format!("{{{{ x | {name} }}}}"));
         let calls = calls.chain(

@@ -320,7 +320,12 @@ impl Shelf {
             draft: front.draft,
             assets: page.assets.iter().map(|path| format!("/{path}")).collect(),
             relative_path: &page.document.path,
-            colocated_path: page.document.own_folder.as_deref(),
+            colocated_path: page
+                .document
+                .own_folder
+                .as_ref()
+                .filter(|folder| !folder.is_empty())
+                .map(|folder| format!("{folder}/")),
             lang: language.lang.as_str(),
             translations: page
                 .translations
@@ -331,7 +336,7 @@ impl Shelf {
                         twin.document.language,
                         &twin.prose.title,
                         &twin.permalink,
-                        &twin.path,
+                        twin.document.path.clone(),
                     )
                 })
                 .collect(),

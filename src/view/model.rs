@@ -46,8 +46,8 @@ pub struct Card<'a> {
     pub assets: Vec<String>,
     /// Its source below `content/`.
     pub relative_path: &'a str,
-    /// The folder below `content/` that is its own.
-    pub colocated_path: Option<&'a str>,
+    /// The folder below `content/` that is its own, with a last `/`.
+    pub colocated_path: Option<String>,
     /// The language.
     pub lang: &'a str,
     /// The same page in all its languages.
@@ -204,8 +204,8 @@ pub struct Translation<'a> {
     pub title: &'a str,
     /// The absolute URL.
     pub permalink: &'a str,
-    /// The path.
-    pub path: &'a str,
+    /// Its source below `content/`.
+    pub path: String,
 }
 
 /// A heading with those below it.
@@ -278,6 +278,10 @@ pub struct SectionView<'a> {
     pub breadcrumbs: Vec<Crumb<'a>>,
     /// Its source below `content/`.
     pub relative_path: String,
+    /// Always `none`, as in Zola: the folder of a section is not its own.
+    pub colocated_path: Option<&'a str>,
+    /// Whether it is a draft (which is seen with `--drafts` only).
+    pub draft: bool,
     /// The language.
     pub lang: &'a str,
     /// The same section in all its languages.
@@ -336,8 +340,8 @@ pub struct PaginatorView {
     pub total_pages: usize,
 }
 
-/// `taxonomy`.
-#[derive(Debug, Serialize)]
+/// `taxonomy`, and each of `config.taxonomies`.
+#[derive(Clone, Debug, Serialize)]
 pub struct TaxonomyView<'a> {
     /// Its name.
     pub name: &'a str,
@@ -452,22 +456,38 @@ pub struct ConfigView<'a> {
     pub description: Option<&'a str>,
     /// The default language.
     pub default_language: &'a str,
-    /// All languages by tag.
+    /// The other languages by tag.
     pub languages: std::collections::BTreeMap<&'a str, LanguageView<'a>>,
     /// + All languages in the order of the settings.
     pub languages_list: Vec<LanguageView<'a>>,
+    /// What the site is made for: `build`, `serve` or `check`.
+    pub mode: &'static str,
     /// Whether the site has feeds.
     pub generate_feeds: bool,
+    /// The same, by the name that Zola had for it before.
+    pub generate_feed: bool,
     /// The file names of feeds.
     pub feed_filenames: &'a [String],
-    /// The names of taxonomies.
-    pub taxonomies: Vec<&'a str>,
+    /// The taxonomies.
+    pub taxonomies: Vec<TaxonomyView<'a>>,
     /// The author of pages that name none.
     pub author: Option<&'a str>,
     /// The theme's name.
     pub theme: Option<&'a str>,
-    /// Free data.
+    /// Free data, with that of the theme where the settings have none.
     pub extra: &'a Node,
+    /// How Markdown is read.
+    pub markdown: MarkdownView<'a>,
+    /// Whether there is an index for a search in the browser.
+    pub build_search_index: bool,
+    /// How that index is written.
+    pub search: SearchView,
+    /// Whether there is a `sitemap.xml`.
+    pub generate_sitemap: bool,
+    /// Whether there is a `robots.txt`.
+    pub generate_robots_txt: bool,
+    /// Which lists the sitemap leaves out because they are not the first: `none`.
+    pub exclude_paginated_pages_in_sitemap: &'static str,
     /// + The home page in this language.
     pub home: String,
     /// + The navigation.
@@ -492,6 +512,46 @@ pub struct ConfigView<'a> {
     pub timezone: &'a str,
 }
 
+/// `config.markdown`: how Markdown is read, by Zola's names.
+#[derive(Debug, Serialize)]
+pub struct MarkdownView<'a> {
+    /// How code is coloured; `none` where it is not.
+    pub highlighting: Option<()>,
+    /// Whether `:wave:` is an emoji.
+    pub render_emoji: bool,
+    /// The class of links to other sites.
+    pub external_links_class: Option<&'a str>,
+    /// Whether they open in a new tab.
+    pub external_links_target_blank: bool,
+    /// Whether they have `rel="nofollow"`.
+    pub external_links_no_follow: bool,
+    /// Whether they have `rel="noreferrer"`.
+    pub external_links_no_referrer: bool,
+    /// Whether they have `rel="external"`.
+    pub external_links_external: bool,
+    /// Curly quotes, dashes and ellipses.
+    pub smart_punctuation: bool,
+    /// Whether a line that begins with `:` defines the one before.
+    pub definition_list: bool,
+    /// Whether notes stand at the end of a text.
+    pub bottom_footnotes: bool,
+    /// Whether pictures in texts are loaded late.
+    pub lazy_async_image: bool,
+    /// Where heading anchors stand, unless a section says otherwise.
+    pub insert_anchor_links: &'static str,
+    /// Whether `> [!NOTE]` is an alert.
+    pub github_alerts: bool,
+    /// + What becomes of formulas: `off`, `tex` or `mathml`.
+    pub math: &'static str,
+}
+
+/// `config.search`.
+#[derive(Clone, Debug, Serialize)]
+pub struct SearchView {
+    /// The name of the format.
+    pub index_format: &'static str,
+}
+
 /// A language of the site.
 #[derive(Clone, Debug, Serialize)]
 pub struct LanguageView<'a> {
@@ -507,6 +567,14 @@ pub struct LanguageView<'a> {
     pub permalink: String,
     /// Whether it has feeds.
     pub generate_feeds: bool,
+    /// The file names of its feeds.
+    pub feed_filenames: &'a [String],
+    /// Its taxonomies.
+    pub taxonomies: Vec<TaxonomyView<'a>>,
+    /// Whether there is an index for a search in the browser.
+    pub build_search_index: bool,
+    /// How that index is written.
+    pub search: SearchView,
 }
 
 /// An entry of the navigation.

@@ -1,9 +1,12 @@
 //! Sections and settings as templates see them.
 
 use super::Shelf;
-use super::model::{Child, ConfigView, LanguageView, MenuView, SectionView};
+use super::model::{
+    Child, ConfigView, LanguageView, MarkdownView, MenuView, SearchView, SectionView, TaxonomyView,
+};
 use super::shared::{components, toc};
-use crate::config::AUTHORS;
+use crate::config::{AUTHORS, Anchors, Config, Taxonomy};
+use crate::markdown::Math;
 use crate::plan::{archive_path, has_archive};
 use crate::site::{SectionId, SiteSection};
 
@@ -46,6 +49,8 @@ impl Shelf {
                 .collect(),
             breadcrumbs: self.crumbs(&above),
             relative_path: source(section, self),
+            colocated_path: None,
+            draft: front.draft,
             lang: site.config.languages[section.language].lang.as_str(),
             translations: section
                 .translations
@@ -56,7 +61,7 @@ impl Shelf {
                         twin.language,
                         &twin.prose.title,
                         &twin.permalink,
-                        &twin.path,
+                        source(twin, self),
                     )
                 })
                 .collect(),
@@ -85,6 +90,10 @@ impl Shelf {
                         .base_url
                         .permalink(&format!("{}/", config.language_prefix(number))),
                     generate_feeds: language.generate_feeds,
+                    feed_filenames: &language.feed_filenames,
+                    taxonomies: taxonomies_of(config, number),
+                    build_search_index: false,
+                    search: SEARCH,
                 }
             })
             .collect();
@@ -102,18 +111,26 @@ impl Shelf {
             title: &own.title,
             description: non_empty(&own.description),
             default_language: config.default_language().lang.as_str(),
-            languages: views.iter().map(|view| (view.code, view.clone())).collect(),
-            languages_list: views,
-            generate_feeds: own.generate_feeds,
-            feed_filenames: &own.feed_filenames,
-            taxonomies: own
-                .taxonomies
+            languages: views
                 .iter()
-                .map(|taxonomy| taxonomy.name.as_str())
+                .filter(|view| view.code != own.lang.as_str())
+                .map(|view| (view.code, view.clone()))
                 .collect(),
+            languages_list: views,
+            mode: config.mode.name(),
+            generate_feeds: own.generate_feeds,
+            generate_feed: own.generate_feeds,
+            feed_filenames: &own.feed_filenames,
+            taxonomies: taxonomies_of(config, language),
             author: config.author.as_deref(),
             theme: config.theme.as_ref().map(|theme| theme.value.as_str()),
             extra: &config.extra,
+            markdown: markdown_of(config),
+            build_search_index: false,
+            search: SEARCH,
+            generate_sitemap: config.generate_sitemap,
+            generate_robots_txt: config.generate_robots_txt,
+            exclude_paginated_pages_in_sitemap: "none",
             home: config.base_url.permalink(&format!("{prefix}/")),
             menu: self.menu(language),
             footer: site.links.footers.get(language).cloned().flatten(),
@@ -162,6 +179,68 @@ impl Shelf {
                 permalink: &section.permalink,
             })
             .collect()
+    }
+}
+
+/// The format that Zola writes an index in unless it is told another; Byline writes none.
+const SEARCH: SearchView = SearchView {
+    index_format: "elasticlunr_javascript",
+};
+
+fn markdown_of(config: &Config) -> MarkdownView<'_> {
+    let markdown = &config.markdown;
+    let links = &markdown.external_links;
+    MarkdownView {
+        highlighting: None,
+        render_emoji: markdown.emoji,
+        external_links_class: links.class.as_deref(),
+        external_links_target_blank: links.target_blank,
+        external_links_no_follow: links.no_follow,
+        external_links_no_referrer: links.no_referrer,
+        external_links_external: false,
+        smart_punctuation: markdown.smart_punctuation,
+        definition_list: markdown.definition_lists,
+        bottom_footnotes: true,
+        lazy_async_image: markdown.lazy_images,
+        insert_anchor_links: match config.insert_anchor_links {
+            Anchors::None => "none",
+            Anchors::Left => "left",
+            Anchors::Right => "right",
+            Anchors::Heading => "heading",
+        },
+        github_alerts: markdown.alerts,
+        math: match markdown.math {
+            Math::Off => "off",
+            Math::Tex => "tex",
+            Math::MathMl => "mathml",
+        },
+    }
+}
+
+/// The taxonomies of a language, in the order of the settings.
+fn taxonomies_of(config: &Config, language: usize) -> Vec<TaxonomyView<'_>> {
+    let taxonomies = config.languages[language].taxonomies.iter();
+    taxonomies
+        .map(|taxonomy| taxonomy_of(config, language, taxonomy))
+        .collect()
+}
+
+/// A taxonomy without its terms.
+pub(super) fn taxonomy_of<'a>(
+    config: &'a Config,
+    language: usize,
+    taxonomy: &'a Taxonomy,
+) -> TaxonomyView<'a> {
+    let path = format!("{}/{}/", config.language_prefix(language), taxonomy.slug);
+    TaxonomyView {
+        name: &taxonomy.name,
+        slug: &taxonomy.slug,
+        lang: config.languages[language].lang.as_str(),
+        permalink: config.base_url.permalink(&path),
+        paginate_by: taxonomy.paginate_by,
+        paginate_path: &taxonomy.paginate_path,
+        feed: taxonomy.feed,
+        render: taxonomy.render,
     }
 }
 

@@ -204,7 +204,7 @@ impl Shelf {
         language: usize,
         title: &'a str,
         permalink: &'a str,
-        path: &'a str,
+        path: String,
     ) -> Translation<'a> {
         let language = &self.site.config.languages[language];
         Translation {

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::cards::{anchors, template_of};
 use super::facets::Facets;
-use super::model::{MonthView, PaginatorView, TaxonomyView, Year};
+use super::model::{MonthView, PaginatorView, Year};
+use super::sections::taxonomy_of;
 use super::{Body, Piece, Sheet, Shelf, Show, Shown, text_fingerprint};
 use crate::config::Anchors;
 use crate::diag::Place;
@@ -298,20 +299,7 @@ fn paginator<'s>(shelf: &'s Shelf, list: &Paginated<'s>, pager: Pager) -> Show<'
 pub fn taxonomy_view(shelf: &Shelf, language: usize, number: usize) -> Shown {
     let config = &shelf.site.config;
     let taxonomy = &config.languages[language].taxonomies[number];
-    let path = format!("{}/{}/", config.language_prefix(language), taxonomy.slug);
-    Shown::of(
-        "taxonomy",
-        &TaxonomyView {
-            name: &taxonomy.name,
-            slug: &taxonomy.slug,
-            lang: config.languages[language].lang.as_str(),
-            permalink: config.base_url.permalink(&path),
-            paginate_by: taxonomy.paginate_by,
-            paginate_path: &taxonomy.paginate_path,
-            feed: taxonomy.feed,
-            render: taxonomy.render,
-        },
-    )
+    Shown::of("taxonomy", &taxonomy_of(config, language, taxonomy))
 }
 
 /// A taxonomy and its terms.

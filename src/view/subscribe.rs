@@ -34,7 +34,7 @@ fn frame(shelf: &Shelf, language: usize) -> Shown {
         .collect();
     let translations = twins.iter().map(|(twin, url, path)| {
         let title = &config.languages[*twin].title;
-        shelf.translation(*twin, title, url, path)
+        shelf.translation(*twin, title, url, path.clone())
     });
     Shown::of(
         "subscribe",

@@ -44,6 +44,28 @@ pub fn no_template<'a>(
     })
 }
 
+/// An argument of a function that is ignored, because the function has none of that name.
+pub fn unknown_argument(place: Place, function: &str, argument: &str, known: &[&str]) -> Diag {
+    let diag = Diag::warning(format!(
+        "`{function}` has no argument `{argument}`, and ignores it"
+    ));
+    diag.at(place)
+        .nearest(argument, known.iter().copied(), || match known {
+            [] => Some("it takes none".to_owned()),
+            known => Some(format!("it takes `{}`", known.join("`, `"))),
+        })
+}
+
+/// A table of a theme's `[extra]` that a site has something else for, or the other way round. The types
+/// are those of the site and of the theme.
+pub fn theme_differs(place: Place, path: &str, (own, other): (&str, &str)) -> Diag {
+    Diag::error(format!(
+        "`{path}` is {other} in the theme and {own} in `byline.toml`"
+    ))
+    .at(place)
+    .help("give the setting the type that the theme reads, or another name")
+}
+
 /// A `base.html` of the site that extends the bundled one, which no bundled page looks at.
 pub fn unheard_base(place: Place) -> Diag {
     Diag::warning("no page of the bundled theme has what is in this `base.html`")

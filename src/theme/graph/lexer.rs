@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// A token of a tag or an expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Token<'a> {
+pub(in crate::theme) enum Token<'a> {
     /// `{{` begins an expression.
     Variable,
     /// `{%` begins a tag.
@@ -31,10 +31,10 @@ const SIGNS: [&str; 31] = [
 ];
 
 /// A token, and where it stands.
-pub(super) type Placed<'a> = (Token<'a>, Range<usize>);
+pub(in crate::theme) type Placed<'a> = (Token<'a>, Range<usize>);
 
 /// Cuts a template; `None` where it cannot be cut, which no template is that Tera took.
-pub(super) fn tokens(template: &str) -> Option<Vec<Placed<'_>>> {
+pub(in crate::theme) fn tokens(template: &str) -> Option<Vec<Placed<'_>>> {
     let mut tokens = Vec::new();
     let mut at = 0;
     while let Some(open) = next_open(template, at) {

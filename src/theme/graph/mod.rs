@@ -10,7 +10,7 @@
 //! and wants every facet. In doubt is safe and slow, and never wrong.
 
 mod flow;
-mod lexer;
+pub(super) mod lexer;
 mod reading;
 mod told;
 

@@ -31,7 +31,7 @@ fn loaded(templates: &[(&str, &str)]) -> Tera {
             |value: tera::Value, _: tera::Kwargs, _: &tera::State<'_>| value,
         );
     }
-    crate::theme::functions::register(&mut tera, &crate::theme::Words::default());
+    crate::theme::functions::register(&mut tera, &crate::theme::Words::default(), chrono_tz::UTC);
     crate::theme::filters::register(&mut tera, &std::sync::Arc::new(config));
     tera.add_raw_templates(templates.iter().copied()).unwrap();
     tera
