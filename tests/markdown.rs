@@ -338,3 +338,17 @@ fn markup_of_other_programs_is_a_warning_with_the_way_out() {
         2
     );
 }
+
+#[test]
+fn a_setting_of_markdown_makes_the_filter_anew() {
+    let site = TestSite::new()
+        .config("[markdown]\nrender_emoji = true")
+        .article("a.md", "title = \"A\"", "")
+        .template("page.html", "{{ ':wave:' | markdown(inline=true) | safe }}")
+        .build()
+        .shows("a/index.html", "👋")
+        .edit("byline.toml", "render_emoji = true", "render_emoji = false")
+        .build()
+        .shows("a/index.html", ":wave:");
+    site.equals_clean();
+}

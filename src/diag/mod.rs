@@ -81,47 +81,7 @@ impl Place {
     /// A span of bytes in a text. A span outside the text, or inside a character, is moved to the
     /// nearest boundary.
     pub fn span(file: impl Into<String>, text: &str, span: Range<usize>) -> Self {
-        let start = floor_boundary(text, span.start);
-        let end = floor_boundary(text, span.end).max(start);
-        let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-        let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-        let line = text[..start].matches('\n').count() + 1;
-        let before = &text[line_start..start];
-        let marked = &text[start..end.min(line_end)];
-        let after = text[start + marked.len()..line_end].trim_end_matches('\r');
-
-        let skipped = before.chars().count().saturating_sub(EXCERPT_CONTEXT);
-        let mut shown = String::new();
-        if skipped > 0 {
-            shown.push('…');
-        }
-        shown.extend(before.chars().skip(skipped).map(printable));
-        let mark_start = shown.width();
-        let marked: String = marked
-            .trim_end_matches('\r')
-            .chars()
-            .take(LONGEST_MARK)
-            .map(printable)
-            .collect();
-        let mark_length = marked.width().max(1);
-        shown.push_str(&marked);
-        shown.extend(after.chars().take(EXCERPT_CONTEXT).map(printable));
-        if after.chars().nth(EXCERPT_CONTEXT).is_some() {
-            shown.push('…');
-        }
-        Self {
-            file: file.into(),
-            position: Some(Position {
-                line,
-                column: before.chars().count() + 1,
-                excerpt: shown,
-                mark: Mark {
-                    start: mark_start,
-                    length: mark_length,
-                },
-            }),
-            pending: None,
-        }
+        Lines::new(text).place(file, span)
     }
 
     /// A span of bytes of a file whose text is not at hand; [`Diags::locate`] completes it.
@@ -150,6 +110,98 @@ impl Place {
             .sum();
         let at = start + offset;
         Self::span(file, text, at..at)
+    }
+}
+
+/// The lines of a text, in which many places are looked up: in their order, none makes it count again what
+/// was counted for the one before.
+#[derive(Clone, Copy, Debug)]
+pub struct Lines<'t> {
+    text: &'t str,
+    /// Up to where lines were counted.
+    at: usize,
+    /// How many lines end before that.
+    line: usize,
+    /// How many characters of its line stand before it.
+    column: usize,
+}
+
+impl<'t> Lines<'t> {
+    /// Nothing is counted yet.
+    pub fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            at: 0,
+            line: 0,
+            column: 0,
+        }
+    }
+
+    fn go_to(&mut self, at: usize) {
+        if at < self.at {
+            *self = Self::new(self.text);
+        }
+        let passed = &self.text[self.at..at];
+        match passed.rfind('\n') {
+            Some(last) => {
+                self.line += passed.matches('\n').count();
+                self.column = passed[last + 1..].chars().count();
+            }
+            None => self.column += passed.chars().count(),
+        }
+        self.at = at;
+    }
+
+    /// The place of a span, as [`Place::span`] has it.
+    pub fn place(&mut self, file: impl Into<String>, span: Range<usize>) -> Place {
+        let text = self.text;
+        let start = floor_boundary(text, span.start);
+        let end = floor_boundary(text, span.end).max(start);
+        self.go_to(start);
+        let marked = text[start..end].split('\n').next().unwrap_or_default();
+        let context = self.column.min(EXCERPT_CONTEXT);
+        let before = text[..start].char_indices().rev().take(context).last();
+        let before = &text[before.map_or(start, |(at, _)| at)..start];
+
+        let mut shown = String::new();
+        if self.column > context {
+            shown.push('…');
+        }
+        shown.extend(before.chars().map(printable));
+        let mark_start = shown.width();
+        let after = &text[start + marked.len()..];
+        let marked: String = marked
+            .trim_end_matches('\r')
+            .chars()
+            .take(LONGEST_MARK)
+            .map(printable)
+            .collect();
+        let mark_length = marked.width().max(1);
+        shown.push_str(&marked);
+        // A carriage return at the end of the line is no part of it.
+        let after: String = after
+            .chars()
+            .take_while(|c| *c != '\n')
+            .take(EXCERPT_CONTEXT + 2)
+            .collect();
+        let after = after.trim_end_matches('\r');
+        shown.extend(after.chars().take(EXCERPT_CONTEXT).map(printable));
+        if after.chars().nth(EXCERPT_CONTEXT).is_some() {
+            shown.push('…');
+        }
+        Place {
+            file: file.into(),
+            position: Some(Position {
+                line: self.line + 1,
+                column: self.column + 1,
+                excerpt: shown,
+                mark: Mark {
+                    start: mark_start,
+                    length: mark_length,
+                },
+            }),
+            pending: None,
+        }
     }
 }
 
@@ -340,22 +392,26 @@ impl Diags {
 
     /// Finds the positions of places that were made without the text of their file.
     pub fn locate(&mut self, read: impl Fn(&str) -> Option<String>) {
+        fn places(diag: &mut Diag) -> impl Iterator<Item = &mut Place> {
+            let related = diag.related.iter_mut().map(|(_, at)| at);
+            diag.place.iter_mut().chain(related)
+        }
         let mut texts: BTreeMap<String, Option<String>> = BTreeMap::new();
-        for diag in &mut self.list {
-            for place in diag
-                .place
-                .iter_mut()
-                .chain(diag.related.iter_mut().map(|(_, at)| at))
-            {
-                let Some((start, end)) = place.pending.take() else {
-                    continue;
-                };
-                let text = texts
-                    .entry(place.file.clone())
-                    .or_insert_with(|| read(&place.file));
-                if let Some(text) = text {
-                    *place = Place::span(place.file.clone(), text, start..end);
-                }
+        for place in self.list.iter_mut().flat_map(places) {
+            if place.pending.is_some() && !texts.contains_key(&place.file) {
+                texts.insert(place.file.clone(), read(&place.file));
+            }
+        }
+        let mut lines: BTreeMap<&str, Lines<'_>> = texts
+            .iter()
+            .filter_map(|(file, text)| Some((file.as_str(), Lines::new(text.as_deref()?))))
+            .collect();
+        for place in self.list.iter_mut().flat_map(places) {
+            let Some((start, end)) = place.pending.take() else {
+                continue;
+            };
+            if let Some(lines) = lines.get_mut(place.file.as_str()) {
+                *place = lines.place(std::mem::take(&mut place.file), start..end);
             }
         }
     }

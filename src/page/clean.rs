@@ -10,6 +10,8 @@ pub(super) struct Clean<'a> {
     pub text: Cow<'a, str>,
     /// What had to go, and where it stood in the text as written.
     pub removed: Vec<(usize, char)>,
+    /// Where each stood in what is left, and how many bytes went up to it.
+    gone: Vec<(usize, usize)>,
 }
 
 impl<'a> Clean<'a> {
@@ -25,19 +27,25 @@ impl<'a> Clean<'a> {
         } else {
             Cow::Owned(text.chars().filter(|c| is_xml_char(*c)).collect())
         };
-        Self { text, removed }
+        let mut bytes = 0;
+        let gone = removed.iter().map(|(start, c)| {
+            let at = start - bytes;
+            bytes += c.len_utf8();
+            (at, bytes)
+        });
+        let gone = gone.collect();
+        Self {
+            text,
+            removed,
+            gone,
+        }
     }
 
     /// The offset in the text as written.
     pub(super) fn original(&self, at: usize) -> usize {
-        let mut at = at;
-        for (start, c) in &self.removed {
-            if *start > at {
-                break;
-            }
-            at += c.len_utf8();
-        }
-        at
+        let before = self.gone.partition_point(|(start, _)| *start <= at);
+        let last = before.checked_sub(1).and_then(|index| self.gone.get(index));
+        at + last.map_or(0, |(_, bytes)| *bytes)
     }
 }
 

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::data::{self, Fields, Format, Key, Node, Origin, UnknownKeys, Value};
-use crate::diag::{Diag, Diags, Place, Severity, say};
+use crate::diag::{Diag, Diags, Lines, Place, Severity, say};
 use crate::disk::Spooled;
 use crate::fingerprint::{Fingerprint, Hasher, Sketch};
 use crate::markdown::{self, Foreign, Heading, Html, Link, ProblemKind, Summary};
@@ -137,9 +137,10 @@ pub fn parse(document: &Arc<Document>, bytes: &[u8], config: &Config) -> Result<
     let start = heading.as_ref().map_or(parts.body_start, |(_, end)| *end);
     let language = &config.languages[document.language];
     let body = Clean::new(text.get(start..).unwrap_or_default());
+    let mut lines = Lines::new(text);
     for (at, c) in &body.removed {
         let span = start + at..start + at + c.len_utf8();
-        diags.push(say::control_character(Place::span(file, text, span), *c));
+        diags.push(say::control_character(lines.place(file, span), *c));
     }
     let markdown = markdown::render(&body.text, &language.lang, &config.markdown);
     for problem in &markdown.problems {

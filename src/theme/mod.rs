@@ -160,10 +160,10 @@ impl Theme {
         // What filters draw on beyond their arguments.
         let base = Hasher::new("filters")
             .text(config.timezone.name())
-            .text(&format!(
-                "{:?} {:?}",
-                config.slugify.taxonomies, config.markdown
-            ))
+            .text(&format!("{:?}", config.slugify.taxonomies))
+            .finish();
+        let markdown = Hasher::new("markdown")
+            .text(&format!("{:?}", config.markdown))
             .finish();
         let mut tera = Tera::new();
         functions::register(&mut tera, &words, config.timezone);
@@ -190,7 +190,7 @@ impl Theme {
         }
         diags.extend(errors::unheard_base(&origins));
         diags.extend(errors::unknown_arguments(&origins));
-        let roots = graph::read(&origins, &prefixes, base, &tera);
+        let roots = graph::read(&origins, &prefixes, base, &[("markdown", markdown)], &tera);
         Ok(Self {
             warnings: diags,
             tera,

@@ -45,11 +45,13 @@ struct Read<'a> {
 }
 
 /// Reads all templates: by full name, each with what it draws on. `base` is part of every
-/// fingerprint; `tera` has loaded them.
+/// fingerprint, and `filters` says what some draw on besides: it is part of the templates that have their
+/// names. `tera` has loaded them.
 pub(super) fn read(
     origins: &BTreeMap<String, Origin>,
     prefixes: &[String],
     base: Fingerprint,
+    filters: &[(&str, Fingerprint)],
     tera: &Tera,
 ) -> HashMap<String, Root> {
     let read: Vec<(&String, Read<'_>)> = origins
@@ -110,6 +112,12 @@ pub(super) fn read(
             hasher.text(piece.template).text(&piece.text);
             let shown = origins.get(piece.template).map(|origin| &origin.shown);
             files.extend(shown.filter(|shown| !files.contains(shown)).cloned());
+        }
+        for (filter, draws_on) in filters {
+            let mut texts = reached.iter().filter_map(|at| pieces.all.get(*at));
+            if texts.any(|piece| piece.text.contains(filter)) {
+                hasher.text(filter).fingerprint(*draws_on);
+            }
         }
         let facets = if reached.iter().any(|number| in_doubt.contains(number)) {
             Facets::ALL

@@ -6,7 +6,7 @@ use super::*;
 fn root(templates: &[(&str, &str)]) -> Root {
     let tera = loaded(templates);
     let origins = origins(templates);
-    let mut roots = read(&origins, &[], Fingerprint::NONE, &tera);
+    let mut roots = read(&origins, &[], Fingerprint::NONE, &[], &tera);
     roots.remove(templates[0].0).unwrap()
 }
 
@@ -275,7 +275,7 @@ fn a_template_draws_on_all_it_reaches_and_on_nothing_else() {
         tera.set_fallback_prefixes(prefixes.clone()).unwrap();
         let templates = origins.iter().map(|(name, origin)| (name, &origin.text));
         tera.add_raw_templates(templates).unwrap();
-        let roots = read(origins, &prefixes, Fingerprint::NONE, &tera);
+        let roots = read(origins, &prefixes, Fingerprint::NONE, &[], &tera);
         ["page.html", "section.html"].map(|name| roots[name].fingerprint)
     };
     let mut origins = origins(&templates);
