@@ -116,6 +116,15 @@ fn told(site: &TestSite) -> String {
     text
 }
 
+/// What a build warned of that is still so when it is done.
+fn lasting_warnings(site: &TestSite) -> Vec<String> {
+    let warnings = site.report().warnings.iter();
+    let titles = warnings.map(|diag| diag.title.clone());
+    titles
+        .filter(|title| !title.contains("this site did not write"))
+        .collect()
+}
+
 /// Makes the edit of each row on a site of its own, builds, and tells what that did.
 fn each(site: fn() -> TestSite, rows: &[Row]) -> String {
     let mut text = String::new();
@@ -129,8 +138,10 @@ fn each(site: fn() -> TestSite, rows: &[Row]) -> String {
         write!(text, "{}{rests}\n{told}\n", row.name).unwrap();
         site.equals_clean();
         // And that is all: the next build has nothing to do.
+        let warned = lasting_warnings(&site);
         let site = site.build();
         assert_eq!(self::told(&site), "", "{}: the second build", row.name);
+        assert_eq!(lasting_warnings(&site), warned, "{}", row.name);
     }
     text
 }
@@ -439,4 +450,17 @@ fn a_text_is_shown_before_all_files_are_looked_at() {
     }
     let mut site = begin().edit(RAIN, "A lot.", "Much water.");
     assert!(site.hurry(&[RAIN, "content/news/snow.md"]).is_none());
+}
+
+#[test]
+fn a_text_that_a_template_asks_for_is_shown_where_it_asks() {
+    let asks = "{% set p = get_page(path=\"about.md\") %}{{ p.content | safe }}";
+    let begin = || magazine(TestSite::new()).template("index.html", asks);
+    let edit = |site: TestSite| site.edit("content/about.md", "Who we are.", "Who we were.");
+    for site in [begin(), begin().begin(), begin().private().begin()] {
+        let mut site = edit(site.build().build());
+        site.hurry(&["content/about.md"]);
+        let site = site.build().shows("index.html", "Who we were.");
+        site.equals_clean();
+    }
 }

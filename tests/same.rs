@@ -133,3 +133,28 @@ fn the_moment_of_the_build_reaches_only_what_asks_for_it() {
         "only those call `today`"
     );
 }
+
+#[test]
+fn a_build_says_what_the_one_before_said() {
+    let begin = || {
+        magazine(TestSite::new())
+            .article("odd.md", "title = \"Odd\"", "Here is\u{b} a tab.")
+            .article("gone.md", "title = \"Gone\"", "Soon gone.")
+            .build()
+            .remove("content/gone.md")
+    };
+    for site in [begin(), begin().begin(), begin().private().begin()] {
+        let site = site.build();
+        let said = site.messages();
+        assert!(said.contains("content/odd.md"), "{said}");
+        assert!(said.contains("`/gone/`"), "{said}");
+        let site = site.build();
+        assert_eq!(site.messages(), said);
+        // Whatever else is edited.
+        let site = site.edit("content/news/1.md", "Text", "Other text").build();
+        assert_eq!(site.messages(), said);
+        let site = site.build();
+        assert_eq!(site.messages(), said);
+        assert_eq!(site.clean().build().messages(), said);
+    }
+}

@@ -18,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use byline::disk::Flow;
 use common::frail::{Fate, Frail};
 use common::states::{STATES, settings, themed};
 use common::{TestSite, assert_same};
@@ -47,6 +48,12 @@ enum Step {
     Store(Index, Damage),
     /// The store is deleted.
     NoStore,
+    /// Time stands still from now on, or goes on.
+    Flow(Flow),
+    /// The clock is set back.
+    Back,
+    /// Files that are written over keep their time from now on, or do not.
+    Keep(bool),
     /// While the site is built, after an edit, this happens at a change of the disk.
     Fault(Fate, u64, Box<Step>),
 }
@@ -82,6 +89,9 @@ fn step() -> impl Strategy<Value = Step> {
         1 => select(&["CNAME", "a/theirs.txt", "old/index.html", "news/bb/index.html"][..]).prop_map(Step::Foreign),
         2 => (any::<Index>(), damage).prop_map(|(at, damage)| Step::Store(at, damage)),
         1 => Just(Step::NoStore),
+        3 => select(&[Flow::Stands, Flow::Stands, Flow::Runs][..]).prop_map(Step::Flow),
+        1 => Just(Step::Back),
+        1 => any::<bool>().prop_map(Step::Keep),
         5 => (fate, prop_oneof![0..40_u64, 0..150_u64], edit()).prop_map(|(fate, at, step)| Step::Fault(fate, at, Box::new(step))),
     ]
 }
@@ -110,6 +120,7 @@ struct Life {
 /// What a clean build comes to.
 struct Clean {
     problems: Vec<String>,
+    said: String,
     outputs: Files,
 }
 
@@ -169,6 +180,10 @@ impl Life {
                     self.change(|site| site.file(&path, bytes));
                 }
             }
+            Step::Flow(flow) => self.site.memory().flow(*flow),
+            // No time is exactly one that there was.
+            Step::Back => self.site.memory().set_back(70_000_000_007),
+            Step::Keep(keep) => self.site.memory().keep_times(*keep),
             Step::Time(time) => self.change(|site| site.at(time)),
             Step::Address(address) => self.change(|site| site.for_address(address)),
             Step::Output(at, text) => {
@@ -238,6 +253,7 @@ impl Life {
                 let clean = self.site.clean().try_build();
                 Rc::new(Clean {
                     problems: clean.problems(),
+                    said: clean.messages(),
                     outputs: clean.all_outputs(),
                 })
             };
@@ -256,6 +272,8 @@ impl Life {
             self.site.hurry(&[path, "content/not there.md"]);
         }
         let before = self.site.all_outputs();
+        // Of files of others a clean build knows nothing.
+        let is_alone = self.foreign.is_empty();
         self.change(TestSite::try_build);
         let struck = self.disk.mend();
         let after = self.site.all_outputs();
@@ -283,6 +301,9 @@ impl Life {
         }
         if !problems.is_empty() {
             return assert_same(&after, &before);
+        }
+        if is_alone {
+            assert_eq!(self.site.messages(), clean.said, "{:?}", self.kind);
         }
         self.foreign
             .retain(|path| !clean.outputs.contains_key(path));

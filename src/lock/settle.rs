@@ -576,4 +576,34 @@ mod tests {
         let other = publish(&lock, &[("rain.md", "/rain/", None, SNOW)]);
         assert_eq!(other.articles[0].id, "tag:/rain/~2");
     }
+
+    #[test]
+    fn a_text_that_was_retired_is_another_article_under_another_name() {
+        let first = publish(&Lock::default(), &[("rain.md", "/rain/", None, RAIN)]);
+        let mut lock = first.lock;
+        lock.articles
+            .values_mut()
+            .for_each(|article| article.retired = true);
+        for path in ["/new/", "/rain/"] {
+            let anew = publish(&lock, &[("new.md", path, None, RAIN)]);
+            assert_ne!(anew.articles[0].id, "tag:/rain/");
+            assert_eq!(anew.articles[0].moved_from, None);
+            assert_eq!(anew.articles[0].older, [""; 0]);
+            assert!(!anew.sought);
+            assert!(anew.lock.articles["rain.md"].retired);
+        }
+    }
+
+    #[test]
+    fn marks_follow_a_text_when_it_moves_and_not_before() {
+        let first = publish(&Lock::default(), &[("rain.md", "/rain/", None, RAIN)]);
+        let edited = RAIN.replace("a week", "nine days");
+        let marks = |lock: &Lock, source: &str| lock.articles[source].marks.text;
+        let stayed = publish(&first.lock, &[("rain.md", "/rain/", None, &edited)]);
+        assert_eq!(marks(&stayed.lock, "rain.md"), Sketch::of(RAIN));
+        let moved = publish(&first.lock, &[("wet.md", "/wet/", None, &edited)]);
+        assert_eq!(moved.articles[0].id, "tag:/rain/");
+        assert_eq!(marks(&moved.lock, "wet.md"), Sketch::of(&edited));
+        assert_ne!(Sketch::of(RAIN), Sketch::of(&edited));
+    }
 }

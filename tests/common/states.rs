@@ -70,6 +70,7 @@ pub const STATES: &[(&str, &[&str])] = &[
         &[
             "+++\ndate = 2025-02-01\n+++\n![](p.png)",
             "+++\ntitle = \"C\"\nimage = \"p.png\"\n+++\nText",
+            "+++\ntitle = \"C\"\n+++\nA tab\u{b} that nobody sees",
         ],
     ),
     (
