@@ -173,6 +173,7 @@ fn every_key_is_documented() {
                 "src/config/languages.rs",
                 "src/config/podcast.rs",
                 "src/config/read.rs",
+                "src/config/strict.rs",
             ][..],
             "content/docs/configuration.md",
         ),

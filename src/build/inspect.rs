@@ -11,7 +11,7 @@ use super::render::{self, World};
 use super::run::{Run, Warm};
 use super::settings::{load_config, output_folder};
 use super::stages::{self, Stage};
-use super::{Options, located};
+use super::{Options, located, with_places};
 use crate::config::{Config, Mode};
 use crate::diag::{Diags, say};
 use crate::disk::Disk;
@@ -76,7 +76,11 @@ pub fn inspect<T: Send>(
             }
         }
         if failed.is_empty() {
-            return Ok(inspection);
+            let warnings = with_places(&**disk, inspection.warnings.clone());
+            return Ok(Inspection {
+                warnings,
+                ..inspection
+            });
         }
         let failed = failed.into_iter();
         Err(failed
@@ -91,6 +95,8 @@ fn understood(disk: &Arc<dyn Disk>, options: &Options<'_>) -> Result<Inspection,
     let mut stages = stages::Clock::new(options.progress);
     stages.begin(Stage::Read);
     let (mut config, advice) = load_config(&**disk, options.base_url.as_deref())?;
+    // Whoever looks for mistakes wants to know of all, and of each once.
+    Arc::make_mut(&mut config).strict.judged_in_outputs();
     let output = output_folder(&**disk, options.output.as_deref(), &config)?;
     Arc::make_mut(&mut config).mode = Mode::Check;
     let mut library =

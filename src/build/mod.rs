@@ -167,10 +167,12 @@ impl Builder {
     /// Every problem, with its place.
     pub fn build(&mut self, options: &Options<'_>) -> Result<Report, Diags> {
         let disk = self.disk.clone();
-        located(
-            &*disk,
-            self.with_memory(options, |run, config, advice| run.all(config, advice)),
-        )
+        let built = self.with_memory(options, |run, config, advice| run.all(config, advice));
+        let built = built.map(|report| Report {
+            warnings: with_places(&*disk, report.warnings),
+            ..report
+        });
+        located(&*disk, built)
     }
 
     /// Makes at once what shows the text of an article that was edited, if these paths say so and nothing
@@ -345,8 +347,11 @@ pub fn look_over(disk: &dyn Disk, visibility: Visibility) -> Result<(Site, Diags
 
 /// Completes places of messages with the text of their files.
 fn located<T>(disk: &dyn Disk, result: Result<T, Diags>) -> Result<T, Diags> {
-    result.map_err(|mut diags| {
-        diags.locate(|file| String::from_utf8(disk.read(Path::new(file)).ok()?).ok());
-        diags.sorted()
-    })
+    result.map_err(|diags| with_places(disk, diags))
+}
+
+/// Problems with complete places, sorted by them.
+fn with_places(disk: &dyn Disk, mut diags: Diags) -> Diags {
+    diags.locate(|file| String::from_utf8(disk.read(Path::new(file)).ok()?).ok());
+    diags.sorted()
 }

@@ -1,12 +1,13 @@
 //! The rules of pages: links that lead somewhere, and HTML that everybody can use.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
 
 use super::places::{Cause, Places};
 use super::{Fault, Judged};
-use crate::diag::{Diag, Diags, Place, Rule, nearest, say};
+use crate::diag::{Diag, Diags, Names, Place, Rule, say};
 use crate::plan::What;
-use crate::site::check_fragment;
+use crate::site::Anchors;
 
 /// Judges all pages.
 pub(super) fn judge(judged: &Judged) -> Diags {
@@ -63,15 +64,19 @@ fn links(judged: &Judged, places: &Places<'_>, diags: &mut Diags) {
         paths.insert(format!("/{}", output.path), number);
     }
     let all: Vec<String> = outputs.iter().map(|it| it.path.url_path()).collect();
+    let names = OnceCell::new();
+    let names = || names.get_or_init(|| Names::new(all.iter().map(String::as_str)));
+    let mut anchors: HashMap<usize, Anchors<'_>> = HashMap::new();
     let mut targets: Vec<_> = judged.gathered.inside.iter().collect();
     targets.sort_unstable_by_key(|(target, _)| *target);
     for ((path, fragment), uses) in targets {
         let number = paths.get(path.as_str());
-        let ids = number.and_then(|number| judged.gathered.ids.get(number));
+        let ids = number.and_then(|number| Some((*number, judged.gathered.ids.get(number)?)));
         let anchor = match (fragment, ids) {
-            (Some(fragment), Some(ids)) => check_fragment(fragment, ids)
-                .err()
-                .map(|near| (fragment, near)),
+            (Some(fragment), Some((number, ids))) => {
+                let anchors = anchors.entry(number).or_insert_with(|| Anchors::new(ids));
+                anchors.check(fragment).err().map(|near| (fragment, near))
+            }
             _ => None,
         };
         if number.is_some() && anchor.is_none() {
@@ -87,7 +92,7 @@ fn links(judged: &Judged, places: &Places<'_>, diags: &mut Diags) {
             detail: path.clone(),
         };
         let near = match number {
-            None => near(path, &paths, &all),
+            None => near(path, &paths, names),
             Some(_) => None,
         };
         let target = (path.as_str(), fragment.as_deref());
@@ -108,10 +113,14 @@ fn links(judged: &Judged, places: &Places<'_>, diags: &mut Diags) {
 }
 
 /// The path that whoever wrote a path may have meant.
-fn near<'a>(path: &str, paths: &'a HashMap<String, usize>, all: &'a [String]) -> Option<&'a str> {
+fn near<'a>(
+    path: &str,
+    paths: &'a HashMap<String, usize>,
+    names: impl Fn() -> &'a Names<'a>,
+) -> Option<&'a str> {
     let slashed = paths.get_key_value(&format!("{path}/"));
     let slashed = slashed.map(|(path, _)| path.as_str());
-    slashed.or_else(|| nearest(path, all.iter().map(String::as_str)))
+    slashed.or_else(|| names().nearest(path))
 }
 
 /// Articles of which neither their writer nor their text says what they are about.

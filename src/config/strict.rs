@@ -46,17 +46,16 @@ pub struct Strict {
 }
 
 impl Strict {
-    /// Says what is wrong even where builds are silent: for whoever counts mistakes.
-    pub fn count_all(&mut self) {
-        for kind in [
-            &mut self.links,
-            &mut self.anchors,
-            &mut self.files,
-            &mut self.footnotes,
-        ] {
-            if *kind == Strictness::Off {
-                *kind = Strictness::Warn;
+    /// For whoever judges what is made of a site: dead references that do not stop it are found there,
+    /// and said once; what shows in no output is said here.
+    pub fn judged_in_outputs(&mut self) {
+        for kind in [&mut self.links, &mut self.anchors, &mut self.files] {
+            if *kind == Strictness::Warn {
+                *kind = Strictness::Off;
             }
+        }
+        if self.footnotes == Strictness::Off {
+            self.footnotes = Strictness::Warn;
         }
     }
 }

@@ -10,14 +10,15 @@ mod subscribe;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
-use crate::diag::{Diag, Diags, Place, nearest, say};
+use crate::diag::{Diag, Diags, Names, Place, Severity, say};
 use crate::lock::Lock;
 use crate::page::SectionFront;
 use crate::route::{self, OutputPath};
-use crate::site::{PageId, SectionId, Site, TermId, check_fragment};
+use crate::site::{Anchors, PageId, Rooted, SectionId, Site, TermId};
 
 pub use feeds::{FeedDocument, FeedOf, FeedPages, Feeds, document_name};
 pub use own::Own;
@@ -531,14 +532,25 @@ fn check_rooted(site: &Site, outputs: &[Output], diags: &mut Diags) {
         paths.insert(output.path.url_path(), &output.what);
         paths.insert(format!("/{}", output.path), &output.what);
     }
+    let names = OnceLock::new();
+    let mut anchors: HashMap<&str, Anchors<'_>> = HashMap::new();
+    let strict = site.config.strict;
+    // Of what is not shown yet it is no mistake of now.
+    let of = |link: &Rooted, diag: Diag| match link.is_hidden {
+        true => diag.of_severity(Severity::Warning),
+        false => diag,
+    };
     for link in &site.rooted {
         let Some(what) = paths.get(&link.path) else {
             let slashed = format!("{}/", link.path);
             let near = match paths.get_key_value(&slashed) {
                 Some((near, _)) => Some(near.as_str()),
-                None => nearest(&link.path, paths.keys().map(String::as_str)),
+                None => names
+                    .get_or_init(|| Names::new(paths.keys().map(String::as_str)))
+                    .nearest(&link.path),
             };
-            diags.push(say::dead_path(link.place.clone(), &link.written, near));
+            let diag = say::dead_path(link.place.clone(), &link.written, near);
+            diags.extend(strict.links.judge(of(link, diag)));
             continue;
         };
         let (whose, ids) = match what {
@@ -546,11 +558,14 @@ fn check_rooted(site: &Site, outputs: &[Output], diags: &mut Diags) {
             What::Section { id, .. } => (&site.section(*id).path, &site.section(*id).prose.ids),
             _ => continue, // what a template makes has the anchors it has
         };
-        if let Some(fragment) = &link.fragment
-            && let Err(near) = check_fragment(fragment, ids)
-        {
+        let Some(fragment) = &link.fragment else {
+            continue;
+        };
+        let anchors = anchors.entry(whose).or_insert_with(|| Anchors::new(ids));
+        if let Err(near) = anchors.check(fragment) {
             let whose = format!("`{whose}`");
-            diags.push(say::dead_anchor(link.place.clone(), fragment, &whose, near));
+            let diag = say::dead_anchor(link.place.clone(), fragment, &whose, near);
+            diags.extend(strict.anchors.judge(of(link, diag)));
         }
     }
 }

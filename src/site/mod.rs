@@ -26,13 +26,13 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::date::Date;
-use crate::diag::Diags;
+use crate::diag::{Diags, Severity};
 use crate::lock::Lock;
 use crate::page::{Front, Page, PageFront, Prose, SectionFront};
 use crate::source::{Document, Sources};
 
 pub use gate::{Hidden, Visibility, Why};
-pub use links::{Rooted, SiteLinks, check_fragment};
+pub use links::{Anchors, Rooted, SiteLinks, check_fragment};
 pub use media::{Length, PageMedia, SiteEnclosure, SiteEpisode};
 pub use seniority::archive_order;
 
@@ -320,7 +320,16 @@ pub fn assemble(inputs: Inputs<'_>, pages: Vec<Page>) -> (Site, Diags) {
         Vec::with_capacity(pages.len());
     let mut indexes: Vec<(Arc<Document>, Arc<SectionFront>, Arc<Prose>)> = Vec::new();
     for page in pages {
-        diags.extend(page.problems);
+        // What is wrong with a draft is in nobody's way.
+        let is_draft = match &page.front {
+            Front::Page(front) => front.draft,
+            Front::Section(front) => front.draft,
+        };
+        let is_draft = is_draft && !inputs.visibility.drafts;
+        diags.extend(page.problems.into_iter().map(|diag| match is_draft {
+            true => diag.of_severity(Severity::Warning),
+            false => diag,
+        }));
         match page.front {
             Front::Page(front) => articles.push((page.document, front, page.prose)),
             Front::Section(front) => indexes.push((page.document, front, page.prose)),
@@ -339,7 +348,8 @@ pub fn assemble(inputs: Inputs<'_>, pages: Vec<Page>) -> (Site, Diags) {
     site.combined = combined::select(&site, &known, &mut diags);
     assets::place(&mut site, inputs.sources, &gated.closed);
     media::attach(&mut site, &mut diags);
-    links::resolve(&mut site, &inputs, &mut diags);
+    links::resolve(&mut site, &inputs, &gated.closed, &mut diags);
+    terms::look_at_coming(&site, &gated.closed, &mut diags);
     site.newest = newest(&site);
     site.years = by_year(&site);
     site.news = news::of(&site, inputs.visibility.now.as_ref());

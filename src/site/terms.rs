@@ -1,10 +1,12 @@
 //! Taxonomies: pages grouped by the terms they name, and by who wrote them.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::{PageId, Site, SiteTerm, TermId, sort_newest};
+use super::gate::Closed;
+use super::{PageId, Site, SiteTerm, TermId, Why, sort_newest};
 use crate::config::AUTHORS;
-use crate::diag::{Diags, Place, say};
+use crate::diag::{Diag, Diags, Names, Place, Severity, say};
 use crate::route::{nfc, slugify_term};
 
 /// A term that is being gathered.
@@ -33,6 +35,10 @@ struct Gathering<'a> {
     met: HashMap<Written<'a>, usize>,
     /// Per page, its terms: the taxonomy, the place where it is written, the term.
     of_pages: Vec<Vec<(usize, usize, usize)>>,
+    /// The keys of authors of the settings, by key and by name.
+    authors: OnceCell<HashMap<&'a str, &'a str>>,
+    /// The keys, for whoever misspells one.
+    author_keys: OnceCell<Names<'a>>,
     diags: &'a mut Diags,
 }
 
@@ -44,6 +50,8 @@ pub(super) fn group(site: &mut Site, diags: &mut Diags) {
         by_key: HashMap::new(),
         met: HashMap::new(),
         of_pages: vec![Vec::new(); site.pages.len()],
+        authors: OnceCell::new(),
+        author_keys: OnceCell::new(),
         diags,
     };
     let listed = |id: &PageId| site.page(*id).is_listed();
@@ -87,6 +95,49 @@ pub(super) fn group(site: &mut Site, diags: &mut Diags) {
             .into_iter()
             .map(|(_, _, number)| ids[number])
             .collect();
+    }
+}
+
+/// Warns of authors that nobody declared, and of terms without an address, in articles that are not
+/// shown yet.
+pub(super) fn look_at_coming(site: &Site, closed: &[Closed], diags: &mut Diags) {
+    let authors = &site.config.authors;
+    let declared: HashSet<&str> = authors
+        .iter()
+        .flat_map(|(key, author)| [key.as_str(), author.name.as_str()])
+        .collect();
+    let expired: HashSet<&str> = site
+        .hidden
+        .iter()
+        .filter(|hidden| matches!(hidden.why, Why::Expired(_)))
+        .map(|hidden| hidden.document.path.as_str())
+        .collect();
+    let keys = OnceCell::new();
+    let mut warn = |diag: Diag| diags.push(diag.of_severity(Severity::Warning));
+    for (document, front, _) in closed {
+        let Some(front) = front
+            .as_ref()
+            .filter(|_| !expired.contains(document.path.as_str()))
+        else {
+            continue;
+        };
+        let place = |span: &std::ops::Range<usize>| Place::later(&document.shown, span.clone());
+        for author in &front.authors {
+            if !authors.is_empty() && !declared.contains(author.value.as_str()) {
+                let keys = keys.get_or_init(|| Names::new(authors.keys().map(String::as_str)));
+                let near = keys.nearest(&author.value);
+                warn(say::unknown_author(
+                    place(&author.span),
+                    &author.value,
+                    near.into_iter(),
+                ));
+            }
+        }
+        for term in &front.terms {
+            if slugify_term(&term.name, site.config.slugify.taxonomies).is_empty() {
+                warn(say::empty_term_slug(place(&term.span), &term.name));
+            }
+        }
     }
 }
 
@@ -278,16 +329,23 @@ impl<'a> Gathering<'a> {
         place: &impl Fn() -> Place,
     ) -> Option<(String, Option<String>)> {
         let known = &self.site.config.authors;
-        let found = known
-            .iter()
-            .find(|(key, author)| *key == written || author.name == written);
+        let by_name = self.authors.get_or_init(|| {
+            let names = known.iter().rev();
+            let names = names.map(|(key, author)| (author.name.as_str(), key.as_str()));
+            let keys = known.keys().map(|key| (key.as_str(), key.as_str()));
+            names.chain(keys).collect()
+        });
+        let found = by_name
+            .get(written)
+            .and_then(|key| known.get_key_value(*key));
         match found {
             Some((key, author)) => Some((author.name.clone(), Some(key.clone()))),
             None if known.is_empty() => Some((nfc(written), None)),
             None => {
-                let names = known.keys().map(String::as_str);
+                let keys = || Names::new(known.keys().map(String::as_str));
+                let near = self.author_keys.get_or_init(keys).nearest(written);
                 self.diags
-                    .push(say::unknown_author(place(), written, names));
+                    .push(say::unknown_author(place(), written, near.into_iter()));
                 None
             }
         }

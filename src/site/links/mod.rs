@@ -4,17 +4,31 @@
 //! a path of the site (`/news/`). The first three are decided here; which paths the site has is known
 //! only when everything is planned, so those are kept for [`crate::plan`].
 
-use std::collections::HashMap;
+mod anchors;
+mod circles;
+mod coming;
+mod settings;
+
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
+use super::gate::Closed;
 use super::{Inputs, PageId, SectionId, Site};
+use crate::config::{Strict, Strictness};
 use crate::data::Located;
-use crate::diag::{Diag, Diags, Place, nearest, say};
-use crate::markdown::{self, Link};
-use crate::route::{self, Lang};
+use crate::diag::{Diag, Diags, Names, Place, Severity, say};
+use crate::markdown::Link;
+use crate::route;
 use crate::source::Document;
+
+pub use anchors::{Anchors, check_fragment};
+use circles::refuse_circles;
+use coming::coming;
+pub use settings::SiteLinks;
+use settings::of_settings;
 
 /// A link to a path of the site, to be checked against the plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,25 +41,8 @@ pub struct Rooted {
     pub written: String,
     /// Where it stands.
     pub place: Place,
-}
-
-/// What the settings lead to, as URLs.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SiteLinks {
-    /// Per language, the URLs of the menu.
-    pub menus: Vec<Vec<String>>,
-    /// The publisher's picture.
-    pub logo: Option<String>,
-    /// The site's icon.
-    pub icon: Option<String>,
-    /// The podcast's picture.
-    pub podcast_image: Option<String>,
-    /// The authors' portraits, by key.
-    pub avatars: HashMap<String, String>,
-    /// Per language, the footer as HTML.
-    pub footers: Vec<Option<String>>,
-    /// Per language, what is told of the authors as HTML, by key.
-    pub bios: Vec<HashMap<String, String>>,
+    /// Whether the article it stands in is not shown yet, so that it is a mistake of later.
+    pub is_hidden: bool,
 }
 
 /// What one link leads to.
@@ -65,7 +62,9 @@ enum Target {
 }
 
 /// Resolves the links of all pages, sections and settings.
-pub(super) fn resolve(site: &mut Site, inputs: &Inputs<'_>, diags: &mut Diags) {
+///
+/// Those of articles that are not shown yet are looked at too: what is wrong with them is a warning.
+pub(super) fn resolve(site: &mut Site, inputs: &Inputs<'_>, closed: &[Closed], diags: &mut Diags) {
     let files: HashMap<String, String> = site
         .copied
         .iter()
@@ -74,11 +73,7 @@ pub(super) fn resolve(site: &mut Site, inputs: &Inputs<'_>, diags: &mut Diags) {
             Some((path.to_owned(), copied.to.clone()))
         })
         .collect();
-    let resolver = Resolver {
-        site,
-        files: &files,
-        inputs,
-    };
+    let mut resolver = Resolver::new(site, &files, inputs);
     let pages: Vec<Resolved> = site
         .page_ids()
         .collect::<Vec<_>>()
@@ -88,16 +83,11 @@ pub(super) fn resolve(site: &mut Site, inputs: &Inputs<'_>, diags: &mut Diags) {
             let at = From {
                 document: Some(&page.document),
                 path: &page.path,
+                is_hidden: false,
             };
             let mut resolved = resolver.all(&at, &page.prose.links, &page.prose.ids);
             if let Some(lead) = &page.front.image {
-                resolved.extra = resolver.one(
-                    &at,
-                    &lead.path.value,
-                    lead.path.span.clone(),
-                    &[],
-                    &mut resolved,
-                );
+                resolved.extra = resolver.live(&at, &lead.path, &mut resolved);
             }
             resolved
         })
@@ -109,17 +99,26 @@ pub(super) fn resolve(site: &mut Site, inputs: &Inputs<'_>, diags: &mut Diags) {
             let at = From {
                 document: section.document.as_deref(),
                 path: &section.path,
+                is_hidden: false,
             };
             let mut resolved = resolver.all(&at, &section.prose.links, &section.prose.ids);
             if let Some(to) = &section.front.redirect_to {
-                resolved.extra = resolver.one(&at, &to.value, to.span.clone(), &[], &mut resolved);
+                resolved.extra = resolver.live(&at, to, &mut resolved);
             }
             resolved
         })
         .collect();
     let mut settings = Resolved::default();
     let links = of_settings(&resolver, &mut settings);
+    let mut coming = coming(&mut resolver, closed, &inputs.sources.assets);
     site.links = links;
+    site.rooted.append(&mut coming.rooted);
+    diags.extend(
+        coming
+            .diags
+            .into_iter()
+            .map(|diag| diag.of_severity(Severity::Warning)),
+    );
     keep(site, pages, sections, settings, diags);
     refuse_circles(site, diags);
 }
@@ -165,94 +164,6 @@ fn keep(
     }
 }
 
-/// A section that redirects to itself, at once or by way of others, has no end.
-fn refuse_circles(site: &Site, diags: &mut Diags) {
-    let next = |url: &str| {
-        let section = site
-            .sections
-            .iter()
-            .find(|section| section.permalink == url)?;
-        section.redirect_to.as_deref()
-    };
-    for section in &site.sections {
-        let (Some(document), Some(written)) = (&section.document, &section.front.redirect_to)
-        else {
-            continue;
-        };
-        let mut at = section.redirect_to.as_deref();
-        // As many steps as there are sections lead everywhere there is to go.
-        let steps = (0..=site.sections.len()).find(|_| {
-            let here = at == Some(section.permalink.as_str());
-            at = at.and_then(next);
-            here
-        });
-        if steps.is_some() {
-            let place = Place::later(&document.shown, written.span.clone());
-            diags.push(say::redirects_in_a_circle(place));
-        }
-    }
-}
-
-fn of_settings(resolver: &Resolver<'_>, out: &mut Resolved) -> SiteLinks {
-    let site = resolver.site;
-    let at = From {
-        document: None,
-        path: "/",
-    };
-    let mut one =
-        |target: &Located<String>| resolver.one(&at, &target.value, target.span.clone(), &[], out);
-    let menus = site.config.languages.iter().map(|language| {
-        language
-            .menu
-            .iter()
-            .map(|item| one(&item.url).unwrap_or_default())
-            .collect()
-    });
-    let menus = menus.collect();
-    let avatars = site
-        .config
-        .authors
-        .iter()
-        .filter_map(|(key, author)| Some((key.clone(), one(author.avatar.as_ref()?)?)));
-    let avatars = avatars.collect();
-    let mut line = |text: &Located<String>, lang: &Lang| {
-        markdown::inline(&text.value, lang, &site.config.markdown, |link| {
-            if link.target.starts_with('#') {
-                // Each page that shows it has its own anchors.
-                return link.target.clone();
-            }
-            let target = Located {
-                value: link.target.clone(),
-                span: text.span.clone(),
-            };
-            one(&target).unwrap_or_default()
-        })
-    };
-    let mut footers = Vec::new();
-    let mut bios = Vec::new();
-    for language in &site.config.languages {
-        let footer = language.footer.as_ref();
-        footers.push(footer.map(|footer| line(footer, &language.lang)));
-        let told = site.config.authors.iter().filter_map(|(key, author)| {
-            Some((key.clone(), line(author.bio.as_ref()?, &language.lang)))
-        });
-        bios.push(told.collect());
-    }
-    SiteLinks {
-        menus,
-        avatars,
-        footers,
-        bios,
-        logo: site.config.logo.as_ref().and_then(&mut one),
-        podcast_image: {
-            let podcast = site.config.podcast.as_ref();
-            let image = podcast.and_then(|podcast| podcast.image.as_ref());
-            image.and_then(&mut one)
-        },
-        icon: site.config.icon.as_ref().and_then(&mut one),
-    }
-}
-
 /// What a link counts for.
 enum Linked {
     Page(PageId),
@@ -267,12 +178,24 @@ struct Resolved {
     linked: Vec<Linked>,
     rooted: Vec<Rooted>,
     diags: Diags,
+    /// How many lead nowhere.
+    dead: usize,
+}
+
+/// Why a link leads nowhere.
+struct Dead {
+    /// How bad that is.
+    how: Strictness,
+    /// What is said of it; nothing, if something else says it.
+    diag: Option<Box<Diag>>,
 }
 
 /// Where a link stands.
 struct From<'a> {
     document: Option<&'a Document>,
     path: &'a str,
+    /// Whether it is not shown: what it leads to may come with it.
+    is_hidden: bool,
 }
 
 impl From<'_> {
@@ -294,18 +217,55 @@ struct Resolver<'a> {
     site: &'a Site,
     /// Files of `content/` by their source paths, and where they go.
     files: &'a HashMap<String, String>,
-    inputs: &'a Inputs<'a>,
+    /// Documents that could not be read.
+    unread: HashSet<&'a str>,
+    /// Why articles are not shown, by their source paths.
+    hidden: HashMap<&'a str, super::Why>,
+    /// Files beside articles that are not shown, which may be there for those alone.
+    held_back: HashSet<&'a str>,
+    strict: Strict,
+    /// Per page, its anchors; made when somebody links to one.
+    anchors: Vec<OnceLock<Box<Anchors<'a>>>>,
+    /// The source paths of all pages, for whoever misspells one.
+    sources: OnceLock<Names<'a>>,
+    /// Per folder, the names of its files.
+    folders: OnceLock<HashMap<&'a str, Names<'a>>>,
 }
 
-impl Resolver<'_> {
+impl<'a> Resolver<'a> {
+    fn new(site: &'a Site, files: &'a HashMap<String, String>, inputs: &'a Inputs<'_>) -> Self {
+        let hidden = site.hidden.iter();
+        Self {
+            site,
+            files,
+            unread: inputs.unread.iter().map(String::as_str).collect(),
+            hidden: hidden
+                .map(|hidden| (hidden.document.path.as_str(), hidden.why))
+                .collect(),
+            held_back: HashSet::new(),
+            strict: site.config.strict,
+            anchors: site.pages.iter().map(|_| OnceLock::new()).collect(),
+            sources: OnceLock::new(),
+            folders: OnceLock::new(),
+        }
+    }
+
     fn all(&self, from: &From<'_>, links: &[Link], ids: &[String]) -> Resolved {
         let mut resolved = Resolved::default();
+        let own = Anchors::new(ids);
         for link in links {
             let span = link.start as usize..link.end as usize;
-            let url = self.one(from, &link.target, span, ids, &mut resolved);
+            let url = self.one(from, &link.target, span, &own, &mut resolved);
             resolved.targets.push(url.unwrap_or_default());
         }
         resolved
+    }
+
+    /// What something beside the text leads to; nothing, if that is nowhere.
+    fn live(&self, from: &From<'_>, to: &Located<String>, out: &mut Resolved) -> Option<String> {
+        let before = out.dead;
+        let url = self.one(from, &to.value, to.span.clone(), &Anchors::new(&[]), out);
+        url.filter(|_| out.dead == before)
     }
 
     fn one(
@@ -313,10 +273,10 @@ impl Resolver<'_> {
         from: &From<'_>,
         written: &str,
         span: Range<usize>,
-        ids: &[String],
+        own: &Anchors<'_>,
         out: &mut Resolved,
     ) -> Option<String> {
-        match self.target(from, written, span.clone(), ids) {
+        match self.target(from, written, span.clone(), own, out) {
             Ok(Target::Url(url)) => Some(url),
             Ok(Target::Rooted {
                 url,
@@ -329,6 +289,7 @@ impl Resolver<'_> {
                     fragment,
                     written: written.to_owned(),
                     place,
+                    is_hidden: from.is_hidden,
                 });
                 Some(url)
             }
@@ -340,11 +301,31 @@ impl Resolver<'_> {
                 out.linked.push(Linked::Section(id));
                 Some(url)
             }
-            Err(None) => None,
-            Err(Some(diag)) => {
-                out.diags.push(*diag);
-                None
+            Err(dead) => {
+                out.dead += 1;
+                out.diags
+                    .extend(dead.diag.and_then(|diag| dead.how.judge(*diag)));
+                // Where it is no error the link stays what it is.
+                self.as_written(from, written.trim())
             }
+        }
+    }
+
+    /// A link that leads nowhere, as a browser would understand it.
+    fn as_written(&self, from: &From<'_>, written: &str) -> Option<String> {
+        let base = &self.site.config.base_url;
+        let here = url::Url::parse(&base.permalink(from.path)).ok()?;
+        let (base, written) = match written.strip_prefix("@/") {
+            Some(source) => (url::Url::parse(&base.permalink("/")).ok()?, source),
+            None => (here, written),
+        };
+        Some(base.join(written).ok()?.into())
+    }
+
+    fn dead_link(&self, diag: Diag) -> Dead {
+        Dead {
+            how: self.strict.links,
+            diag: Some(Box::new(diag)),
         }
     }
 
@@ -354,8 +335,9 @@ impl Resolver<'_> {
         from: &From<'_>,
         written: &str,
         span: Range<usize>,
-        ids: &[String],
-    ) -> Result<Target, Option<Box<Diag>>> {
+        own: &Anchors<'_>,
+        out: &mut Resolved,
+    ) -> Result<Target, Dead> {
         let written = written.trim();
         if written.starts_with("//") {
             // Feeds and previews have no page whose scheme it could take.
@@ -372,22 +354,19 @@ impl Resolver<'_> {
             .split_once('#')
             .map(|(_, fragment)| route::decode_path(fragment));
         if path.is_empty() {
-            if let Some(fragment) = &fragment {
-                check_fragment(fragment, ids).map_err(|near| {
-                    let place = from.place(span);
-                    Some(Box::new(say::dead_anchor(
-                        place,
-                        fragment,
-                        "this page",
-                        near,
-                    )))
-                })?;
-            }
+            self.anchor(from, fragment.as_deref(), own, "this page", span, out);
             return Ok(Target::Url(written.to_owned()));
         }
         let decoded = route::decoded_path(path);
         if let Some(source) = decoded.strip_prefix("@/") {
-            return self.source(from, source, rest, fragment.as_deref(), span, written);
+            return self.source(
+                from,
+                source,
+                (rest, fragment.as_deref()),
+                span,
+                written,
+                out,
+            );
         }
         if let Some(rooted) = decoded.strip_prefix('/') {
             let path = format!("/{rooted}");
@@ -402,7 +381,17 @@ impl Resolver<'_> {
             return self.beside_url(from, &decoded, rest, span, written);
         };
         if crate::source::without_ending(&decoded).is_some() {
-            return self.source(from, &beside, rest, fragment.as_deref(), span, written);
+            return self.source(
+                from,
+                &beside,
+                (rest, fragment.as_deref()),
+                span,
+                written,
+                out,
+            );
+        }
+        if from.is_hidden && self.held_back.contains(beside.as_str()) {
+            return Ok(Target::Url(written.to_owned()));
         }
         if let Some(to) = self.files.get(&beside) {
             let url = self.site.config.base_url.permalink(&format!("/{to}"));
@@ -419,7 +408,7 @@ impl Resolver<'_> {
         rest: &str,
         span: Range<usize>,
         written: &str,
-    ) -> Result<Target, Option<Box<Diag>>> {
+    ) -> Result<Target, Dead> {
         let name = route::file_name(decoded);
         let is_file = name.contains('.') && name != "." && name != "..";
         let base = from.path.rsplit_once('/').map_or("", |(base, _)| base);
@@ -441,17 +430,15 @@ impl Resolver<'_> {
                     fragment,
                 })
             }
-            None => Err(Some(Box::new(say::link_leaves(from.place(span), written)))),
+            None => Err(self.dead_link(say::link_leaves(from.place(span), written))),
             Some(_) => {
-                let folder = from.folder();
-                let here = self
-                    .files
-                    .keys()
-                    .filter(|path| route::parent(path) == folder);
-                let near =
-                    nearest(decoded, here.map(|path| route::file_name(path))).map(str::to_owned);
-                let place = from.place(span);
-                Err(Some(Box::new(say::dead_file(place, written, near))))
+                let here = self.folders().get(from.folder());
+                let near = here.and_then(|names| names.nearest(decoded));
+                let diag = say::dead_file(from.place(span), written, near.map(str::to_owned));
+                Err(Dead {
+                    how: self.strict.files,
+                    diag: Some(Box::new(diag)),
+                })
             }
         }
     }
@@ -460,21 +447,20 @@ impl Resolver<'_> {
         &self,
         from: &From<'_>,
         source: &str,
-        rest: &str,
-        fragment: Option<&str>,
+        (rest, fragment): (&str, Option<&str>),
         span: Range<usize>,
         written: &str,
-    ) -> Result<Target, Option<Box<Diag>>> {
+        out: &mut Resolved,
+    ) -> Result<Target, Dead> {
         let site = self.site;
         if let Some(id) = site.page_by_source(source) {
             let page = site.page(id);
             if !page.front.render {
-                return Err(Some(Box::new(say::link_to_unrendered(
-                    from.place(span),
-                    written,
-                ))));
+                let place = from.place(span);
+                return Err(self.dead_link(say::link_to_unrendered(place, written)));
             }
-            self.anchor(from, fragment, &page.prose.ids, &page.document.shown, span)?;
+            let whose = format!("`{}`", page.document.shown);
+            self.anchor(from, fragment, self.anchors_of(id), &whose, span, out);
             return Ok(Target::Page {
                 url: format!("{}{rest}", page.permalink),
                 id,
@@ -484,9 +470,11 @@ impl Resolver<'_> {
             let section = site.section(id);
             if !section.front.render && section.front.redirect_to.is_none() {
                 let place = from.place(span);
-                return Err(Some(Box::new(say::link_to_unrendered(place, written))));
+                return Err(self.dead_link(say::link_to_unrendered(place, written)));
             }
-            self.anchor(from, fragment, &section.prose.ids, &section.folder, span)?;
+            let whose = format!("`{}`", section.folder);
+            let anchors = Anchors::new(&section.prose.ids);
+            self.anchor(from, fragment, &anchors, &whose, span, out);
             return Ok(Target::Section {
                 url: format!("{}{rest}", section.permalink),
                 id,
@@ -496,66 +484,68 @@ impl Resolver<'_> {
             let url = site.config.base_url.permalink(&format!("/{to}"));
             return Ok(Target::Url(format!("{url}{rest}")));
         }
-        if self.inputs.unread.iter().any(|unread| unread == source) {
-            return Err(None);
+        if self.unread.contains(source) {
+            return Err(Dead {
+                how: self.strict.links,
+                diag: None,
+            });
         }
         let place = from.place(span);
-        if let Some(hidden) = site
-            .hidden
-            .iter()
-            .find(|hidden| hidden.document.path == source)
-        {
-            return Err(Some(Box::new(say::link_to_hidden(
-                place,
-                written,
-                &hidden.why.to_string(),
-            ))));
+        if let Some(why) = self.hidden.get(source) {
+            if from.is_hidden {
+                return Ok(Target::Url(written.to_owned()));
+            }
+            let diag = say::link_to_hidden(place, written, &why.to_string());
+            return Err(self.dead_link(diag));
         }
         let own = from.document.map_or("", |document| document.path.as_str());
-        let others = site
-            .pages_by_source
-            .keys()
-            .map(String::as_str)
-            .filter(|path| *path != own);
-        let near = nearest(source, others);
-        Err(Some(Box::new(say::dead_link(
-            place,
-            written,
-            near.map(|near| format!("@/{near}")),
-        ))))
+        let near = self.sources().nearest_but(source, own);
+        let near = near.map(|near| format!("@/{near}"));
+        Err(self.dead_link(say::dead_link(place, written, near)))
     }
 
+    /// Checks what stands behind `#`. The page itself is there, whatever comes of it.
     fn anchor(
         &self,
         from: &From<'_>,
         fragment: Option<&str>,
-        ids: &[String],
+        anchors: &Anchors<'_>,
         whose: &str,
         span: Range<usize>,
-    ) -> Result<(), Option<Box<Diag>>> {
-        let Some(fragment) = fragment else {
-            return Ok(());
-        };
-        check_fragment(fragment, ids).map_err(|near| {
-            let whose = format!("`{whose}`");
-            Some(Box::new(say::dead_anchor(
-                from.place(span),
-                fragment,
-                &whose,
-                near,
-            )))
+        out: &mut Resolved,
+    ) {
+        if let Some(fragment) = fragment
+            && let Err(near) = anchors.check(fragment)
+        {
+            let diag = say::dead_anchor(from.place(span), fragment, whose, near);
+            out.diags.extend(self.strict.anchors.judge(diag));
+        }
+    }
+
+    fn anchors_of(&self, id: PageId) -> &Anchors<'a> {
+        let make = || Box::new(Anchors::new(&self.site.page(id).prose.ids));
+        self.anchors[id.0 as usize].get_or_init(make)
+    }
+
+    fn sources(&self) -> &Names<'a> {
+        let all = self.site.pages_by_source.keys();
+        self.sources
+            .get_or_init(|| Names::new(all.map(String::as_str)))
+    }
+
+    fn folders(&self) -> &HashMap<&'a str, Names<'a>> {
+        self.folders.get_or_init(|| {
+            let mut folders: HashMap<&str, Vec<&str>> = HashMap::new();
+            for path in self.files.keys() {
+                let folder = folders.entry(route::parent(path)).or_default();
+                folder.push(route::file_name(path));
+            }
+            let names = folders.into_iter();
+            names
+                .map(|(folder, names)| (folder, Names::new(names)))
+                .collect()
         })
     }
-}
-
-/// Whether a page has an id; the nearest one it has, if not. The top of a page, and text fragments,
-/// need none.
-pub fn check_fragment(fragment: &str, ids: &[String]) -> Result<(), Option<String>> {
-    let known = fragment.is_empty() || fragment == "top" || fragment.starts_with(":~:");
-    if known || ids.iter().any(|id| id == fragment) {
-        return Ok(());
-    }
-    Err(nearest(fragment, ids.iter().map(String::as_str)).map(str::to_owned))
 }
 
 impl std::fmt::Display for super::Why {
