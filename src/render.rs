@@ -153,9 +153,18 @@ pub fn page_html(
             links.push(anchor(heading, theme, ask)?);
         }
     }
+    let linked = match anchors {
+        Anchors::Heading => body.html.headings_with_links(),
+        _ => Vec::new(),
+    };
+    // A link cannot stand in a link: the anchor of such a heading stands behind it.
+    let anchors_of = |number: u32| match linked.binary_search(&number) {
+        Ok(_) => Anchors::Right,
+        Err(_) => anchors,
+    };
     Ok(body.html.fill(|symbol| match symbol {
         Symbol::Link(number) => target(body.targets, number),
-        Symbol::HeadingStart(number) => match anchors {
+        Symbol::HeadingStart(number) => match anchors_of(number) {
             Anchors::Left => Cow::Borrowed(links.get(number as usize).map_or("", String::as_str)),
             Anchors::Heading => body
                 .headings
@@ -165,7 +174,7 @@ pub fn page_html(
                 }),
             _ => Cow::Borrowed(""),
         },
-        Symbol::HeadingEnd(number) => match anchors {
+        Symbol::HeadingEnd(number) => match anchors_of(number) {
             Anchors::Right => Cow::Borrowed(links.get(number as usize).map_or("", String::as_str)),
             Anchors::Heading => Cow::Borrowed("</a>"),
             _ => Cow::Borrowed(""),

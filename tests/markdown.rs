@@ -352,3 +352,32 @@ fn a_setting_of_markdown_makes_the_filter_anew() {
         .shows("a/index.html", ":wave:");
     site.equals_clean();
 }
+
+#[test]
+fn no_link_stands_in_a_link_of_a_heading() {
+    let site = bare()
+        .config("[markdown]\ninsert_anchor_links = \"heading\"")
+        .article(
+            "a.md",
+            "title = \"A\"",
+            "## Plain\n\n## At https://a.example\n\n## See [b](/a/)",
+        )
+        .build();
+    let html = site.output("a/index.html");
+    assert!(
+        html.contains("<h2 id=\"plain\"><a href=\"#plain\">Plain</a></h2>"),
+        "{html}"
+    );
+    // A parser would close the outer link, so it is the text that is looked at.
+    for id in ["at-https-a-example", "see-b"] {
+        let start = html.find(&format!("<h2 id=\"{id}\">")).unwrap();
+        let heading = &html[start..start + html[start..].find("</h2>").unwrap()];
+        assert_eq!(heading.matches("<a ").count(), 2, "{heading}");
+        let inside = heading.split("<a ").skip(1);
+        assert!(
+            inside.clone().all(|link| link.contains("</a>")),
+            "{heading}"
+        );
+        assert!(heading.contains(&format!("href=\"#{id}\"")), "{heading}");
+    }
+}

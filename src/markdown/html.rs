@@ -130,6 +130,25 @@ impl Html {
         })
     }
 
+    /// The numbers of the headings that have a link in them, in order: those cannot be one themselves.
+    pub fn headings_with_links(&self) -> Vec<u32> {
+        let mut found = Vec::new();
+        let mut start = 0;
+        for hole in &self.holes {
+            match hole.symbol {
+                Symbol::HeadingStart(_) => start = hole.at as usize,
+                Symbol::HeadingEnd(number) => {
+                    let title = self.text.get(start..hole.at as usize);
+                    if title.is_some_and(|title| title.contains("<a ")) {
+                        found.push(number);
+                    }
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
     /// Of the text and its symbols.
     pub fn fingerprint(&self) -> Fingerprint {
         let mut hasher = Hasher::new("html");
