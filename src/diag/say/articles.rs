@@ -199,14 +199,20 @@ pub fn not_md(place: Place) -> Diag {
 
 /// A text of another program, which would be copied as it is: a draft would be out.
 pub fn foreign_article(place: Place, ending: &str) -> Diag {
-    let title = match ending {
-        ".mdx" => "MDX is not Markdown, and is not published as it is written".to_owned(),
-        _ => format!("this `{ending}` file begins with front matter, but articles end in `.md`"),
+    let (title, way) = match ending {
+        ".mdx" => (
+            "MDX is not Markdown, and is not published as it is written".to_owned(),
+            "write it in Markdown, in a file that ends in `.md`",
+        ),
+        _ => (
+            format!("this `{ending}` file begins with front matter, but articles end in `.md`"),
+            "rename it if it is an article, else take its front matter out",
+        ),
     };
-    Diag::error(title).at(place).help(
-        "rename it if it is an article, or take its front matter out; what is to be copied \
-        all the same `publish_anyway` names, and what is not `ignored_content`",
-    )
+    Diag::error(title).at(place).help(format!(
+        "{way}; in `byline.toml`, `ignored_content` names what is left alone, and \
+        `publish_anyway` what is copied as it is"
+    ))
 }
 
 /// An `index.md` that has no folder of its own.
