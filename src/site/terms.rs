@@ -98,6 +98,9 @@ pub(super) fn group(site: &mut Site, diags: &mut Diags) {
     }
 }
 
+/// The name of a term that wants a slug, and its number.
+type Wanting = (String, usize);
+
 /// Warns of authors that nobody declared, and of terms without an address, in articles that are not
 /// shown yet.
 pub(super) fn look_at_coming(site: &Site, closed: &[Closed], diags: &mut Diags) {
@@ -149,7 +152,7 @@ fn slugs(
     terms: &[Gathered],
     by_key: HashMap<TermKey, usize>,
 ) -> BTreeMap<(usize, usize, String), usize> {
-    let mut wanting: BTreeMap<(usize, usize, &str), Vec<(String, usize)>> = BTreeMap::new();
+    let mut wanting: BTreeMap<(usize, usize, &str), Vec<Wanting>> = BTreeMap::new();
     for ((language, taxonomy, name, author), number) in by_key {
         let slug = terms[number].slug.as_str();
         let all = wanting.entry((language, taxonomy, slug)).or_default();
