@@ -418,3 +418,42 @@ fn a_feed_that_stands_at_its_old_address_too_is_judged_once() {
     assert!(!ran.stderr.contains("feed-self"), "{}", ran.stderr);
     site.equals_clean();
 }
+
+#[test]
+fn an_article_that_no_list_leads_to_is_found() {
+    let base = "<html lang=\"en\"><title>T</title><h1>T</h1>";
+    let mut site = TestSite::in_folder()
+        .config("generate_archive = false")
+        // Page 1 shows two newest, whatever the paginator says; page 2 goes on after three.
+        .template("index.html", &format!("{base}{{% if paginator.current_index == 1 %}}{{% set pages = get_pages(limit=2) %}}{{% else %}}{{% set pages = paginator.pages %}}{{% endif %}}{{% for p in pages %}}<a href=\"{{{{ p.permalink }}}}\">{{{{ p.title }}}}</a>{{% endfor %}}"))
+        .template("section.html", base)
+        .template("page.html", &format!("{base}{{{{ page.content | safe }}}}{{% if page.lower %}}<a href=\"{{{{ page.lower.permalink }}}}\">p</a>{{% endif %}}"))
+        .article("_index.md", "paginate_by = 3", "");
+    for number in 1..=6 {
+        let front = format!("title = \"P{number}\"\ndate = 2026-01-0{number}");
+        site = site.article(&format!("p{number}.md"), &front, "Text.");
+    }
+    let site = site
+        .article(
+            "notes/lost.md",
+            "title = \"Lost\"\ndate = 2025-01-01",
+            "Text.",
+        )
+        .article(
+            "notes/linked.md",
+            "title = \"Linked\"\ndate = 2025-01-02",
+            "[Self](@/notes/linked.md)",
+        )
+        .article(
+            "notes/linking.md",
+            "title = \"Linking\"",
+            "[To](@/notes/linked.md)",
+        );
+    assert_eq!(
+        findings(&site),
+        [
+            "content/notes/lost.md:1:1: warning[unlisted]: no list leads to this article",
+            "content/p4.md:1:1: warning[unlisted]: this article of `/` is on none of the 2 pages of its list",
+        ]
+    );
+}

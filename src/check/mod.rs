@@ -8,6 +8,7 @@ pub mod feed;
 pub mod html;
 mod gather;
 mod links;
+mod lists;
 mod outside;
 mod own_feeds;
 mod pages;
@@ -90,6 +91,7 @@ pub fn judge(disk: &Arc<dyn Disk>, options: &Options<'_>) -> Result<Judged, Diag
         .collect();
     judged.diags.extend(lost);
     let mut found = pages::judge(&judged);
+    found.extend(lists::judge(&judged));
     found.extend(own_feeds::judge(&judged));
     judged.diags.extend(found);
     Ok(judged)

@@ -44,6 +44,7 @@ rules! {
     ManyH1 "many-h1" Warning "A page has more than one `h1`.";
     NoLang "no-lang" Warning "A page does not say which language it is in.";
     NoDescription "no-description" Warning "An article has neither a description nor a summary.";
+    Unlisted "unlisted" Warning "No list leads to an article.";
     LostAddress "lost-address" Error "An address that was published is no longer there.";
     ExternalLink "external-link" Error "A link leads to something that another host does not have.";
     ExternalUnclear "external-unclear" Warning "Another host does not say whether it has what a link leads to.";

@@ -197,3 +197,24 @@ pub fn no_description(place: Place) -> Diag {
         .at(place)
         .help("set `description` in the front matter")
 }
+
+/// Articles of a list that is cut into parts, none of which has them; the place is that of the first.
+pub fn missing_in_list(place: Place, count: usize, list: &str, parts: usize) -> Diag {
+    let title = match count {
+        1 => format!("this article of `{list}` is on none of the {parts} pages of its list"),
+        count => format!(
+            "this and {} more articles of `{list}` are on none of the {parts} pages of its list",
+            grouped(count - 1)
+        ),
+    };
+    Diag::of_rule(Rule::Unlisted, title)
+        .at(place)
+        .help("the template of a paginated list shows all of `paginator.pages` on each page")
+}
+
+/// An article that nobody finds who does not know its address.
+pub fn unlisted(place: Place) -> Diag {
+    Diag::of_rule(Rule::Unlisted, "no list leads to this article")
+        .at(place)
+        .help("show it in the list of its section, or link to it from the menu or another article")
+}
