@@ -468,6 +468,8 @@ pub struct ConfigView<'a> {
     pub generate_feed: bool,
     /// The file names of feeds.
     pub feed_filenames: &'a [String],
+    /// The first of them, by the name that Zola had when a site had one.
+    pub feed_filename: Option<&'a str>,
     /// The taxonomies.
     pub taxonomies: Vec<TaxonomyView<'a>>,
     /// The author of pages that name none.

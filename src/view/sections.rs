@@ -121,6 +121,7 @@ impl Shelf {
             generate_feeds: own.generate_feeds,
             generate_feed: own.generate_feeds,
             feed_filenames: &own.feed_filenames,
+            feed_filename: own.feed_filenames.first().map(String::as_str),
             taxonomies: taxonomies_of(config, language),
             author: config.author.as_deref(),
             theme: config.theme.as_ref().map(|theme| theme.value.as_str()),
