@@ -265,9 +265,7 @@ fn a_link_out_of_the_site_was_followed_to_its_last_file() {
     let site = TestSite::in_folder().article("rain.md", "title = \"Rain\"", "");
     std::os::unix::fs::symlink(outside.path(), site.path().join("content/out")).unwrap();
     // One problem, at the link: with a link to `/`, the names of the whole machine were listed.
-    site.expect_errors(&[
-        "content/out: this symbolic link leads out of the site's folder, or nowhere",
-    ]);
+    site.expect_errors(&["content/out: this symbolic link leads out of the site's folder"]);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::config::{self, Config};
 use crate::diag::{Diag, Diags, Place, say};
 use crate::disk::Disk;
+use crate::route;
 use crate::theme;
 
 /// Reads the settings of a site.
@@ -70,8 +71,9 @@ pub(super) fn is_served(folder: &str) -> bool {
     port.is_some_and(|port| port.parse::<u16>().is_ok())
 }
 
-/// The output folder, by the shortest name it has: each has its own store. It may be anywhere but
-/// where the sources are, or around them; the settings of a site may only name one inside of it.
+/// The output folder, by the shortest name of the place it really is: each has its own store. It may be
+/// anywhere but where the sources are, or around them; the settings of a site, and links in it, may only
+/// lead to one inside of it.
 pub(super) fn output_folder(
     disk: &dyn Disk,
     asked: Option<&str>,
@@ -81,19 +83,60 @@ pub(super) fn output_folder(
     if is_served(written) {
         return Ok(written.to_owned());
     }
-    let root = disk.absolute(Path::new(""));
-    let output = disk.absolute(Path::new(written));
-    let inside = SOURCES
-        .iter()
-        .any(|folder| output.starts_with(root.join(folder)));
-    let outside = asked.is_none() && !output.starts_with(&root);
-    if root.starts_with(&output) || inside || outside {
-        let place = asked
+    let place = || {
+        asked
             .is_none()
-            .then(|| Place::later(config::FILE, config.output_dir.span.clone()));
-        return Err(say::bad_output_dir(place, written));
+            .then(|| Place::later(config::FILE, config.output_dir.span.clone()))
+    };
+    let bad = || say::bad_output_dir(place(), written);
+    let real = |path: &Path| {
+        let real = disk.real(path);
+        real.map_err(|error| say::io("look at", &path.to_string_lossy(), &error))
+    };
+    // As it is named, and where it is: a link may have any name.
+    let named = (
+        disk.absolute(Path::new("")),
+        disk.absolute(Path::new(written)),
+    );
+    let root = real(Path::new(""))?;
+    let output = real(Path::new(written))?;
+    for (root, output) in [(&named.0, &named.1), (&root, &output)] {
+        let mut sources = SOURCES.iter();
+        let inside = sources.any(|folder| output.starts_with(root.join(folder)));
+        if root.starts_with(output) || inside {
+            return Err(bad());
+        }
     }
-    let below = output.strip_prefix(&root).unwrap_or(&output);
+    if asked.is_none() && !named.1.starts_with(&named.0) {
+        return Err(bad());
+    }
+    let below = match output.strip_prefix(&root) {
+        Ok(below) => below,
+        // Whoever made the site may have made the link: only a whole name is somebody's own word.
+        Err(_) if named.1.starts_with(&named.0) => {
+            return Err(say::output_dir_outside(
+                place(),
+                written,
+                &output.to_string_lossy(),
+            ));
+        }
+        Err(_) => &output,
+    };
+    for source in SOURCES {
+        // A link that may not be followed is said by whoever reads there.
+        let Ok(source) = disk.real(Path::new(source)) else {
+            continue;
+        };
+        if output.starts_with(&source) || source.starts_with(&output) {
+            return Err(bad());
+        }
+    }
+    if below
+        .components()
+        .any(|part| route::is_git_folder(&part.as_os_str().to_string_lossy()))
+    {
+        return Err(bad());
+    }
     Ok(below
         .to_string_lossy()
         .replace(std::path::MAIN_SEPARATOR, "/"))

@@ -4,12 +4,14 @@
 //! [`MemoryDisk`] is its twin for tests. Paths are relative to the site's folder and use `/`; a path
 //! that is absolute stays so (an output folder elsewhere).
 
+mod bounds;
 mod lasting;
 mod memory;
 mod power;
 mod real;
 mod spool;
 
+use std::fmt;
 use std::io::{self, Cursor, Read, Seek, Write};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -92,11 +94,37 @@ impl Found {
 /// Why a file is not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// A symbolic link that leads out of the site's folder, or nowhere.
+    /// A symbolic link that leads out of the site's folder.
     LinkOutside,
+    /// A symbolic link that leads to nothing.
+    LinkNowhere,
+    /// A symbolic link that leads to a folder it stands in.
+    LinkLoop,
+    /// A symbolic link to what nobody looks at: a hidden file, or one in a hidden folder.
+    LinkToHidden,
+    /// It is no file, but what this says: a named pipe, a socket, a device.
+    NoFile(&'static str),
+    /// It is where a folder is to be, and is what this says.
+    NoFolder(&'static str),
     /// Its name is not UTF-8.
     NotUtf8,
 }
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::LinkOutside => f.write_str("it is a symbolic link out of the site's folder"),
+            Self::LinkNowhere => f.write_str("it is a symbolic link that leads nowhere"),
+            Self::LinkLoop => f.write_str("it is a symbolic link to a folder it stands in"),
+            Self::LinkToHidden => f.write_str("it is a symbolic link to something hidden"),
+            Self::NoFile(kind) => write!(f, "it is {kind}, not a file"),
+            Self::NoFolder(kind) => write!(f, "it is {kind}, not a folder"),
+            Self::NotUtf8 => f.write_str("its name is not UTF-8"),
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}
 
 /// The folder of a site that is Byline's own.
 pub const OWN: &str = ".byline";
@@ -112,7 +140,8 @@ pub const PIECE: usize = 1 << 16;
 /// A place to read sources from and to write outputs to.
 pub trait Disk: Send + Sync {
     /// All files below a folder, sorted by path; none if there is no such folder. Names beginning
-    /// with a dot are left out, unless `dots` are wanted.
+    /// with a dot are left out, unless `dots` are wanted. A folder that may not be looked into is
+    /// the only thing found, with an empty path.
     ///
     /// # Errors
     /// Those of the file system.
@@ -145,7 +174,8 @@ pub trait Disk: Send + Sync {
     fn stat(&self, path: &Path) -> io::Result<Option<Stat>>;
 
     /// Writes a file whole: beside its place, then by rename, so that nobody ever sees half of it.
-    /// Missing folders are made.
+    /// Missing folders are made. No link is followed: one in the path is an error, and one of the
+    /// file's name is replaced.
     ///
     /// # Errors
     /// Those of the file system.
@@ -194,8 +224,16 @@ pub trait Disk: Send + Sync {
     /// The whole path of a path, without `.` and `..`; links are not followed.
     fn absolute(&self, path: &Path) -> PathBuf;
 
-    /// What stands where a file is to be written: a folder of its name, or a file where a folder of
-    /// its path is to be.
+    /// The same with links followed, as far as there is something; what nobody made yet is as it is named.
+    ///
+    /// # Errors
+    /// Those of the file system, for a link that leads nowhere too.
+    fn real(&self, path: &Path) -> io::Result<PathBuf> {
+        Ok(self.absolute(path))
+    }
+
+    /// What stands where a file is to be written: a folder or link of its name, or a file or link
+    /// where a folder of its path is to be.
     fn obstacle(&self, path: &Path) -> Option<PathBuf>;
 
     /// A place for bytes that need not stay in memory during a build.

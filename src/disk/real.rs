@@ -1,56 +1,47 @@
 //! The disk of the machine.
 
-use std::collections::HashSet;
 use std::fs::{self, File, TryLockError};
-use std::io;
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use tempfile::SpooledTempFile;
 use walkdir::WalkDir;
 
+use super::bounds::{Bounds, kind, plainly};
 use super::spool::Pile;
 use super::{
     Disk, Found, Input, Lock, Pour, Refusal, Spool, Stat, is_left_out, is_temporary, lasting,
-    lexical, lock,
+    lexical,
 };
 
-/// The disk of the machine, seen from a site's folder.
+/// The disk of the machine, seen from a site's folder. What is in there may be anybody's: it is read
+/// through links that stay in it only, and written through none.
 pub struct RealDisk {
     root: PathBuf,
-    /// Folders known to be there, so that each is made once.
-    folders: Mutex<HashSet<PathBuf>>,
+    bounds: Bounds,
     /// A number for the next temporary file.
     next: AtomicU64,
 }
 
+/// How many files may be found through linked folders. A few links that lead to one another could else
+/// make more of them than there is time for.
+const MOST_THROUGH_LINKS: usize = 200_000;
+
 impl RealDisk {
     /// The disk whose paths begin at `root`.
     pub fn new(root: impl Into<PathBuf>) -> Self {
+        let root = root.into();
         Self {
-            root: root.into(),
-            folders: Mutex::default(),
+            bounds: Bounds::new(root.clone()),
+            root,
             next: AtomicU64::new(0),
         }
     }
 
     fn full(&self, path: &Path) -> PathBuf {
-        self.root.join(path)
-    }
-
-    fn make_folder(&self, folder: &Path) -> io::Result<()> {
-        if lock(&self.folders).contains(folder) {
-            return Ok(());
-        }
-        match fs::create_dir(folder) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => fs::create_dir_all(folder)?,
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
-            _ => {}
-        }
-        lock(&self.folders).insert(folder.to_owned());
-        Ok(())
+        self.bounds.full(path)
     }
 
     /// A new file that becomes another by its name.
@@ -62,17 +53,25 @@ impl RealDisk {
                 // A build that was killed had the same number: take the next name.
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 // Somebody removed the folder since it was made.
-                Err(error) if is_absent(&error) => fs::create_dir_all(folder)?,
+                Err(error) if is_absent(&error) => {
+                    self.bounds.forget();
+                    self.bounds.make(folder)?;
+                }
                 file => return Ok((name, file?)),
             }
         }
     }
 
-    /// Whether a symbolic link leads to something inside the site's folder.
-    fn stays_inside(&self, link: &Path) -> bool {
-        match (fs::canonicalize(link), fs::canonicalize(&self.root)) {
-            (Ok(target), Ok(root)) => target.starts_with(root),
-            _ => false,
+    /// Why a folder is not looked into, if so.
+    fn refuses(&self, folder: &Path, full: &Path) -> Option<Refusal> {
+        match fs::metadata(full) {
+            Ok(there) if there.is_dir() => {
+                let is_ours = folder.is_absolute() || self.bounds.is_plain(full);
+                (!is_ours).then(|| self.bounds.follow(full).err()).flatten()
+            }
+            Ok(there) if there.is_file() => None,
+            Ok(there) => Some(Refusal::NoFolder(kind(there.file_type()))),
+            Err(_) => full.is_symlink().then_some(Refusal::LinkNowhere),
         }
     }
 }
@@ -80,6 +79,9 @@ impl RealDisk {
 impl Disk for RealDisk {
     fn files(&self, folder: &Path, dots: bool) -> io::Result<Vec<Found>> {
         let top = self.full(folder);
+        if let Some(refusal) = self.refuses(folder, &top) {
+            return Ok(vec![Found::new(folder, Path::new(""), Some(refusal))]);
+        }
         if !top.is_dir() {
             return Ok(Vec::new());
         }
@@ -87,37 +89,44 @@ impl Disk for RealDisk {
             entry.depth() > 0 && is_left_out(&entry.file_name().to_string_lossy(), dots)
         };
         let mut found = Vec::new();
-        let mut linked_folders: Vec<PathBuf> = Vec::new();
+        // The folders that were linked on the way to where the walk is.
+        let mut linked: Vec<PathBuf> = Vec::new();
+        let mut through_links = 0;
         let walk = WalkDir::new(&top).follow_links(true).into_iter();
         let mut walk = walk.filter_entry(|entry| !hidden(entry));
         while let Some(entry) = walk.next() {
             let (path, refused) = match &entry {
-                Ok(entry) if entry.file_type().is_dir() => {
-                    if entry.depth() == 0 || !entry.path_is_symlink() {
-                        continue;
-                    }
-                    if self.stays_inside(entry.path()) {
-                        linked_folders.push(entry.path().to_owned());
-                        continue;
-                    }
-                    // Not a step further: it may lead to the whole machine.
-                    walk.skip_current_dir();
-                    (entry.path(), Some(Refusal::LinkOutside))
-                }
+                Ok(entry) if entry.depth() == 0 => continue,
                 Ok(entry) => {
-                    let linked = entry.path_is_symlink()
-                        || linked_folders
-                            .iter()
-                            .any(|folder| entry.path().starts_with(folder));
-                    let leaves = linked && !self.stays_inside(entry.path());
-                    (entry.path(), leaves.then_some(Refusal::LinkOutside))
+                    let path = entry.path();
+                    linked.retain(|folder| path.starts_with(folder));
+                    if !linked.is_empty() {
+                        through_links += 1;
+                    }
+                    let is_link = entry.path_is_symlink();
+                    let refused = is_link.then(|| self.bounds.follow(path).err()).flatten();
+                    let what = entry.file_type();
+                    if what.is_dir() {
+                        match (is_link, refused) {
+                            (false, _) => continue,
+                            (true, None) => {
+                                linked.push(path.to_owned());
+                                continue;
+                            }
+                            // Not a step further: it may lead to the whole machine.
+                            (true, Some(_)) => walk.skip_current_dir(),
+                        }
+                    }
+                    let odd = (!what.is_file()).then(|| Refusal::NoFile(kind(what)));
+                    (path, refused.or(odd))
                 }
                 Err(error) if error.path().is_some_and(|path| is_passed_by(path, dots)) => continue,
-                // A link that leads nowhere, or to a folder it stands in.
                 Err(error) => match error.path() {
-                    Some(path) if path.is_symlink() || error.loop_ancestor().is_some() => {
-                        (path, Some(Refusal::LinkOutside))
+                    Some(path) if error.loop_ancestor().is_some() => {
+                        let leaves = self.bounds.follow(path).err();
+                        (path, leaves.or(Some(Refusal::LinkLoop)))
                     }
+                    Some(path) if path.is_symlink() => (path, Some(Refusal::LinkNowhere)),
                     _ => {
                         return Err(entry
                             .err()
@@ -125,6 +134,11 @@ impl Disk for RealDisk {
                     }
                 },
             };
+            if through_links > MOST_THROUGH_LINKS {
+                return Err(io::Error::other(format!(
+                    "its links lead to more than {MOST_THROUGH_LINKS} files"
+                )));
+            }
             let relative = path.strip_prefix(&top).unwrap_or(path);
             found.push(Found::new(folder, relative, refused));
         }
@@ -134,7 +148,11 @@ impl Disk for RealDisk {
 
     fn top(&self, folder: &Path) -> io::Result<Vec<Found>> {
         let mut found = Vec::new();
-        for entry in fs::read_dir(self.full(folder))? {
+        let top = self.full(folder);
+        if let Some(refusal) = self.refuses(folder, &top) {
+            return Err(io::Error::other(refusal));
+        }
+        for entry in fs::read_dir(top)? {
             let entry = entry?;
             if entry.file_type()?.is_file() {
                 found.push(Found::new(folder, Path::new(&entry.file_name()), None));
@@ -145,20 +163,29 @@ impl Disk for RealDisk {
     }
 
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        fs::read(self.full(path))
+        let mut file = self.bounds.open(path)?;
+        let size = file.metadata().map_or(0, |metadata| metadata.len());
+        let mut bytes = Vec::new();
+        bytes.try_reserve_exact(usize::try_from(size).unwrap_or(0))?;
+        file.read_to_end(&mut bytes)?;
+        Ok(bytes)
     }
 
     fn stat(&self, path: &Path) -> io::Result<Option<Stat>> {
         match fs::metadata(self.full(path)) {
             Ok(metadata) if metadata.is_file() => Ok(Some(stat_of(&metadata))),
-            Ok(_) => Ok(None),
+            Ok(metadata) if metadata.is_dir() => Ok(None),
+            // Whoever went on to open it might wait for ever.
+            Ok(metadata) => Err(io::Error::other(Refusal::NoFile(kind(
+                metadata.file_type(),
+            )))),
             Err(error) if is_absent(&error) => Ok(None),
             Err(error) => Err(error),
         }
     }
 
     fn open(&self, path: &Path) -> io::Result<Box<dyn Input>> {
-        Ok(Box::new(File::open(self.full(path))?))
+        Ok(Box::new(self.bounds.open(path)?))
     }
 
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<Stat> {
@@ -168,7 +195,7 @@ impl Disk for RealDisk {
     fn write_from(&self, path: &Path, pour: Pour<'_>) -> io::Result<Stat> {
         let path = self.full(path);
         let folder = path.parent().unwrap_or(&self.root);
-        self.make_folder(folder)?;
+        self.bounds.make(folder)?;
         let (name, mut file) = self.begin(folder)?;
         let written = (|| {
             pour(&mut file)?;
@@ -185,13 +212,10 @@ impl Disk for RealDisk {
     fn write_through(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         let mut path = self.full(path);
         if path.is_symlink() {
-            if !self.stays_inside(&path) {
-                return Err(lasting::LEADS_AWAY.into());
-            }
-            path = fs::canonicalize(&path)?;
+            path = self.bounds.follow(&path).map_err(io::Error::other)?;
         }
         let folder = path.parent().unwrap_or(&self.root);
-        self.make_folder(folder)?;
+        self.bounds.make(folder)?;
         let (name, file) = self.begin(folder)?;
         let written = lasting::replace(&path, &name, file, bytes);
         if written.is_err() {
@@ -210,7 +234,7 @@ impl Disk for RealDisk {
         for path in [from, to] {
             lasting::is_no_detour(&self.root, path)?;
             let top = path.components().next().map(|top| self.root.join(top));
-            if !top.is_some_and(|top| !top.is_symlink() || self.stays_inside(&top)) {
+            if !top.is_some_and(|top| !top.is_symlink() || self.bounds.follow(&top).is_ok()) {
                 return Err(lasting::LEADS_AWAY.into());
             }
         }
@@ -220,7 +244,7 @@ impl Disk for RealDisk {
         }
         fs::create_dir_all(to.parent().unwrap_or(&self.root))?;
         fs::rename(&from, &to)?;
-        lock(&self.folders).retain(|folder| !folder.starts_with(&from));
+        self.bounds.forget();
         Ok(())
     }
 
@@ -233,13 +257,17 @@ impl Disk for RealDisk {
             if fs::remove_dir(empty).is_err() {
                 break;
             }
-            lock(&self.folders).remove(empty);
+            self.bounds.gone(empty);
             folder = empty.parent();
         }
     }
 
     fn remove(&self, path: &Path, below: &Path) -> io::Result<()> {
         let full = self.full(path);
+        // What lies behind a link is not what was written there.
+        if !self.bounds.is_plain(full.parent().unwrap_or(&self.root)) {
+            return Ok(());
+        }
         match fs::remove_file(&full) {
             // A folder of this name is somebody else's: ours was a file.
             Err(error) if !is_absent(&error) && !full.is_dir() => return Err(error),
@@ -256,22 +284,37 @@ impl Disk for RealDisk {
         lexical(&std::path::absolute(&full).unwrap_or(full))
     }
 
+    fn real(&self, path: &Path) -> io::Result<PathBuf> {
+        let whole = self.absolute(path);
+        let mut there = whole.as_path();
+        // A link that leads nowhere is there, too.
+        while fs::symlink_metadata(there).is_err_and(|error| is_absent(&error))
+            && let Some(above) = there.parent()
+        {
+            there = above;
+        }
+        let rest = whole.strip_prefix(there).unwrap_or(Path::new(""));
+        Ok(plainly(fs::canonicalize(there)?.join(rest)))
+    }
+
     fn obstacle(&self, path: &Path) -> Option<PathBuf> {
-        if self.full(path).is_dir() {
+        let full = self.full(path);
+        if fs::symlink_metadata(&full).is_ok_and(|there| there.is_dir() || there.is_symlink()) {
             return Some(path.to_owned());
         }
-        // The nearest thing above that is there must be a folder.
-        let above = path
-            .ancestors()
-            .skip(1)
-            .find(|folder| self.full(folder).exists())?;
-        (!self.full(above).is_dir()).then(|| above.to_owned())
+        // All above that is there must be folders, and no links.
+        let folders: Vec<&Path> = path.ancestors().skip(1).collect();
+        let mut folders = folders.into_iter().rev();
+        folders
+            .find(|folder| !self.bounds.is_plain(&self.full(folder)))
+            .filter(|folder| fs::symlink_metadata(self.full(folder)).is_ok())
+            .map(Path::to_owned)
     }
 
     fn spool(&self) -> io::Result<Box<dyn Spool>> {
         // A system's folder for such files may be a small part of its memory.
         let own = self.root.join(super::OWN);
-        let file = if own.is_dir() {
+        let file = if self.bounds.is_plain(&own) {
             SpooledTempFile::new_in(SPOOL_IN_MEMORY, own)
         } else {
             SpooledTempFile::new(SPOOL_IN_MEMORY)
@@ -280,23 +323,17 @@ impl Disk for RealDisk {
     }
 
     fn journal(&self, path: &Path) -> io::Result<Box<dyn Spool>> {
-        let path = self.full(path);
-        self.make_folder(path.parent().unwrap_or(&self.root))?;
         let mut options = File::options();
-        let file = options.read(true).append(true).create(true).open(path)?;
-        Ok(Box::new(Pile::new(file)?))
+        let options = options.read(true).append(true).create(true);
+        Ok(Box::new(Pile::new(self.bounds.open_own(path, options)?)?))
     }
 
     fn lock(&self, path: &Path, wait: bool) -> io::Result<Option<Lock>> {
-        let path = self.full(path);
-        let folder = path.parent().unwrap_or(&self.root);
-        fs::create_dir_all(folder)?;
+        // Between two that hold it, anybody may have put links where folders were.
+        self.bounds.forget();
         let mut options = File::options();
-        let file = options
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)?;
+        let options = options.write(true).create(true).truncate(false);
+        let file = self.bounds.open_own(path, options)?;
         if wait {
             file.lock()?;
             return Ok(Some(Box::new(file)));
@@ -309,15 +346,20 @@ impl Disk for RealDisk {
     }
 
     fn clock(&self, path: &Path) -> io::Result<u64> {
-        let path = self.full(path);
-        self.make_folder(path.parent().unwrap_or(&self.root))?;
+        let mut options = File::options();
+        let options = options.write(true).create(true).truncate(true);
+        let mut file = self.bounds.open_own(path, options)?;
         // Emptying an empty file need not count as a change.
-        fs::write(&path, b"\n")?;
-        Ok(stat_of(&fs::metadata(&path)?).modified)
+        file.write_all(b"\n")?;
+        Ok(stat_of(&file.metadata()?).modified)
     }
 
     fn sweep(&self, folder: &Path) -> io::Result<()> {
-        let entries = match fs::read_dir(self.full(folder)) {
+        let folder = self.full(folder);
+        if !self.bounds.is_plain(&folder) {
+            return Ok(());
+        }
+        let entries = match fs::read_dir(folder) {
             Err(error) if is_absent(&error) => return Ok(()),
             entries => entries?,
         };

@@ -106,6 +106,21 @@ pub fn file_name(path: &str) -> &str {
     path.rsplit_once('/').map_or(path, |(_, name)| name)
 }
 
+/// Whether some file system takes a name for that of git's own folder: without regard to case, to dots
+/// and spaces at its end, or to characters that are not shown; or by its short name (CVE-2014-9390).
+pub fn is_git_folder(name: &str) -> bool {
+    const SEEN: [&[u8]; 2] = [b".git", b"git~1"];
+    let is_ignored = |c: &char| matches!(c, '\u{200C}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{206A}'..='\u{206F}' | '\u{FEFF}');
+    let end = name.trim_end_matches(|c| matches!(c, '.' | ' ') || is_ignored(&c));
+    SEEN.iter().any(|git| {
+        let mut seen = end.chars().filter(|c| !is_ignored(c));
+        git.iter().all(|letter| {
+            seen.next()
+                .is_some_and(|c| c.to_ascii_lowercase() == char::from(*letter))
+        }) && seen.next().is_none()
+    })
+}
+
 /// Why a text is not a path of an output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BadPath {
@@ -117,6 +132,8 @@ pub enum BadPath {
     Character(char),
     /// A part is longer than the 255 bytes that file systems take.
     TooLong,
+    /// A part is git's own folder, by a name that some file system takes for it.
+    Git,
 }
 
 impl fmt::Display for BadPath {
@@ -126,6 +143,7 @@ impl fmt::Display for BadPath {
             Self::Leaves => write!(f, "it leaves the output folder"),
             Self::Character(c) => write!(f, "it has the character U+{:04X}", *c as u32),
             Self::TooLong => write!(f, "a part of it is longer than 255 bytes"),
+            Self::Git => write!(f, "it leads into git's own folder"),
         }
     }
 }
@@ -141,6 +159,16 @@ impl OutputPath {
     /// # Errors
     /// What is wrong with it.
     pub fn new(path: &str) -> Result<Self, BadPath> {
+        Self::check(path)?;
+        Ok(Self(nfc(path)))
+    }
+
+    /// Whether a text is the path of an output as it stands: what was stored may have been stored by anybody.
+    pub fn is(path: &str) -> bool {
+        Self::check(path).is_ok() && is_nfc(path)
+    }
+
+    fn check(path: &str) -> Result<(), BadPath> {
         if path.is_empty() || path.ends_with('/') {
             return Err(BadPath::Empty);
         }
@@ -158,10 +186,11 @@ impl OutputPath {
             match part {
                 "" | "." | ".." => return Err(BadPath::Leaves),
                 part if part.len() > 255 => return Err(BadPath::TooLong),
+                part if is_git_folder(part) => return Err(BadPath::Git),
                 _ => {}
             }
         }
-        Ok(Self(nfc(path)))
+        Ok(())
     }
 
     /// The path as text.
@@ -274,6 +303,82 @@ mod tests {
         assert_eq!(join("a", "../../c"), None);
         for bad in ["../a", "/a", "a/../b", "a\\b", "", "a/", "a//b", "C:a"] {
             assert!(OutputPath::new(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn git_keeps_its_folder_to_itself() {
+        for bad in [
+            ".git/config",
+            "a/.git/hooks/x",
+            ".GIT/config",
+            ".Git",
+            ".git./config",
+            ".git /config",
+            ".git. . /config",
+            "git~1/config",
+            "GIT~1/config",
+            ".g\u{200C}it/config",
+            "\u{FEFF}.git/config",
+            ".git\u{200D}/config",
+        ] {
+            assert_eq!(OutputPath::new(bad), Err(BadPath::Git), "{bad:?}");
+        }
+        for good in [
+            ".gitignore",
+            "git/config",
+            ".github/x",
+            "a.git/x",
+            "git~2/x",
+            ".g it/x",
+        ] {
+            assert!(OutputPath::new(good).is_ok(), "{good:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_stored_is_a_path_only_as_it_was_stored() {
+        for good in ["a", "a/index.html", "비/index.html", ".well-known/x"] {
+            assert!(OutputPath::is(good), "{good}");
+        }
+        let decomposed = "\u{1107}\u{1175}/index.html";
+        for bad in [
+            "../a",
+            "/etc/passwd",
+            "a/../../b",
+            "C:/a",
+            "",
+            decomposed,
+            ".git/x",
+        ] {
+            assert!(!OutputPath::is(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn names_that_differ_in_case_alone_collide_in_every_script() {
+        for (one, other) in [
+            ("\u{C9}.txt", "\u{E9}.txt"),
+            ("E\u{301}.txt", "\u{E9}.txt"),
+            ("\u{C9}.txt", "e\u{301}.txt"),
+            ("\u{416}", "\u{436}"),
+            ("\u{3A3}", "\u{3C3}"),
+            ("\u{10400}", "\u{10428}"),
+            ("A", "a"),
+            ("\u{1112}\u{1161}\u{11AB}", "\u{D55C}"),
+        ] {
+            assert_eq!(
+                collision_key(one),
+                collision_key(other),
+                "{one:?} {other:?}"
+            );
+        }
+        for (one, other) in [("\u{E9}", "e"), ("\u{DF}", "ss"), ("a/b", "ab")] {
+            assert_ne!(
+                collision_key(one),
+                collision_key(other),
+                "{one:?} {other:?}"
+            );
         }
     }
 

@@ -131,6 +131,28 @@ mod tests {
     }
 
     #[test]
+    fn both_unicode_forms_of_a_name_have_one_slug() {
+        for how in [Slugify::On, Slugify::Safe, Slugify::Off] {
+            for name in [
+                "\u{AC12}을 치르다",
+                "D\u{E9}j\u{E0} Vu",
+                "\u{1E69}",
+                "が",
+                "ｶﾞ",
+            ] {
+                let forms: Vec<String> = [name.nfc().collect(), name.nfd().collect()].into();
+                let [composed, decomposed] = [0, 1].map(|form| slugify(&forms[form], how));
+                assert_eq!(composed, decomposed, "{how:?} {name}");
+                assert!(unicode_normalization::is_nfc(&composed), "{how:?} {name}");
+            }
+        }
+        let decomposed = "\u{1100}\u{1161}\u{11B9}";
+        assert_eq!(slugify(decomposed, Slugify::On), "gap");
+        assert_eq!(slugify(decomposed, Slugify::Safe), "\u{AC12}");
+        assert_eq!(slugify(decomposed, Slugify::Off), "\u{AC12}");
+    }
+
+    #[test]
     fn nothing_dangerous_is_left() {
         for how in [Slugify::On, Slugify::Safe, Slugify::Off] {
             let slug = slugify("../..\\a:b/", how);

@@ -13,7 +13,7 @@ use globset::GlobSet;
 use serde::{Deserialize, Serialize};
 
 use crate::config::{Config, FILE};
-use crate::diag::{Diags, Place, say};
+use crate::diag::{Diag, Diags, Place, say};
 use crate::disk::{Disk, Found, Refusal};
 use crate::route::{self, slugify};
 
@@ -258,16 +258,30 @@ fn list_some(
             return Vec::new();
         }
     };
-    let found = found.into_iter().filter(|found| wanted(&found.path));
+    let found = found.into_iter();
+    let found = found.filter(|found| found.path.is_empty() || wanted(&found.path));
     let (good, bad): (Vec<_>, Vec<_>) = found.partition(|found| found.refused.is_none());
     for found in bad {
-        let place = Place::file(format!("{folder}/{}", found.path));
-        diags.push(match found.refused {
-            Some(Refusal::NotUtf8) => say::name_not_utf8(place),
-            _ => say::link_outside(place),
-        });
+        if let Some(refusal) = found.refused {
+            let path = format!("{folder}/{}", found.path);
+            diags.push(refused(refusal, path.trim_end_matches('/')));
+        }
     }
     good
+}
+
+/// Why a file or folder may not be read.
+pub fn refused(refusal: Refusal, path: &str) -> Diag {
+    let place = Place::file(path);
+    match refusal {
+        Refusal::NotUtf8 => say::name_not_utf8(place),
+        Refusal::LinkOutside => say::link_outside(place),
+        Refusal::LinkNowhere => say::link_nowhere(place),
+        Refusal::LinkLoop => say::link_loop(place),
+        Refusal::LinkToHidden => say::link_to_dot_file(place),
+        Refusal::NoFile(kind) => say::no_file(place, kind),
+        Refusal::NoFolder(kind) => say::no_folder(place, kind),
+    }
 }
 
 fn document(found: &Found, shown: String, config: &Config) -> Document {

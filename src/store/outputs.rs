@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{Home, open, seal};
 use crate::disk::{Disk, Stat};
 use crate::fingerprint::Fingerprint;
+use crate::route::OutputPath;
 
 /// Raised whenever the list of what was written changes its shape. Another version of the program
 /// must still know what Byline wrote, or it could never remove it.
@@ -156,11 +157,14 @@ impl<Q: Clone + Serialize + DeserializeOwned> Outputs<Q> {
             outputs.sealed = (tool == crate::fingerprint::TOOL).then_some(details);
             outputs.tool = tool;
             outputs.written = written;
+            // Whoever made the site may have made this: what is no path of an output was never one.
+            outputs.written.retain(|path, _| OutputPath::is(path));
         }
         let changing = disk.read(&home.file("changing")).unwrap_or_default();
         outputs.interrupted = !changing.is_empty();
         outputs.unsaved = outputs.interrupted;
-        for path in String::from_utf8_lossy(&changing).lines() {
+        let changing = String::from_utf8_lossy(&changing);
+        for path in changing.lines().filter(|path| OutputPath::is(path)) {
             outputs.forget(path);
         }
         outputs
@@ -421,6 +425,21 @@ mod tests {
                 "byte {at}"
             );
         }
+    }
+
+    #[test]
+    fn what_is_no_path_of_an_output_was_never_written() {
+        let disk = MemoryDisk::new();
+        let home = Home::of("public");
+        let bad = ["../a", "/etc/passwd", "x/../../a", ".git/config", "a//b"];
+        let mut forged = some();
+        for path in bad {
+            forged.written.insert(path.to_owned(), Record::OURS);
+        }
+        forged.save(&disk, &home).unwrap();
+        Outputs::<String>::changing(&disk, &home, bad.into_iter()).unwrap();
+        let loaded = Outputs::<String>::load(&disk, &home);
+        assert!(loaded.written.keys().eq(["a"]), "{:?}", loaded.written);
     }
 
     #[test]

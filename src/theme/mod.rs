@@ -116,6 +116,8 @@ impl Materials {
         if chosen != Some(BUNDLED) || layers.len() == 1 {
             layers.push(Layer::bundled());
         }
+        // Read when a template asks for it, and looked at now.
+        source::list(disk, "data", &mut problems);
         Self {
             layers,
             problems,
@@ -306,6 +308,15 @@ impl Layer {
         }
     }
 
+    fn empty(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            templates: Vec::new(),
+            words: Vec::new(),
+            files: Vec::new(),
+        }
+    }
+
     /// The site's own; its static files are sources like others.
     fn site(disk: &dyn Disk, diags: &mut Diags) -> Self {
         Self {
@@ -324,11 +335,16 @@ impl Layer {
         diags: &mut Diags,
     ) -> Option<Self> {
         let folder = folder(name)?;
-        if disk
-            .files(Path::new(&folder), false)
-            .map_or(true, |files| files.is_empty())
-        {
-            return None;
+        let there = disk.files(Path::new(&folder), false).unwrap_or_default();
+        match there.first() {
+            None => return None,
+            // The whole folder may not be looked into: once said is enough.
+            Some(found) if found.path.is_empty() => {
+                let refused = found.refused;
+                diags.extend(refused.map(|refusal| source::refused(refusal, &folder)));
+                return Some(Self::empty(name));
+            }
+            Some(_) => {}
         }
         let none = GlobSet::empty();
         let files = format!("{folder}/static");

@@ -9,11 +9,48 @@ pub fn name_not_utf8(place: Place) -> Diag {
         .help("rename it")
 }
 
-/// A symbolic link that leads out of the site, or nowhere.
+/// A symbolic link that leads out of the site.
 pub fn link_outside(place: Place) -> Diag {
-    Diag::error("this symbolic link leads out of the site's folder, or nowhere")
+    Diag::error("this symbolic link leads out of the site's folder")
         .at(place)
-        .help("copy what it leads to into the site, or remove the link")
+        .help(
+            "put what it leads to into the site, and let a link outside lead here if you need one",
+        )
+}
+
+/// A symbolic link that leads to nothing.
+pub fn link_nowhere(place: Place) -> Diag {
+    Diag::error("this symbolic link leads nowhere")
+        .at(place)
+        .help("what it leads to was moved or removed: mend or remove the link")
+}
+
+/// A symbolic link to a folder it stands in.
+pub fn link_loop(place: Place) -> Diag {
+    Diag::error("this symbolic link leads to a folder that it stands in")
+        .at(place)
+        .help("remove it: its files would be found again and again")
+}
+
+/// A symbolic link to a hidden file or folder of the site.
+pub fn link_to_dot_file(place: Place) -> Diag {
+    Diag::error("this symbolic link leads to something hidden")
+        .at(place)
+        .help("what begins with a dot is not published by another name; copy it, if it is to be")
+}
+
+/// Something among files that is none.
+pub fn no_file(place: Place, kind: &str) -> Diag {
+    Diag::error(format!("this is {kind}, not a file"))
+        .at(place)
+        .help("remove it, or move it out of the site's folder")
+}
+
+/// Something in the place of a folder of sources.
+pub fn no_folder(place: Place, kind: &str) -> Diag {
+    Diag::error(format!("this is {kind}, not a folder"))
+        .at(place)
+        .help("remove it, or move it out of the site's folder")
 }
 
 /// Two files whose names differ in their Unicode form only.

@@ -105,6 +105,20 @@ pub fn bad_output_dir(place: Option<Place>, output: &str) -> Diag {
     }
 }
 
+/// An output folder that is a link out of the site's.
+pub fn output_dir_outside(place: Option<Place>, output: &str, really: &str) -> Diag {
+    let diag = Diag::error(format!(
+        "`{output}` leads out of the site's folder, to `{really}`"
+    ))
+    .help(
+        "if you made this link yourself, name the place it leads to: `byline build --output PATH`",
+    );
+    match place {
+        Some(place) => diag.at(place),
+        None => diag,
+    }
+}
+
 /// A `base_url` that is nobody else's.
 pub fn local_base_url(place: Place) -> Diag {
     Diag::warning("this `base_url` is this machine's, so links and feeds lead nowhere else")
