@@ -60,6 +60,9 @@ impl Bounds {
 
     /// Makes a folder and those above it, through no link.
     pub(super) fn make(&self, folder: &Path) -> io::Result<()> {
+        if folder == self.root {
+            return fs::create_dir_all(folder);
+        }
         if self.is_plain(folder) {
             return Ok(());
         }
@@ -68,14 +71,13 @@ impl Bounds {
         }
         match fs::create_dir(folder) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            // The site's own folder is yet to be made, or somebody removed one since it was looked at.
+            // Somebody removed the one above since it was looked at.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 self.forget();
-                fs::create_dir_all(&self.root)?;
-                match folder.parent() {
-                    Some(above) if !self.is_plain(above) => return self.make(folder),
-                    _ => fs::create_dir(folder)?,
+                if let Some(above) = folder.parent() {
+                    self.make(above)?;
                 }
+                fs::create_dir(folder)?;
             }
             made => made?,
         }
