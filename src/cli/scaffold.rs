@@ -236,7 +236,13 @@ pub(super) fn write(disk: &RealDisk, args: &WriteArgs, now: Date) -> io::Result<
         return refused(&format!("`{section}` leaves `content/`"), None);
     };
     let file = Path::new(CONTENT).join(&path);
-    if disk.stat(&file)?.is_some() {
+    // A folder may be a link to another one of the site, and its articles are there.
+    let (root, file) = (disk.real(Path::new(""))?, disk.real(&file)?);
+    let Ok(file) = file.strip_prefix(root) else {
+        let title = format!("`{CONTENT}/{section}` leads out of the site's folder");
+        return refused(&title, None);
+    };
+    if disk.stat(file)?.is_some() {
         writeln!(io::stderr(), "error: `{}` is there already", file.display())?;
         return Ok(Exit::SiteErrors);
     }
@@ -250,7 +256,7 @@ pub(super) fn write(disk: &RealDisk, args: &WriteArgs, now: Date) -> io::Result<
         }
     }
     text.push_str("draft = true\n+++\n\n");
-    disk.write(&file, text.as_bytes())?;
+    disk.write(file, text.as_bytes())?;
     writeln!(Printable(io::stdout()), "{}", file.display())?;
     Ok(Exit::Done)
 }

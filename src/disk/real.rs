@@ -28,6 +28,8 @@ pub struct RealDisk {
 /// How many files may be found through linked folders. A few links that lead to one another could else
 /// make more of them than there is time for.
 const MOST_THROUGH_LINKS: usize = 200_000;
+/// How many of those may be links again.
+const MOST_LINKS_THROUGH_LINKS: usize = 2_000;
 
 impl RealDisk {
     /// The disk whose paths begin at `root`.
@@ -91,7 +93,7 @@ impl Disk for RealDisk {
         let mut found = Vec::new();
         // The folders that were linked on the way to where the walk is.
         let mut linked: Vec<PathBuf> = Vec::new();
-        let mut through_links = 0;
+        let (mut through_links, mut links_through_links) = (0, 0);
         let walk = WalkDir::new(&top).follow_links(true).into_iter();
         let mut walk = walk.filter_entry(|entry| !hidden(entry));
         while let Some(entry) = walk.next() {
@@ -100,10 +102,16 @@ impl Disk for RealDisk {
                 Ok(entry) => {
                     let path = entry.path();
                     linked.retain(|folder| path.starts_with(folder));
+                    let is_link = entry.path_is_symlink();
                     if !linked.is_empty() {
                         through_links += 1;
+                        links_through_links += usize::from(is_link);
                     }
-                    let is_link = entry.path_is_symlink();
+                    if through_links > MOST_THROUGH_LINKS
+                        || links_through_links > MOST_LINKS_THROUGH_LINKS
+                    {
+                        return Err(io::Error::other("its links lead to one another too often"));
+                    }
                     let refused = is_link.then(|| self.bounds.follow(path).err()).flatten();
                     let what = entry.file_type();
                     if what.is_dir() {
@@ -134,11 +142,6 @@ impl Disk for RealDisk {
                     }
                 },
             };
-            if through_links > MOST_THROUGH_LINKS {
-                return Err(io::Error::other(format!(
-                    "its links lead to more than {MOST_THROUGH_LINKS} files"
-                )));
-            }
             let relative = path.strip_prefix(&top).unwrap_or(path);
             found.push(Found::new(folder, relative, refused));
         }
