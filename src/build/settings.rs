@@ -127,7 +127,8 @@ pub(super) fn output_folder(
         let Ok(source) = disk.real(Path::new(source)) else {
             continue;
         };
-        if output.starts_with(&source) || source.starts_with(&output) {
+        let inside = source.starts_with(&root);
+        if inside && (output.starts_with(&source) || source.starts_with(&output)) {
             return Err(bad());
         }
     }

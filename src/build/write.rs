@@ -237,7 +237,8 @@ impl Writer<'_> {
             .to_string_lossy();
         let ours = |path: &str| self.before.written.contains_key(path);
         let inside = self.disk.files(obstacle, true).unwrap_or_default();
-        if inside.is_empty() {
+        // No folder, or one behind a link, which is not looked into.
+        if inside.iter().all(|found| found.path.is_empty()) {
             return ours(&below);
         }
         inside

@@ -140,7 +140,7 @@ impl Bounds {
 }
 
 /// Opens a regular file, through a link only if it is to `follow` one; never waits for the other end of a pipe.
-fn regular(options: &mut OpenOptions, path: &Path, follow: bool) -> io::Result<File> {
+pub(super) fn regular(options: &mut OpenOptions, path: &Path, follow: bool) -> io::Result<File> {
     let unlike = |file: FileType| {
         (!file.is_file()).then(|| io::Error::other(format!("it is {}, not a file", kind(file))))
     };

@@ -7,6 +7,8 @@ use std::path::{Component, Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::bounds::regular;
+
 /// Of up to so many files each is waited for alone, of more all that its file system has to write: that takes one
 /// wait, but waits for the files of other programs as well.
 const FEW: usize = 32;
@@ -51,12 +53,13 @@ pub(super) fn sync<'a>(paths: &'a [PathBuf], root: &'a Path) -> io::Result<()> {
         .try_for_each(|folder| sync_folder(folder))
 }
 
-/// A file that is gone was removed, which is the folder's to say.
+/// A file that is gone was removed, which is the folder's to say; what is no file is nothing of ours.
 fn sync_file(path: &Path) -> io::Result<()> {
     let mut options = File::options();
     // Windows lets nobody else wait for a file.
-    match options.read(true).write(cfg!(windows)).open(path) {
+    match regular(options.read(true).write(cfg!(windows)), path, false) {
         Ok(file) => file.sync_all(),
+        Err(_) if fs::symlink_metadata(path).is_ok_and(|there| !there.is_file()) => Ok(()),
         Err(error) if super::real::is_absent(&error) => Ok(()),
         Err(error) => Err(error),
     }

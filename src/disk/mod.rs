@@ -232,8 +232,8 @@ pub trait Disk: Send + Sync {
         Ok(self.absolute(path))
     }
 
-    /// What stands where a file is to be written: a folder or link of its name, or a file or link
-    /// where a folder of its path is to be.
+    /// What stands where a file is to be written: a folder, link or anything else of its name that is
+    /// no file, or a file or link where a folder of its path is to be.
     fn obstacle(&self, path: &Path) -> Option<PathBuf>;
 
     /// A place for bytes that need not stay in memory during a build.

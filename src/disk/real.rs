@@ -182,6 +182,10 @@ impl Disk for RealDisk {
             Ok(metadata) => Err(io::Error::other(Refusal::NoFile(kind(
                 metadata.file_type(),
             )))),
+            // Else what is lost would be begun anew.
+            Err(error) if is_absent(&error) && self.full(path).is_symlink() => {
+                Err(io::Error::other(Refusal::LinkNowhere))
+            }
             Err(error) if is_absent(&error) => Ok(None),
             Err(error) => Err(error),
         }
@@ -302,7 +306,7 @@ impl Disk for RealDisk {
 
     fn obstacle(&self, path: &Path) -> Option<PathBuf> {
         let full = self.full(path);
-        if fs::symlink_metadata(&full).is_ok_and(|there| there.is_dir() || there.is_symlink()) {
+        if fs::symlink_metadata(&full).is_ok_and(|there| !there.is_file()) {
             return Some(path.to_owned());
         }
         // All above that is there must be folders, and no links.

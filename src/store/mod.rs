@@ -122,7 +122,8 @@ impl Home {
 fn keep_out_of_git(disk: &dyn Disk) -> std::io::Result<()> {
     let ignore = Path::new(FOLDER).join(".gitignore");
     // An empty one is what a loss of power left of it.
-    if disk.stat(&ignore)?.is_none_or(|stat| stat.size == 0) {
+    let there = disk.stat(&ignore).ok().flatten();
+    if there.is_none_or(|stat| stat.size == 0) {
         disk.write(&ignore, b"*\n")?;
     }
     Ok(())

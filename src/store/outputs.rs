@@ -240,7 +240,8 @@ impl<Q: Clone + Serialize + DeserializeOwned> Outputs<Q> {
     pub fn save(&mut self, disk: &dyn Disk, home: &Home, folder: &Path) -> io::Result<()> {
         let changing = disk.read(&home.file("changing")).unwrap_or_default();
         let changed = String::from_utf8_lossy(&changing);
-        let changed: Vec<PathBuf> = changed.lines().map(|path| folder.join(path)).collect();
+        let changed = changed.lines().filter(|path| OutputPath::is(path));
+        let changed: Vec<PathBuf> = changed.map(|path| folder.join(path)).collect();
         if !changed.is_empty() {
             disk.sync(&changed)?;
         }
@@ -252,7 +253,7 @@ impl<Q: Clone + Serialize + DeserializeOwned> Outputs<Q> {
         let details = details.map_err(io::Error::other)?;
         let file = seal(SHAPE, &(crate::fingerprint::TOOL, &self.written, details))?;
         disk.write_through(&home.file("outputs"), &file)?;
-        if !changed.is_empty() {
+        if !changing.is_empty() {
             disk.remove(&home.file("changing"), &home.file(""))?;
         }
         self.saved = Fingerprint::of("outputs", &file);
@@ -436,7 +437,7 @@ mod tests {
         for path in bad {
             forged.written.insert(path.to_owned(), Record::OURS);
         }
-        forged.save(&disk, &home).unwrap();
+        forged.save(&disk, &home, Path::new("public")).unwrap();
         Outputs::<String>::changing(&disk, &home, bad.into_iter()).unwrap();
         let loaded = Outputs::<String>::load(&disk, &home);
         assert!(loaded.written.keys().eq(["a"]), "{:?}", loaded.written);
