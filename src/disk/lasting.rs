@@ -15,7 +15,9 @@ const FEW: usize = 32;
 
 /// Puts bytes into a new file that then takes the place of another one, with its owner and mode.
 pub(super) fn replace(path: &Path, name: &Path, mut file: File, bytes: &[u8]) -> io::Result<()> {
-    if let Ok(there) = fs::metadata(path) {
+    if let Ok(there) = fs::symlink_metadata(path)
+        && there.is_file()
+    {
         keep_owner(&file, &there);
         file.set_permissions(there.permissions())?;
     }
