@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::time::{Duration, SystemTime};
 
-use common::{TestSite, assert_same, tree};
+use common::{NOW, TestSite, assert_same, tree};
 
 fn magazine(site: TestSite) -> TestSite {
     site.article(
@@ -319,4 +319,106 @@ fn large_files_need_no_room_for_temporary_files() {
     }
     let left: Vec<String> = tree(site.path()).into_keys().collect();
     assert!(left.iter().all(|path| !path.contains("tmp")), "{left:?}");
+}
+
+#[test]
+fn files_of_somebody_else_are_all_named_and_none_is_replaced() {
+    let site = magazine(TestSite::in_folder())
+        .file("public/index.html", "by hand")
+        .file("public/rss.xml", "by hand")
+        .file("public/notes.txt", "by hand");
+    let before = tree(&site.path().join("public"));
+    let site =
+        site.expect_errors(&["2 files in `public` would be replaced that Byline did not write"]);
+    assert!(
+        site.messages().contains("index.html, rss.xml;"),
+        "{}",
+        site.messages()
+    );
+    assert_same(&tree(&site.path().join("public")), &before);
+    // Whoever means it says so once; then they are the site's.
+    let site = site.forced().build().shows("index.html", "<html");
+    assert_eq!(site.messages(), "");
+    assert_eq!(site.output("notes.txt"), "by hand");
+    let ran = site.command(["build", "--at", NOW]);
+    assert_eq!(ran.status, Some(0), "{}", ran.stderr);
+}
+
+#[test]
+fn one_file_of_somebody_else_beside_outputs_is_not_replaced() {
+    let site = magazine(TestSite::in_folder())
+        .build()
+        .file("public/fog.txt", "by hand")
+        .file("static/fog.txt", "mine")
+        .file("static/wind.txt", "mine")
+        .expect_errors(&["a file in `public` would be replaced that Byline did not write"]);
+    assert_eq!(site.output("fog.txt"), "by hand");
+    assert!(!site.has_output("wind.txt"));
+    let ran = site.command(["build", "--at", NOW, "--force"]);
+    assert_eq!(ran.status, Some(0), "{}", ran.stderr);
+    assert_eq!(site.output("fog.txt"), "mine");
+}
+
+#[test]
+fn a_folder_with_outputs_of_this_site_is_its_own_though_the_store_is_lost() {
+    let site = magazine(TestSite::in_folder()).build();
+    fs::remove_dir_all(site.path().join(".byline")).unwrap();
+    let site = site
+        .edit("content/news/rain.md", "It rains.", "It pours.")
+        .build()
+        .shows("news/rain/index.html", "It pours.");
+    assert!(
+        site.messages()
+            .contains("of which nothing was known were replaced"),
+        "{}",
+        site.messages()
+    );
+    site.equals_clean();
+}
+
+#[test]
+fn what_a_lost_store_leaves_is_named_until_it_is_gone() {
+    let site = magazine(TestSite::in_folder()).build();
+    fs::remove_dir_all(site.path().join(".byline")).unwrap();
+    let mut site = site.edit("content/news/rain.md", "title", "draft = true\ntitle");
+    let rain = "news/rain/index.html";
+    let told = "files in `public` belong to nothing that the site has";
+    for _ in 0..3 {
+        site = site.build();
+        assert!(site.messages().contains(told), "{}", site.messages());
+        assert!(site.messages().contains(rain), "{}", site.messages());
+        assert!(site.report().foreign.iter().any(|path| path == rain));
+        assert!(site.has_output(rain));
+    }
+    let findings = site.findings();
+    assert!(
+        findings.contains(told) && findings.contains(rain),
+        "{findings}"
+    );
+    // Nobody can be asked here.
+    let ran = site.command(["build", "--at", NOW, "--clean"]);
+    assert_eq!(ran.status, Some(1), "{}", ran.stderr);
+    assert!(ran.stderr.contains("`--yes`"), "{}", ran.stderr);
+    assert!(site.has_output(rain));
+    let ran = site.command(["build", "--at", NOW, "--clean", "--yes"]);
+    assert_eq!(ran.status, Some(0), "{}", ran.stderr);
+    assert!(!site.has_output(rain));
+    assert!(!site.path().join("public/news/rain").exists());
+    let site = site.build();
+    assert!(!site.messages().contains(told), "{}", site.messages());
+    assert!(!site.findings().contains(told));
+    site.equals_clean();
+}
+
+#[test]
+fn a_folder_that_held_other_things_is_never_cleaned() {
+    let site = magazine(TestSite::in_folder())
+        .file("other/notes.txt", "by hand")
+        .into_folder("other")
+        .build();
+    assert_eq!(site.messages(), "");
+    let ran = site.command(["build", "--at", NOW, "-o", "other", "--clean", "--yes"]);
+    assert_eq!(ran.status, Some(0), "{}", ran.stderr);
+    assert!(ran.stderr.contains("nothing is removed"), "{}", ran.stderr);
+    assert_eq!(site.read("other/notes.txt"), "by hand");
 }

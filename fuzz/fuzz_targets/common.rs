@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use byline::build::{self, Options, Progress, Publishing, Report, Stage};
+use byline::build::{self, Foreign, Options, Progress, Publishing, Report, Stage};
 use byline::diag::Diags;
 use byline::disk::{Disk, MemoryDisk};
 use byline::site::Visibility;
@@ -61,6 +61,7 @@ impl Site {
             visibility: Visibility::default(),
             private: false,
             publishing: Publishing::Yes,
+            foreign: Foreign::default(),
             progress: &Silent,
         };
         build::build(&disk, &options)

@@ -43,6 +43,14 @@ struct Passed {
     tells: bool,
 }
 
+impl Passed {
+    /// Whether a file holds this. One that cannot be read does not.
+    fn stands(&self, disk: &dyn Disk, at: &Path, there: Stat) -> bool {
+        self.length == there.size
+            && disk::content(disk, at).is_ok_and(|(content, _)| content == self.output)
+    }
+}
+
 impl Copying {
     /// Copies the file to an output, of which it is said how it stands, unless that holds the same.
     ///
@@ -56,7 +64,7 @@ impl Copying {
     ) -> io::Result<Copied> {
         if let Some(stat) = there {
             let passed = self.pass(disk, &mut io::sink())?;
-            if passed.length == stat.size && disk::content(disk, to)?.0 == passed.output {
+            if passed.stands(disk, to, stat) {
                 return Ok(self.copied(&passed, stat, false));
             }
         }
@@ -67,6 +75,14 @@ impl Copying {
         })?;
         let passed = passed.ok_or(io::ErrorKind::Other)?;
         Ok(self.copied(&passed, stat, true))
+    }
+
+    /// Whether an output that stands so holds the same already.
+    ///
+    /// # Errors
+    /// Those of reading the file that is to be copied.
+    pub(super) fn stands(&self, disk: &dyn Disk, to: &Path, there: Stat) -> io::Result<bool> {
+        Ok(self.pass(disk, &mut io::sink())?.stands(disk, to, there))
     }
 
     fn copied(&self, passed: &Passed, stat: Stat, written: bool) -> Copied {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::foreign;
 use super::last::Last;
 use super::library::{Library, Reading};
 use super::publishing;
@@ -32,6 +33,10 @@ pub struct Inspection {
     pub warnings: Diags,
     /// Published addresses that lead nowhere, of which a build would warn too.
     pub lost: Diags,
+    /// What stands in the output folder and is nobody's: paths below it.
+    pub foreign: Vec<String>,
+    /// The output folder.
+    pub output: String,
     world: World,
 }
 
@@ -132,6 +137,8 @@ impl Run<'_> {
         let Warm { site, plan, .. } = warm;
         let lost = publishing::lost(&plan.lost);
         Ok(Inspection {
+            foreign: foreign::of_plan(&**self.disk, self.output, &plan.outputs),
+            output: self.output.to_owned(),
             site,
             plan,
             warnings,

@@ -3,6 +3,7 @@
 mod answers;
 mod copy;
 mod files;
+mod foreign;
 mod fresh;
 mod held;
 mod inspect;
@@ -30,6 +31,7 @@ use crate::source;
 use crate::store::{Home, Outputs, Reasons};
 use crate::theme::Question;
 
+pub use foreign::{Foreign, remove_foreign};
 pub use held::{Held, hold};
 pub use inspect::{Inspection, inspect};
 use last::Last;
@@ -56,6 +58,8 @@ pub struct Options<'a> {
     /// What may become of `byline.lock`. Whatever this says, a build that shows what is not public leaves it
     /// alone.
     pub publishing: Publishing,
+    /// What it may do with files in the output folder that Byline did not write.
+    pub foreign: Foreign,
     /// Is told how far the build is.
     pub progress: &'a dyn Progress,
 }
@@ -73,6 +77,8 @@ pub struct Report {
     pub rendered: Reasons<Question>,
     /// What changed in the output folder.
     pub changes: Changes,
+    /// What stands in the output folder and is nobody's, as far as that was looked for: paths below it.
+    pub foreign: Vec<String>,
     /// Whether something was added to `byline.lock`.
     pub lock_changed: bool,
     /// What is odd, but no error.
@@ -98,6 +104,7 @@ impl Report {
             parsed: Vec::new(),
             rendered: Reasons::new(),
             changes: Changes::default(),
+            foreign: Vec::new(),
             lock_changed: false,
             warnings: Diags::new(),
             own: Vec::new(),

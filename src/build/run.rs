@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::files::Files;
+use super::foreign;
 use super::fresh::{Judge, Standings};
 use super::last::{self, Last, Noticed};
 use super::library::{Library, Look, Reading};
@@ -220,6 +221,12 @@ impl Run<'_> {
             .save(&**self.disk, &home)
             .map_err(|error| say::io("write", &home.file("last").to_string_lossy(), &error))
             .map_err(|diag| Diags::from(diag).half_way())?;
+        foreign::tell(
+            &**self.disk,
+            self.options.foreign,
+            self.outputs,
+            &mut report,
+        );
         report.stages = self.stages.end();
         Ok(report)
     }
@@ -406,7 +413,7 @@ impl Run<'_> {
             gone,
             rendered,
             self.outputs,
-            self.options.progress,
+            self.options,
         )
     }
 

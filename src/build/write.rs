@@ -7,8 +7,10 @@ use std::path::Path;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::Progress;
+use super::foreign;
 use super::render::{Fresh, Made, Outcome, Outcomes};
+use super::settings::is_served;
+use super::{Options, Progress};
 use crate::diag::{Diag, Diags, say};
 use crate::disk::{self, Disk, Stat};
 use crate::fingerprint::Fingerprint;
@@ -73,8 +75,9 @@ pub(super) fn write(
     gone: Vec<String>,
     outcomes: Outcomes,
     known: &mut Outputs<Question>,
-    progress: &dyn Progress,
+    options: &Options<'_>,
 ) -> Result<Done, Diags> {
+    let progress = options.progress;
     let home = Home::of(output);
     let writer = Writer {
         disk,
@@ -91,11 +94,25 @@ pub(super) fn write(
     // Forget, change, remember: what is about to change must not be remembered as it was, should
     // this build end half-way.
     let to_change = writer.to_change();
+    let foreign = writer.foreign(&to_change);
+    // A folder that nothing is known of is the site's if something stands there that it makes.
+    let is_unknown = writer.before.written.is_empty();
+    let is_own = is_unknown && foreign.equal;
+    let may_replace = options.foreign.replace || is_served(output) || is_own;
+    if !foreign.other.is_empty() && !may_replace {
+        return Err(say::would_replace(output, &foreign.other).into());
+    }
+    let there = is_unknown.then(|| foreign::files(disk, output));
     let stored = |error: std::io::Error| say::io("write", &home.file("").to_string_lossy(), &error);
+    if let Some(there) = &there
+        && !is_served(output)
+    {
+        foreign::note(disk, output, outputs, there, is_own).map_err(stored)?;
+    }
     let about_to = to_change.iter().map(|(_, path, _)| *path);
     let about_to = about_to.chain(gone.iter().map(String::as_str));
     Outputs::<Question>::changing(disk, &home, about_to).map_err(stored)?;
-    writer.sweep();
+    writer.sweep(there.as_deref());
 
     progress.length(to_change.len());
     let mut half = Half::default();
@@ -116,7 +133,7 @@ pub(super) fn write(
     }
     let mut warnings = Diags::new();
     warnings.extend(half.odd.into_values());
-    if !half.replaced.is_empty() {
+    if !half.replaced.is_empty() && is_own && !options.foreign.replace {
         warnings.push(say::replaced(output, &half.replaced));
     }
     Ok(Done {
@@ -188,6 +205,14 @@ struct Half {
     /// What is wrong with outputs that are copies of files, by path.
     odd: BTreeMap<String, Diag>,
     problems: Diags,
+}
+
+/// Files in the places of outputs, of which nothing is known.
+struct Foreign {
+    /// Those that hold something else.
+    other: Vec<String>,
+    /// Whether one was rendered by this very site.
+    equal: bool,
 }
 
 /// An output whose file will change: what was made, its path, and how its file stands.
@@ -267,6 +292,35 @@ impl Writer<'_> {
         all.collect()
     }
 
+    /// What stands in the place of outputs and was not written by Byline, as far as it knows.
+    fn foreign(&self, to_change: &[ToChange<'_>]) -> Foreign {
+        let unknown = to_change.par_iter().filter_map(|(fresh, path, there)| {
+            let there = there.filter(|_| !self.before.written.contains_key(*path))?;
+            let at = self.folder.join(path);
+            Some(match &fresh.content {
+                Made::Aside {
+                    fingerprint, size, ..
+                } => {
+                    let content = || disk::content(self.disk, &at);
+                    let equal = there.size == *size
+                        && content().is_ok_and(|(content, _)| content == *fingerprint);
+                    (*path, equal, equal)
+                }
+                // A copy of what many may have tells nothing of who made it.
+                Made::Copy(copying) => {
+                    let equal = copying.stands(self.disk, &at, there);
+                    (*path, equal.unwrap_or(false), false)
+                }
+            })
+        });
+        let unknown: Vec<(&str, bool, bool)> = unknown.collect();
+        let other = unknown.iter().filter(|(_, equal, _)| !equal);
+        Foreign {
+            other: other.map(|(path, ..)| (*path).to_owned()).collect(),
+            equal: unknown.iter().any(|(.., rendered)| *rendered),
+        }
+    }
+
     fn reasons(&self) -> Reasons<Question> {
         let fresh = self.fresh();
         fresh
@@ -276,7 +330,7 @@ impl Writer<'_> {
 
     /// Removes what a build left that was killed while it wrote. A failure is no harm: the next
     /// build tries again, and nobody links to those files.
-    fn sweep(&self) {
+    fn sweep(&self, there: Option<&[String]>) {
         let _ = Home::of(self.output).sweep(self.disk);
         if self.before.interrupted {
             let written = self.before.written.iter();
@@ -285,14 +339,8 @@ impl Writer<'_> {
             for folder in folders {
                 let _ = self.disk.sweep(&self.folder.join(folder));
             }
-        } else if self.before.written.is_empty() {
-            let folders: BTreeSet<String> = self
-                .disk
-                .files(self.folder, true)
-                .unwrap_or_default()
-                .into_iter()
-                .map(|found| route::parent(&found.path).to_owned())
-                .collect();
+        } else if let Some(there) = there {
+            let folders: BTreeSet<&str> = there.iter().map(|path| route::parent(path)).collect();
             for folder in folders {
                 let _ = self.disk.sweep(&self.folder.join(folder));
             }
@@ -393,7 +441,10 @@ impl Writer<'_> {
         if let Some(stat) = *there {
             let stands =
                 record.is_some_and(|record| record.holds(stat) && record.bytes == fingerprint);
-            if stands || stat.size == size && disk::content(self.disk, &at)?.0 == fingerprint {
+            let content = || disk::content(self.disk, &at);
+            // What cannot be read is not it.
+            let holds = || content().is_ok_and(|(content, _)| content == fingerprint);
+            if stands || stat.size == size && holds() {
                 return Ok(wrote(Written::Equal, stat));
             }
         }

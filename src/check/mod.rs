@@ -90,6 +90,11 @@ pub fn judge(disk: &Arc<dyn Disk>, options: &Options<'_>) -> Result<Judged, Diag
         .map(|diag| say::broken(Rule::LostAddress, diag))
         .collect();
     judged.diags.extend(lost);
+    let inspection = &judged.inspection;
+    if !inspection.foreign.is_empty() {
+        let foreign = say::foreign(&inspection.output, &inspection.foreign);
+        judged.diags.push(say::broken(Rule::ForeignFile, foreign));
+    }
     let mut found = pages::judge(&judged);
     found.extend(lists::judge(&judged));
     found.extend(own_feeds::judge(&judged));

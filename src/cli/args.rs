@@ -137,6 +137,15 @@ pub(super) struct BuildArgs {
     /// Build again whenever something is edited or due
     #[arg(long, short)]
     pub watch: bool,
+    /// Let outputs replace files that Byline did not write
+    #[arg(long)]
+    pub force: bool,
+    /// Remove what stands in the output folder and belongs to nothing, after asking
+    #[arg(long, conflicts_with = "watch")]
+    pub clean: bool,
+    /// Remove it without asking
+    #[arg(long, requires = "clean")]
+    pub yes: bool,
     /// Refuse to publish what `byline.lock` does not have, instead of adding it
     #[arg(long)]
     pub locked: bool,

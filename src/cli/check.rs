@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
-use byline::build::{Options, Progress as _, Publishing};
+use byline::build::{Foreign, Options, Progress as _, Publishing};
 use byline::check::external::{self, Cache, Clock, Http};
 use byline::check::{self, Checked, Counts, Judged, feed};
 use byline::diag::say::{self, grouped};
@@ -29,6 +29,7 @@ pub(super) fn run(disk: Arc<dyn Disk>, args: &CheckArgs) -> io::Result<Exit> {
         visibility: args.shown.at(moment(&*disk, args.at.as_deref())),
         private: false,
         publishing: Publishing::No,
+        foreign: Foreign::default(),
         progress: &bar,
     };
     let judged = check::judge(&disk, &options);

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 
-use byline::build::{Options, Publishing, Report};
+use byline::build::{Foreign, Options, Publishing, Report};
 use byline::diag::Diags;
 use byline::disk::{Disk, RealDisk};
 use byline::plan::Own;
@@ -33,6 +33,10 @@ pub(super) fn watch(root: &Path, args: &BuildArgs) -> io::Result<Exit> {
         visibility: args.shown.at(now),
         private: false,
         publishing: publishing(args, now),
+        foreign: Foreign {
+            replace: args.force,
+            look: false,
+        },
         progress: if *cause == Cause::Begin {
             &bar
         } else {
@@ -213,6 +217,7 @@ pub(super) fn serve(root: &Path, args: &ServeArgs) -> io::Result<Exit> {
         visibility: args.shown.at(now),
         private: true,
         publishing: Publishing::No,
+        foreign: Foreign::default(),
         progress: if *cause == Cause::Begin {
             &bar
         } else {

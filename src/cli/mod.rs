@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod clean;
 mod live;
 mod manual;
 mod moving;
@@ -14,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use byline::build::{self, Options, Publishing};
+use byline::build::{self, Foreign, Options, Publishing};
 use byline::config;
 use byline::date::{self, Date};
 use byline::diag::Diags;
@@ -149,6 +150,10 @@ fn build_site(disk: Arc<dyn Disk>, args: &BuildArgs) -> io::Result<Exit> {
         visibility: args.shown.at(moment),
         private: false,
         publishing: publishing(args, moment),
+        foreign: Foreign {
+            replace: args.force,
+            look: args.clean,
+        },
         progress: &progress,
     };
     let result = build::build(&disk, &options);
@@ -162,6 +167,9 @@ fn build_site(disk: Arc<dyn Disk>, args: &BuildArgs) -> io::Result<Exit> {
             }
             if !args.quiet || args.format == Format::Json {
                 output::report(&report, args.format, args.explain)?;
+            }
+            if args.clean {
+                return clean::clean(&disk, &report, args);
             }
             Ok(Exit::Done)
         }
@@ -177,6 +185,7 @@ fn explain(disk: &Arc<dyn Disk>, args: &WhyArgs) -> io::Result<Exit> {
         visibility: args.shown.at(moment(&**disk, args.at.as_deref())),
         private: false,
         publishing: Publishing::No,
+        foreign: Foreign::default(),
         progress: &progress,
     };
     match build::why(disk, &options, &args.asked) {

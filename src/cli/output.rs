@@ -136,6 +136,7 @@ pub(super) fn report(report: &Report, format: Format, explain: bool) -> io::Resu
             "added": report.changes.added,
             "changed": report.changes.changed,
             "removed": report.changes.removed,
+            "foreign": report.foreign,
             "lock_changed": report.lock_changed,
             "parsed": report.parsed,
             "rendered": report.rendered.keys().collect::<Vec<_>>(),

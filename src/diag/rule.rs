@@ -46,6 +46,7 @@ rules! {
     NoDescription "no-description" Warning "An article has neither a description nor a summary.";
     Unlisted "unlisted" Warning "No list leads to an article.";
     LostAddress "lost-address" Error "An address that was published is no longer there.";
+    ForeignFile "foreign-file" Warning "A file in the output folder belongs to nothing that the site has.";
     ExternalLink "external-link" Error "A link leads to something that another host does not have.";
     ExternalUnclear "external-unclear" Warning "Another host does not say whether it has what a link leads to.";
     ExternalMoved "external-moved" Warning "What a link leads to has moved for good.";

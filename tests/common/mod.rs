@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
-use byline::build::{self, Builder, Options, Progress, Publishing, Report, Stage};
+use byline::build::{self, Builder, Foreign, Options, Progress, Publishing, Report, Stage};
 use byline::check;
 use byline::date::{self, Date};
 use byline::diag::{Diag, Diags, Style, write_text};
@@ -40,6 +40,7 @@ pub struct TestSite {
     builder: Option<Builder>,
     private: bool,
     publishing: Publishing,
+    foreign: Foreign,
     last: Option<Result<Report, Diags>>,
 }
 
@@ -105,6 +106,7 @@ impl TestSite {
             builder: None,
             private: false,
             publishing: self.publishing,
+            foreign: self.foreign,
             last: None,
         }
     }
@@ -124,6 +126,12 @@ impl TestSite {
     /// What builds may do with the lock from now on.
     pub fn publishing(mut self, publishing: Publishing) -> Self {
         self.publishing = publishing;
+        self
+    }
+
+    /// From now on, outputs may take the places of files that Byline did not write.
+    pub fn forced(mut self) -> Self {
+        self.foreign.replace = true;
         self
     }
 
@@ -151,6 +159,7 @@ impl TestSite {
             builder: None,
             private: false,
             publishing: Publishing::Yes,
+            foreign: Foreign::default(),
             last: None,
         };
         site.file("byline.toml", CONFIG)
@@ -262,6 +271,7 @@ impl TestSite {
             visibility: self.visibility,
             private: self.private,
             publishing: self.publishing,
+            foreign: self.foreign,
             progress: &Silent,
         }
     }

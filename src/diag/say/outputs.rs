@@ -125,21 +125,72 @@ pub fn metadata_stays(file: &str) -> Diag {
     )
 }
 
-/// Files of somebody else that outputs took the place of.
-pub fn replaced(output: &str, paths: &[String]) -> Diag {
-    const NAMED: usize = 5;
-    let named: Vec<&str> = paths.iter().take(NAMED).map(String::as_str).collect();
-    let more = match paths.len().saturating_sub(NAMED) {
+/// Some paths, of very many the first.
+fn named(paths: &[String], most: usize) -> String {
+    let named: Vec<&str> = paths.iter().take(most).map(String::as_str).collect();
+    let more = match paths.len().saturating_sub(most) {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    let number = paths.len();
-    let files = if number == 1 { "a file" } else { "files" };
-    Diag::warning(format!(
-        "{files} in `{output}` that this site did not write were replaced"
+    format!("{}{more}", named.join(", "))
+}
+
+/// Files of somebody else whose places outputs would take. All are named, for nobody is to lose one by
+/// saying yes to others.
+pub fn would_replace(output: &str, paths: &[String]) -> Diag {
+    const NAMED: usize = 200;
+    let files = match paths.len() {
+        1 => "a file".to_owned(),
+        number => format!("{number} files"),
+    };
+    Diag::error(format!(
+        "{files} in `{output}` would be replaced that Byline did not write"
     ))
     .help(format!(
-        "{}{more}; give the site a folder of its own",
-        named.join(", ")
+        "{}; move them elsewhere, give the site a folder of its own, or let them go: `byline build --force`",
+        named(paths, NAMED)
     ))
+}
+
+/// Files that outputs took the place of, and of which nothing was known.
+pub fn replaced(output: &str, paths: &[String]) -> Diag {
+    const NAMED: usize = 5;
+    let (files, were) = match paths.len() {
+        1 => ("a file", "was"),
+        _ => ("files", "were"),
+    };
+    Diag::warning(format!(
+        "{files} in `{output}` of which nothing was known {were} replaced"
+    ))
+    .help(format!(
+        "{}; what was known of the last build is lost, but the folder has outputs of this site",
+        named(paths, NAMED)
+    ))
+}
+
+/// Files in the output folder that are no outputs.
+pub fn foreign(output: &str, paths: &[String]) -> Diag {
+    const NAMED: usize = 10;
+    let title = match paths {
+        [path] => format!("`{output}/{path}` belongs to nothing that the site has"),
+        _ => format!(
+            "{} files in `{output}` belong to nothing that the site has",
+            paths.len()
+        ),
+    };
+    let which = match paths {
+        [_] => String::new(),
+        _ => format!("{}; ", named(paths, NAMED)),
+    };
+    Diag::warning(title).help(format!(
+        "{which}perhaps an article that was withdrawn: `byline build --clean` removes it, and what is to stay belongs into `static/`"
+    ))
+}
+
+/// An output folder that held other things before the site was built into it.
+pub fn shared_output(output: &str) -> Diag {
+    Diag::warning(format!(
+        "`{output}` held other files before this site was built into it, so nothing is removed"
+    ))
+    .help("give the site a folder of its own")
 }
