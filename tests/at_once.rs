@@ -37,6 +37,7 @@ fn build_into(disk: &Arc<dyn Disk>, output: &str) {
         visibility: public(),
         private: false,
         publishing: build::Publishing::Yes,
+        foreign: byline::build::Foreign::default(),
         progress: &Silent,
     };
     build::build(disk, &options).unwrap();
