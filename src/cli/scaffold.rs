@@ -159,7 +159,9 @@ fn short_name(slug: &str) -> &str {
     if slug.len() <= NAME_BYTES {
         return slug;
     }
-    let head = &slug[..slug.floor_char_boundary(NAME_BYTES)];
+    let ends = slug.char_indices().map(|(at, _)| at);
+    let end = ends.take_while(|at| *at <= NAME_BYTES).last();
+    let head = &slug[..end.unwrap_or_default()];
     match head.rfind('-') {
         Some(at) if at > 0 => &head[..at],
         _ => head,
