@@ -39,7 +39,7 @@ fn whatever_rendering_opens_or_shows_is_in_the_graph() {
         Cell::new(0),
         Cell::new(0),
     );
-    let result = runner.run(&vec(any::<u8>(), 40..400), |tape| {
+    let result = runner.run(&vec(any::<u8>(), 100..700), |tape| {
         let came = grammar::hold(&tape);
         all.set(all.get() + 1);
         loaded.set(loaded.get() + u32::from(came != Came::Refused));

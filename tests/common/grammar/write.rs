@@ -98,10 +98,16 @@ struct Writer<'t> {
     is_wild: bool,
 }
 
-/// The templates that a tape stands for.
+/// The templates that a tape stands for. Each has a piece of it, so that a long one leaves choices for the next.
 pub fn templates(tape: &[u8]) -> Vec<Template> {
+    let mut pieces = tape.chunks(
+        tape.len()
+            .div_ceil(PARTS.len() + COMPONENTS.len() + 2)
+            .max(1),
+    );
+    let mut piece = || pieces.next().unwrap_or_default();
     let mut writer = Writer {
-        tape,
+        tape: piece(),
         parts: 0,
         components: 0,
         depth: 0,
@@ -127,6 +133,7 @@ pub fn templates(tape: &[u8]) -> Vec<Template> {
     };
     templates.push(Template::new("root.html", text));
     if extends {
+        writer.tape = piece();
         let (before, after) = (
             writer.marked("base.html"),
             writer.body(&mut Variables::new()),
@@ -138,6 +145,7 @@ pub fn templates(tape: &[u8]) -> Vec<Template> {
     }
     for number in 0..PARTS.len() {
         writer.parts = number + 1;
+        writer.tape = piece();
         let text = writer.marked(PARTS[number]);
         templates.push(Template::new(PARTS[number], text));
     }
@@ -145,16 +153,19 @@ pub fn templates(tape: &[u8]) -> Vec<Template> {
     let mut marks = Vec::new();
     for (number, (name, parameters)) in COMPONENTS.into_iter().enumerate() {
         writer.components = number + 1;
+        writer.tape = piece();
         let mut variables: Variables = match name {
             "four" => Vec::new(),
             "five" => vec![("item", Kind::Card)],
             _ => vec![("page", Kind::Card)],
         };
+        // A component is given nothing else.
+        variables.extend([("own", Kind::Cards), ("first", Kind::Card)]);
         let mark = format!("[of {name}]");
         let (dash, space) = (writer.dash(), writer.pick_of(&[" ", "\t", "\n", "  "]));
         let body = writer.body(&mut variables);
         components.push_str(&format!(
-            "{{%{dash}{space}component{space}{name}({parameters}){space}{dash}%}}{mark}{body}{{%{dash}endcomponent{dash}%}}\n"
+            "{{%{dash}{space}component{space}{name}({parameters}){space}{dash}%}}{mark}{{% set own = get_pages() %}}{{% set first = own[0] %}}{body}{{%{dash}endcomponent{dash}%}}\n"
         ));
         marks.push(mark);
     }
@@ -241,12 +252,16 @@ impl Writer<'_> {
                 format!("{{{{{dash}{space}{text} {dash}}}}}")
             }
             5 => {
-                let name = NAMES[self.pick(NAMES.len())];
-                let (value, kind) = match self.pick(3) {
-                    0 => (self.card(variables), Kind::Card),
-                    1 => (self.cards(variables), Kind::Cards),
-                    _ => (self.text(variables), Kind::Text),
+                let (value, kind, names) = match self.pick(3) {
+                    0 => (self.card(variables), Kind::Card, ["p", "q", "page"]),
+                    1 => (
+                        self.cards(variables),
+                        Kind::Cards,
+                        ["list", "entry", "item"],
+                    ),
+                    _ => (self.text(variables), Kind::Text, ["text", "entry", "item"]),
                 };
+                let name = self.pick_of(&names);
                 let set = if self.pick(4) == 3 {
                     "set_global"
                 } else {
@@ -287,7 +302,10 @@ impl Writer<'_> {
                 )
             }
             10 => {
-                let (name, list) = (NAMES[self.pick(NAMES.len())], self.cards(variables));
+                let (name, list) = (
+                    self.pick_of(&["item", "list", "entry"]),
+                    self.cards(variables),
+                );
                 let field = self.pick_of(&["year", "reading_time", "title"]);
                 let body = self.inside(variables, &[("key", Kind::Text), (name, Kind::Cards)]);
                 format!(
@@ -386,10 +404,13 @@ impl Writer<'_> {
         let own = self.variable(variables, Kind::Card);
         match (self.pick(6), own) {
             (0..3, Some(name)) => name.to_owned(),
+            (_, own) if self.components > 0 => own.unwrap_or("first").to_owned(),
             (0 | 3, _) => "section.pages[0]".to_owned(),
             (1 | 4, _) => "terms[0].pages[2]".to_owned(),
             _ => match variables.iter().any(|(name, _)| *name == "page") {
                 true => "paginator.pages[1]".to_owned(),
+                // What includes a part may have another page.
+                false if self.parts > 0 => "page".to_owned(),
                 false => self
                     .pick_of(&["page.lower", "page.higher", "page"])
                     .to_owned(),
@@ -401,9 +422,11 @@ impl Writer<'_> {
         let own = self.variable(variables, Kind::Cards);
         match (self.pick(9), own) {
             (0..2, Some(name)) => name.to_owned(),
+            (2, _) => "get_pages()".to_owned(),
+            (3 | 4, _) if self.components > 0 => "own | reverse".to_owned(),
+            (_, own) if self.components > 0 => own.unwrap_or("own").to_owned(),
             (0, _) => "section.pages".to_owned(),
             (1, _) => "paginator.pages".to_owned(),
-            (2, _) => "get_pages()".to_owned(),
             (3, _) => "terms[0].pages | reverse".to_owned(),
             (4, _) => {
                 let field = self.pick_of(&["title", "word_count", "extra.rank"]);
@@ -440,7 +463,7 @@ impl Writer<'_> {
             _ if self.in_loop => "loop.index".to_owned(),
             _ => match self.variable(variables, Kind::Text) {
                 Some(name) => name.to_owned(),
-                None => "lang".to_owned(),
+                None => self.pick_of(&["'x'", "1 + 2"]).to_owned(),
             },
         }
     }
