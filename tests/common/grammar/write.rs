@@ -143,11 +143,11 @@ pub fn templates(tape: &[u8]) -> Vec<Template> {
         );
         templates.push(Template::new("base.html", text));
     }
-    for number in 0..PARTS.len() {
+    for (number, part) in PARTS.into_iter().enumerate() {
         writer.parts = number + 1;
         writer.tape = piece();
-        let text = writer.marked(PARTS[number]);
-        templates.push(Template::new(PARTS[number], text));
+        let text = writer.marked(part);
+        templates.push(Template::new(part, text));
     }
     let mut components = String::new();
     let mut marks = Vec::new();
