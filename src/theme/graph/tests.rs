@@ -326,7 +326,13 @@ fn the_bundled_theme_is_read_whole_and_wants_no_more_than_summaries() {
         assert!(!read_one(name, text).in_doubt, "{name}");
     }
     let tera = loaded(&templates, &prefixes);
-    let roots = read(&origins(&templates), &prefixes, Fingerprint::NONE, &tera);
+    let roots = read(
+        &origins(&templates),
+        &prefixes,
+        Fingerprint::NONE,
+        &[],
+        &tera,
+    );
     // Lists that showed more would be made again with nearly every edit of an article.
     for (name, root) in roots {
         assert_eq!(root.facets.without(some("summary")), Facets::NONE, "{name}");
