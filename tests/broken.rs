@@ -69,7 +69,9 @@ fn check(folder: &Path, bless: bool) -> Result<(), String> {
     let site = &outside.path().join("site");
     let setup = lay_out(folder, site);
     let before = tree(outside.path());
-    let default = ["build", "--at", NOW].map(str::to_owned).to_vec();
+    let default = ["build", "--at", NOW, "--output", "public"]
+        .map(str::to_owned)
+        .to_vec();
     let args = setup.args.unwrap_or(default);
     let ran = run_in(site, args.iter().map(String::as_str), &[]);
     if ran.status == Some(0) {

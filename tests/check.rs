@@ -363,7 +363,11 @@ fn an_address_that_was_published_and_is_gone_is_an_error() {
         "title = \"Rain\"\ndate = 2026-11-20",
         "It rains.",
     );
-    assert_eq!(site.command(["build", "--at", NOW]).status, Some(0));
+    assert_eq!(
+        site.command(["build", "--at", NOW, "--output", "public"])
+            .status,
+        Some(0)
+    );
     let lock = site.read("byline.lock");
     let site = site.remove("content/rain.md").article(
         "other.md",
@@ -378,7 +382,11 @@ fn an_address_that_was_published_and_is_gone_is_an_error() {
         ]
     );
     assert_eq!(site.read("byline.lock"), lock, "a check publishes nothing");
-    assert_eq!(site.command(["build", "--at", NOW]).status, Some(0));
+    assert_eq!(
+        site.command(["build", "--at", NOW, "--output", "public"])
+            .status,
+        Some(0)
+    );
 }
 
 #[test]

@@ -379,7 +379,7 @@ fn deeply_nested_xml_overflowed_the_stack() {
             format!("{}{}", "<a>".repeat(100_000), "</a>".repeat(100_000)),
         );
     // In the program, not here: nothing catches an overflow.
-    let ran = site.command(["build", "--at", NOW]);
+    let ran = site.command(["build", "--at", NOW, "--output", "public"]);
     assert!(ran.status.is_some(), "{}", ran.stderr);
 }
 
@@ -406,7 +406,7 @@ fn a_foreign_file_in_the_way_was_met_half_way_through_writing() {
             .article("news/rain.md", "title = \"Rain\"", "")
             .file(path, "mine");
         let before = tree(&site.path().join("public"));
-        let ran = site.command(["build", "--at", NOW]);
+        let ran = site.command(["build", "--at", NOW, "--output", "public"]);
         assert_eq!(ran.status, Some(1));
         assert!(ran.stderr.contains(in_the_way), "{}", ran.stderr);
         assert!(

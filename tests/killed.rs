@@ -23,7 +23,7 @@ type Files = BTreeMap<String, Vec<u8>>;
 
 fn start(site: &TestSite) -> Child {
     Command::new(env!("CARGO_BIN_EXE_byline"))
-        .args(["build", "--at", NOW])
+        .args(["build", "--at", NOW, "--output", "public"])
         .current_dir(site.path())
         .stdin(Stdio::null())
         .stdout(Stdio::null())
@@ -35,7 +35,7 @@ fn start(site: &TestSite) -> Child {
 /// Builds to the end; how long that took.
 fn finish(site: &TestSite) -> Duration {
     let begun = Instant::now();
-    let ran = site.command(["build", "--at", NOW]);
+    let ran = site.command(["build", "--at", NOW, "--output", "public"]);
     assert_eq!((ran.status, ran.stderr.as_str()), (Some(0), ""));
     begun.elapsed()
 }

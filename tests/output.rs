@@ -340,7 +340,7 @@ fn files_of_somebody_else_are_all_named_and_none_is_replaced() {
     let site = site.forced().build().shows("index.html", "<html");
     assert_eq!(site.messages(), "");
     assert_eq!(site.output("notes.txt"), "by hand");
-    let ran = site.command(["build", "--at", NOW]);
+    let ran = site.command(["build", "--at", NOW, "--output", "public"]);
     assert_eq!(ran.status, Some(0), "{}", ran.stderr);
 }
 
@@ -396,11 +396,11 @@ fn what_a_lost_store_leaves_is_named_until_it_is_gone() {
         "{findings}"
     );
     // Nobody can be asked here.
-    let ran = site.command(["build", "--at", NOW, "--clean"]);
+    let ran = site.command(["build", "--at", NOW, "-o", "public", "--clean"]);
     assert_eq!(ran.status, Some(1), "{}", ran.stderr);
     assert!(ran.stderr.contains("`--yes`"), "{}", ran.stderr);
     assert!(site.has_output(rain));
-    let ran = site.command(["build", "--at", NOW, "--clean", "--yes"]);
+    let ran = site.command(["build", "--at", NOW, "-o", "public", "--clean", "--yes"]);
     assert_eq!(ran.status, Some(0), "{}", ran.stderr);
     assert!(!site.has_output(rain));
     assert!(!site.path().join("public/news/rain").exists());

@@ -11,7 +11,7 @@ mod common;
 
 use std::fs;
 
-use common::{NOW, TestSite, run_in};
+use common::{NOW, TestSite, assert_same, run_in};
 
 fn magazine() -> TestSite {
     TestSite::in_folder()
@@ -28,7 +28,7 @@ fn magazine() -> TestSite {
 #[test]
 fn a_build_says_what_it_did() {
     let site = magazine();
-    let ran = site.command(["build", "--at", NOW]);
+    let ran = site.command(["build", "--at", NOW, "--output", "public"]);
     assert_eq!((ran.status, ran.stderr.as_str()), (Some(0), ""));
     let lines: Vec<&str> = ran.stdout.lines().collect();
     let (counts, time) = lines[0].rsplit_once(" in ").unwrap();
@@ -44,7 +44,7 @@ fn a_build_says_what_it_did() {
             "build again at 2027-01-01T00:00:00+00:00"
         ]
     );
-    let again = site.command(["build", "--at", NOW]);
+    let again = site.command(["build", "--at", NOW, "--output", "public"]);
     assert!(
         again.stdout.contains("(nothing changed)"),
         "{}",
@@ -54,7 +54,7 @@ fn a_build_says_what_it_did() {
 
 #[test]
 fn a_quiet_build_says_nothing() {
-    let ran = magazine().command(["build", "--quiet", "--at", NOW]);
+    let ran = magazine().command(["build", "--quiet", "--at", NOW, "--output", "public"]);
     assert_eq!(
         (ran.status, ran.stdout.as_str(), ran.stderr.as_str()),
         (Some(0), "", "")
@@ -70,14 +70,28 @@ fn hidden_articles_are_shown_on_request() {
         ("--expired", "fog/index.html"),
     ] {
         assert!(!site.has_output(path));
-        assert_eq!(site.command(["build", flag, "--at", NOW]).status, Some(0));
+        assert_eq!(
+            site.command(["build", flag, "--at", NOW, "--output", "public"])
+                .status,
+            Some(0)
+        );
         assert!(site.has_output(path), "{flag}");
-        assert_eq!(site.command(["build", "--at", NOW]).status, Some(0));
+        assert_eq!(
+            site.command(["build", "--at", NOW, "--output", "public"])
+                .status,
+            Some(0)
+        );
         assert!(!site.has_output(path), "{flag}");
     }
     assert_eq!(
-        site.command(["build", "--at", "2027-01-01T00:00:00Z"])
-            .status,
+        site.command([
+            "build",
+            "--at",
+            "2027-01-01T00:00:00Z",
+            "--output",
+            "public"
+        ])
+        .status,
         Some(0)
     );
     assert!(site.has_output("news/snow/index.html"));
@@ -105,7 +119,9 @@ fn another_folder_and_address_on_request() {
 #[test]
 fn a_report_for_programs_is_json() {
     let site = magazine();
-    let ran = site.command(["build", "--format", "json", "--at", NOW]);
+    let ran = site.command([
+        "build", "--format", "json", "--at", NOW, "--output", "public",
+    ]);
     let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!(report["pages"], 1);
     let all = site.outputs();
@@ -326,7 +342,11 @@ fn titles_move_no_cursor_in_lists() {
 #[test]
 fn why_understands_sources_and_addresses_of_any_server() {
     let site = magazine();
-    assert_eq!(site.command(["build", "--at", NOW]).status, Some(0));
+    assert_eq!(
+        site.command(["build", "--at", NOW, "--output", "public"])
+            .status,
+        Some(0)
+    );
     for asked in [
         "content/rain.md",
         "./content/rain.md",
@@ -424,7 +444,7 @@ fn an_output_folder_that_cannot_be_written_is_said() {
     let folder = site.path().join("public");
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o555)).unwrap();
     let may_anyway = fs::write(folder.join("test"), "").is_ok();
-    let ran = site.command(["build", "--at", NOW]);
+    let ran = site.command(["build", "--at", NOW, "--output", "public"]);
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).unwrap();
     // The superuser may write anywhere.
     if !may_anyway {
@@ -445,7 +465,7 @@ fn a_name_that_is_not_utf8_is_said() {
     let site = magazine();
     let name = OsStr::from_bytes(b"content/caf\xE9.md");
     fs::write(site.path().join(name), "Rain").unwrap();
-    let ran = site.command(["build", "--at", NOW]);
+    let ran = site.command(["build", "--at", NOW, "--output", "public"]);
     assert_eq!(
         (ran.status, ran.stderr.as_str()),
         (
@@ -471,9 +491,30 @@ fn a_folder_of_a_site_is_no_site() {
 }
 
 #[test]
+fn a_build_for_another_time_leaves_the_published_site_alone() {
+    let site = magazine();
+    assert_eq!(site.command(["build"]).status, Some(0));
+    let before = site.all_outputs();
+    for more in [&[][..], &["--watch"], &["--quiet"]] {
+        let args = ["build", "--at", "2026-01-01"].iter().chain(more).copied();
+        let ran = site.command(args);
+        assert_eq!(ran.status, Some(2), "{more:?}");
+        assert!(ran.stderr.contains("--output"), "{}", ran.stderr);
+        assert_same(&site.all_outputs(), &before);
+    }
+    let elsewhere = ["build", "--at", "2026-01-01", "--output", "then"];
+    assert_eq!(site.command(elsewhere).status, Some(0));
+    assert_same(&site.all_outputs(), &before);
+    assert!(!site.path().join("then/rain/index.html").exists());
+    let over = ["build", "--at", "2026-01-01", "--force"];
+    assert_eq!(site.command(over).status, Some(0));
+    assert!(!site.has_output("rain/index.html"));
+}
+
+#[test]
 fn a_build_for_a_time_to_come_publishes_nothing() {
     let site = magazine();
-    let ran = site.command(["build", "--at", "2999-01-01"]);
+    let ran = site.command(["build", "--at", "2999-01-01", "--output", "public"]);
     assert_eq!(ran.status, Some(0), "{}", ran.stderr);
     assert!(!site.has("byline.lock"));
 }

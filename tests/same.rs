@@ -89,7 +89,7 @@ fn the_working_directory_reaches_no_output() {
     let root = site.path().to_string_lossy().into_owned();
     let ran = run_in(
         elsewhere.path(),
-        ["--root", &root, "build", "--at", NOW],
+        ["--root", &root, "build", "--at", NOW, "-o", "public"],
         &[],
     );
     assert_eq!((ran.status, ran.stderr.as_str()), (Some(0), ""));
@@ -104,7 +104,7 @@ fn the_working_directory_reaches_no_output() {
             fs::write(to, bytes).unwrap();
         }
     }
-    let ran = run_in(&copy, ["build", "--at", NOW], &[]);
+    let ran = run_in(&copy, ["build", "--at", NOW, "--output", "public"], &[]);
     assert_eq!(ran.status, Some(0), "{}", ran.stderr);
     assert_same(&tree(&copy.join("public")), &there);
     for (path, bytes) in there {

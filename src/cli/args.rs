@@ -131,7 +131,7 @@ pub(super) struct BuildArgs {
     /// What is shown besides what is public
     #[command(flatten)]
     pub shown: Shown,
-    /// Build as if it were this time, as in 2026-11-22T09:30:00+09:00
+    /// Build as if it were this time, as in 2026-11-22T09:30:00+09:00; wants `--output` or `--force`
     #[arg(long, value_name = "TIME", value_parser = time)]
     pub at: Option<String>,
     /// Build again whenever something is edited or due

@@ -92,6 +92,13 @@ fn run(args: Args) -> io::Result<Exit> {
     match args.command {
         Command::New(new) => scaffold::new(&root.join(&new.path)),
         Command::Write(write) => scaffold::write(&RealDisk::new(root), &write, now()),
+        Command::Build(build) if build.at.is_some() && build.output.is_none() && !build.force => {
+            writeln!(
+                io::stderr(),
+                "error: a build for another time would replace the site that you publish\n  help: name a folder for it with `--output`, or write over the published one with `--force`"
+            )?;
+            Ok(Exit::Usage)
+        }
         Command::Build(build) if build.watch => live::watch(&root, &build),
         Command::Build(build) => build_site(Arc::new(RealDisk::new(root)), &build),
         Command::Check(args) => check::run(Arc::new(RealDisk::new(root)), &args),

@@ -84,7 +84,7 @@ class Magazine:
         return [] if done.returncode == 0 else [f"`byline {words[0]}` exited with {done.returncode}:\n{done.stderr or done.stdout}"]
 
     def build(self, time):
-        return self.tell("build", "--quiet", "--at", time)
+        return self.tell("build", "--quiet", "--at", time, "--output", self.output.name)
 
     def feeds(self):
         return reading.read_feeds(self.output, self.address)
