@@ -69,7 +69,7 @@ fn check(folder: &Path, bless: bool) -> Result<(), String> {
     let site = &outside.path().join("site");
     let setup = lay_out(folder, site);
     let before = tree(outside.path());
-    let default = ["build", "--at", NOW, "--output", "public"]
+    let default = ["build", "--at", NOW, "--force"]
         .map(str::to_owned)
         .to_vec();
     let args = setup.args.unwrap_or(default);

@@ -98,7 +98,7 @@
 //! | local time as GMT, midnight in UTC | `contract_traps::a_day_without_a_time_is_midnight_in_the_zone_of_the_site` |
 //! | `<!-- more -->` | `contract_traps::the_more_marker_does_not_shorten_the_full_text` |
 //! | translations in one feed | `contract_traps::translations_have_a_feed_of_their_own` |
-//! | tags without a feed, tags that share one | `contract_traps::tags_of_every_script_have_feeds_of_their_own`, `contract_traps::terms_that_would_share_a_feed_are_an_error` |
+//! | tags without a feed, tags that share one | `contract_traps::tags_of_every_script_have_feeds_of_their_own`, `contract_traps::terms_that_differ_share_no_feed` |
 //! | an old feed address is a 404 | `permanence::a_renamed_folder_takes_its_addresses_along`, the judge `subscription: … addresses of feeds from before the move answer` |
 //!
 //! `every_test_of_the_table_is_there` holds the names of the table.

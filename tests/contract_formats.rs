@@ -99,7 +99,8 @@ fn no_field_lets_through_what_xml_cannot_hold() {
     let site = TestSite::new()
         .config(&format!(
             "title = \"T {HARD}\"\ndescription = \"D {HARD}\"\nrights = \"R {HARD}\"\n\
-             taxonomies = [{{ name = \"tags\", feed = true }}]\n[authors.kim]\nname = \"N {HARD}\""
+             taxonomies = [{{ name = \"tags\", feed = true }}]\n[authors.kim]\nname = \"N {HARD}\"\n\
+             [markdown]\nsmart_punctuation = false"
         ))
         .article("a.md", &format!("title = \"A {HARD}\"\ndescription = \"S {HARD}\"\ndate = 2026-11-20\ntags = [\"C {HARD}\"]\nauthors = [\"kim\"]"),
             "`a\u{0}b\u{b}c` [x](https://example.org/\u{b}\u{fffe}a)\n\n```\n\u{1}]]>\u{ffff}\n```")

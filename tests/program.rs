@@ -250,7 +250,7 @@ fn an_article_begins_as_a_draft_with_its_headline() {
     assert_eq!((built.status, built.stderr.as_str()), (Some(0), ""));
     assert!(
         site.output("the-long-rain/index.html")
-            .contains("The &quot;long&quot; rain\\")
+            .contains("The “long” rain\\")
     );
 }
 
