@@ -9,7 +9,7 @@ use tera::value::Key;
 
 use super::files::Files;
 use super::library::Texts;
-use super::render::article_html;
+use super::texts::article_html;
 use crate::config::AUTHORS;
 use crate::date::{self, Date};
 use crate::diag::nearest;

@@ -15,6 +15,7 @@ mod render;
 mod run;
 mod settings;
 mod stages;
+mod texts;
 mod why;
 mod write;
 
