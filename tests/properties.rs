@@ -375,7 +375,7 @@ proptest! {
             quoted(&title), quoted(&body), quoted(&tag), quoted(&author),
         );
         let site = TestSite::new()
-            .config(&format!("title = {}\ntaxonomies = [{{ name = \"tags\", feed = true }}]", quoted(&title)))
+            .config(&format!("title = {}\ntaxonomies = [{{ name = \"tags\", feed = true }}]\n[markdown]\nsmart_punctuation = false", quoted(&title)))
             .article("a.md", &front, &body)
             .try_build();
         // A name may be one that makes no address; then that is the only problem.
