@@ -15,6 +15,7 @@ mod common;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -198,8 +199,16 @@ impl Life {
                 }
             }
             Step::Foreign(path) => {
-                self.foreign.insert((*path).to_owned());
-                self.change(|site| site.file(&format!("public/{path}"), "theirs"));
+                let path = &format!("public/{path}");
+                // Nobody can put a file where another one stands for a folder.
+                let files = self.site.files();
+                let mut above = Path::new(path).ancestors().skip(1);
+                let is_file = |at: &Path| files.contains_key(&*at.to_string_lossy());
+                if above.any(is_file) {
+                    return;
+                }
+                self.foreign.insert(path["public/".len()..].to_owned());
+                self.change(|site| site.file(path, "theirs"));
             }
             Step::Store(at, damage) => {
                 let files = self.site.files();
