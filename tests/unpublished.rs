@@ -226,8 +226,8 @@ fn leftovers_of_a_theme_are_not_published_either() {
     assert_eq!(
         warned(&site),
         [
-            "`themes/t/static/t.css~` seems to be a leftover and is not published",
-            "`themes/t/static/.env` is hidden and is not published"
+            "`themes/t/static/.env` is hidden and is not published",
+            "`themes/t/static/t.css~` seems to be a leftover and is not published"
         ]
     );
     assert!(site.has_output("t.css"));
@@ -314,7 +314,7 @@ fn files_of_articles_that_are_not_shown_wait_with_them() {
     site = site.build();
     there(&site, &held, false);
     there(&site, &["news/shared.jpg", "news/nobody.jpg"], true);
-    assert!(!site.findings().contains("future.jpg"));
+    assert!(!site.findings().contains("future.jpg"), "{}", site.findings());
     site.equals_clean();
 
     // Each of these is somebody else who refers to a file, and no longer.

@@ -36,7 +36,10 @@ pub(super) fn coming<'a>(
         };
         let resolved = resolver.all(&at, &prose.links, &prose.ids);
         all.diags.extend(resolved.diags);
-        all.rooted.extend(resolved.rooted);
+        // A file that waits with the article is there when the article is.
+        let rooted = resolved.rooted.into_iter();
+        let waits = |path: &str| resolver.held_back.contains(path.trim_start_matches('/'));
+        all.rooted.extend(rooted.filter(|link| !waits(&link.path)));
     }
     all
 }
