@@ -314,7 +314,11 @@ fn files_of_articles_that_are_not_shown_wait_with_them() {
     site = site.build();
     there(&site, &held, false);
     there(&site, &["news/shared.jpg", "news/nobody.jpg"], true);
-    assert!(!site.findings().contains("future.jpg"), "{}", site.findings());
+    assert!(
+        !site.findings().contains("future.jpg"),
+        "{}",
+        site.findings()
+    );
     site.equals_clean();
 
     // Each of these is somebody else who refers to a file, and no longer.

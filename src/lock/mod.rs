@@ -7,6 +7,7 @@
 //! Nothing here knows sites or plans: articles come as [`Current`], sections as [`CurrentSection`].
 
 mod merge;
+mod claims;
 mod read;
 pub mod sections;
 mod settle;
