@@ -455,12 +455,18 @@ fn a_text_is_shown_before_all_files_are_looked_at() {
 #[test]
 fn a_text_that_a_template_asks_for_is_shown_where_it_asks() {
     let asks = "{% set p = get_page(path=\"about.md\") %}{{ p.content | safe }}";
-    let begin = || magazine(TestSite::new()).template("index.html", asks);
-    let edit = |site: TestSite| site.edit("content/about.md", "Who we are.", "Who we were.");
+    // Below the summary, so that nothing but the text changes.
+    let text = "Who we are.\n\n<!-- more -->\n\nAll of us.";
+    let begin = || {
+        magazine(TestSite::new())
+            .article("about.md", "title = \"About\"", text)
+            .template("index.html", asks)
+    };
+    let edit = |site: TestSite| site.edit("content/about.md", "All of us.", "Some of us.");
     for site in [begin(), begin().begin(), begin().private().begin()] {
         let mut site = edit(site.build().build());
         site.hurry(&["content/about.md"]);
-        let site = site.build().shows("index.html", "Who we were.");
+        let site = site.build().shows("index.html", "Some of us.");
         site.equals_clean();
     }
 }

@@ -12,7 +12,7 @@ mod common;
 use std::fs;
 use std::path::Path;
 
-use common::source::{code, lines_with, module_of, modules, refuse, sources};
+use common::source::{code, lines_with, module_of, modules, named, refuse, sources};
 
 #[test]
 fn every_module_is_in_the_list() {
@@ -194,4 +194,45 @@ fn every_key_is_documented() {
         }
     }
     refuse("keys that nobody explains", &wrong);
+}
+
+#[test]
+fn a_module_imports_only_from_those_above_it() {
+    let modules = modules();
+    let floor = |name: &str| modules.iter().position(|module| module == name);
+    let mut wrong = Vec::new();
+    for (path, text) in sources() {
+        let Some(own) = floor(module_of(&path)) else {
+            continue; // the program, which stands on top of the library
+        };
+        for other in named(&text) {
+            match floor(&other) {
+                Some(there) if there > own => {
+                    wrong.push(format!("src/{path} imports `{other}`, which is further up"));
+                }
+                Some(_) => {}
+                None => wrong.push(format!("src/{path} names `crate::{other}`, not in lib.rs")),
+            }
+        }
+        // `super::super` from the top file of a module would be another way round.
+        if !path.contains('/') && text.contains("super::super::") {
+            wrong.push(format!("src/{path} climbs by `super::super`"));
+        }
+    }
+    refuse("upward imports", &wrong);
+}
+
+#[test]
+fn no_file_has_more_than_600_lines() {
+    let mut wrong = Vec::new();
+    for path in sources().into_keys() {
+        let lines = fs::read_to_string(Path::new("src").join(&path))
+            .unwrap()
+            .lines()
+            .count();
+        if lines > 600 {
+            wrong.push(format!("src/{path} has {lines} lines"));
+        }
+    }
+    refuse("files of more than 600 lines", &wrong);
 }
