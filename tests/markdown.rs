@@ -381,3 +381,29 @@ fn no_link_stands_in_a_link_of_a_heading() {
         assert!(heading.contains(&format!("href=\"#{id}\"")), "{heading}");
     }
 }
+
+#[test]
+fn a_missing_footnote_is_as_bad_as_the_settings_say() {
+    let with = |lines: &str| {
+        let text = "Text[^a].";
+        TestSite::new()
+            .config(lines)
+            .article("a.md", "title = \"A\"", text)
+            .try_build()
+    };
+    for (lines, errors, is_said) in [
+        ("", 0, true),
+        ("[strict]\nfootnotes = \"warn\"", 0, true),
+        ("[strict]\nfootnotes = \"error\"", 1, true),
+        ("[strict]\nfootnotes = \"off\"", 0, false),
+    ] {
+        let site = with(lines);
+        let said = site.messages();
+        assert_eq!(said.matches("error: ").count(), errors, "{lines}: {said}");
+        assert_eq!(
+            said.contains("there is no footnote `[^a]`"),
+            is_said,
+            "{lines}: {said}"
+        );
+    }
+}

@@ -4,10 +4,9 @@ use crate::data::Fields;
 use crate::diag::{Diag, Severity};
 
 /// How bad a kind of mistake is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Strictness {
     /// The site cannot be built.
-    #[default]
     Error,
     /// Builds warn of it.
     Warn,
@@ -22,6 +21,14 @@ impl Strictness {
         ("off", Self::Off),
     ];
 
+    /// A mistake of that kind, which is a warning by itself, as it is said, if it is.
+    pub fn judge_warning(self, diag: Diag) -> Option<Diag> {
+        match self {
+            Self::Error => Some(diag.of_severity(Severity::Error)),
+            Self::Warn | Self::Off => self.judge(diag),
+        }
+    }
+
     /// A mistake of that kind as it is said, if it is. It never gets worse than it is.
     pub fn judge(self, diag: Diag) -> Option<Diag> {
         match self {
@@ -33,7 +40,7 @@ impl Strictness {
 }
 
 /// How bad each kind of dead reference is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Strict {
     /// A link to a page, section or path that the site does not have.
     pub links: Strictness,
@@ -43,6 +50,18 @@ pub struct Strict {
     pub files: Strictness,
     /// A footnote that is missing, or defined twice.
     pub footnotes: Strictness,
+}
+
+/// What looks like a footnote may be text that was meant, as `[^0-9]` is.
+impl Default for Strict {
+    fn default() -> Self {
+        Self {
+            links: Strictness::Error,
+            anchors: Strictness::Error,
+            files: Strictness::Error,
+            footnotes: Strictness::Warn,
+        }
+    }
 }
 
 impl Strict {
@@ -63,11 +82,14 @@ impl Strict {
 /// Reads `[strict]`.
 pub(super) fn read(fields: &mut Fields<'_>) -> Strict {
     let choices = Strictness::CHOICES;
+    let usual = Strict::default();
     let read = |fields: &mut Fields<'_>| Strict {
-        links: fields.choice("links", choices).unwrap_or_default(),
-        anchors: fields.choice("anchors", choices).unwrap_or_default(),
-        files: fields.choice("files", choices).unwrap_or_default(),
-        footnotes: fields.choice("footnotes", choices).unwrap_or_default(),
+        links: fields.choice("links", choices).unwrap_or(usual.links),
+        anchors: fields.choice("anchors", choices).unwrap_or(usual.anchors),
+        files: fields.choice("files", choices).unwrap_or(usual.files),
+        footnotes: fields
+            .choice("footnotes", choices)
+            .unwrap_or(usual.footnotes),
     };
     fields
         .within("strict", "`[strict]`", read)

@@ -153,7 +153,7 @@ pub fn parse(document: &Arc<Document>, bytes: &[u8], config: &Config) -> Result<
             ProblemKind::FootnoteUndefined(_) | ProblemKind::FootnoteTwice(_)
         );
         diags.extend(match is_note {
-            true => config.strict.footnotes.judge(said),
+            true => config.strict.footnotes.judge_warning(said),
             false => Some(said),
         });
     }
