@@ -450,7 +450,7 @@ fn an_output_folder_that_cannot_be_written_is_said() {
     if !may_anyway {
         assert_eq!(ran.status, Some(1));
         assert!(
-            ran.stderr.contains("cannot write `public/"),
+            ran.stderr.contains("cannot write to `public`"),
             "{}",
             ran.stderr
         );
@@ -488,6 +488,17 @@ fn a_folder_of_a_site_is_no_site() {
         ran.stderr
     );
     assert!(!site.has("content/public/index.html"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_output_folder_that_cannot_be_made_is_one_mistake() {
+    let site = magazine();
+    let ran = site.command(["build", "--output", "/proc/nowhere"]);
+    assert_eq!(ran.status, Some(1));
+    assert_eq!(ran.stderr.matches("error: ").count(), 1, "{}", ran.stderr);
+    let said = "error: cannot write to `/proc/nowhere`: ";
+    assert!(ran.stderr.starts_with(said), "{}", ran.stderr);
 }
 
 #[test]

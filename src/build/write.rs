@@ -374,6 +374,7 @@ impl Writer<'_> {
                 result
             })
             .collect();
+        let mut failed = Vec::new();
         for ((_, path, _), result) in to_change.iter().zip(results) {
             let path = (*path).to_owned();
             match result {
@@ -392,10 +393,23 @@ impl Writer<'_> {
                         }
                     }
                 }
-                Err(error) => half
-                    .problems
-                    .push(say::io("write", &self.shown(&path), &error)),
+                Err(error) => failed.push((path, error)),
             }
+        }
+        let failed_alike = |first: &std::io::Error| {
+            let mut failed = failed.iter();
+            failed.len() > 1 && failed.all(|(_, error)| error.kind() == first.kind())
+        };
+        match failed.first() {
+            // What fails for all outputs alike is a matter of the folder.
+            Some((_, first)) if half.stats.is_empty() && failed_alike(first) => {
+                half.problems.push(say::io("write to", self.output, first));
+            }
+            _ => half.problems.extend(
+                failed
+                    .iter()
+                    .map(|(path, error)| say::io("write", &self.shown(path), error)),
+            ),
         }
         if to_change.is_empty() {
             return Ok(0);
