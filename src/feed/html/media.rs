@@ -25,8 +25,10 @@ impl<'a> Writer<'a> {
     /// A page inside the page becomes a link to it, with its poster if one is known.
     pub(super) fn embedded_page(&mut self, tag: &Tag<'a>) {
         let source = tag.first(&["src", "data-src", "data-lazy-src"]);
-        if let Some(url) = source.and_then(|source| self.links.page(source)) {
-            let link = self.link_to(tag, watch_page(url));
+        let url = source.and_then(|source| self.links.page(source));
+        // What was a part of a path is written otherwise in a query.
+        if let Some(url) = url.and_then(|url| self.links.page(&watch_page(url))) {
+            let link = self.link_to(tag, url);
             self.link(&link);
         }
     }

@@ -45,6 +45,31 @@ fn what_goes_leaves_no_tag_of_the_text_around_it() {
 }
 
 #[test]
+fn an_address_is_written_in_one_way() {
+    for (html, url) in [
+        (
+            "<iframe src=\"//www.youtube.com/embed/it's\"></iframe>",
+            "https://www.youtube.com/watch?v=it%27s",
+        ),
+        (
+            "<iframe src=\"//player.vimeo.com/video/1'2\"></iframe>",
+            "https://vimeo.com/1'2",
+        ),
+        (
+            "<lite-youtube videoid=\"it's\"></lite-youtube>",
+            "https://www.youtube.com/watch?v=it%27s",
+        ),
+        (
+            "<a href=\"/a'b?c'd#e'f\">x</a>",
+            "https://a.example/a'b?c%27d#e'f",
+        ),
+    ] {
+        let html = fit(html);
+        assert!(html.contains(&format!("\"{url}\"")), "{html}");
+    }
+}
+
+#[test]
 fn what_follows_an_entry_stays_outside_of_it() {
     for html in [
         "<table><td>a",
