@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::common::{run_in, tree};
+use crate::common::{run_in, tree};
 
 /// How long anything may take: the machine may have much else to do.
 pub const PATIENCE: Duration = Duration::from_secs(60);

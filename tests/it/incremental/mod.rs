@@ -1,0 +1,10 @@
+//! Builds after builds: whatever the way there, the end is what a clean build makes.
+
+mod at_once;
+mod edits;
+mod exactness;
+mod faults;
+mod killed;
+mod power;
+mod same;
+mod series;
