@@ -130,12 +130,12 @@ fn read_offset(text: &str) -> Option<FixedOffset> {
     FixedOffset::east_opt(sign * seconds).filter(|_| hours < 24 && minutes < 60)
 }
 
-/// RFC 3339 and the feeds know years of four digits only.
+/// RFC 3339 and the feeds know years of four digits only; some of what is written has the date in UTC.
 fn in_range(date: Date, skipped: bool) -> Option<Reading> {
     use chrono::Datelike;
-    (1..=9999)
-        .contains(&date.year())
-        .then_some(Reading { date, skipped })
+    let years = [date.year(), date.to_utc().year()];
+    let is_known = years.iter().all(|year| (1..=9999).contains(year));
+    is_known.then_some(Reading { date, skipped })
 }
 
 /// How far before a time that a clock skips one is that it shows: a quarter of an hour at the least,
@@ -248,6 +248,10 @@ mod tests {
             "26-11-22",
             "10000-01-01",
             "0000-01-01",
+            // In UTC these are in the years 0 and 10000.
+            "0001-01-01",
+            "0001-01-01T00:00+00:01",
+            "9999-12-31T23:59:59-00:01",
             "2026-11/22",
             "2026-11-22-",
             "2026-11-22x",

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use chrono::SecondsFormat;
+use chrono::{SecondsFormat, SubsecRound};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -200,7 +200,8 @@ fn entry(text: &str, start: usize, written: &str) -> Result<Entry, Diag> {
         (Some(name), None, None, None) => {
             let first = line
                 .first
-                .and_then(|first| date::read(&first, chrono_tz::UTC));
+                .and_then(|first| date::read(&first, chrono_tz::UTC))
+                .map(|first| first.trunc_subsecs(0));
             let sketch = line.sketch.unwrap_or_default();
             let short = |text: Option<String>| match text {
                 Some(text) => u32::from_str_radix(&text, 16).ok(),
@@ -340,6 +341,25 @@ mod tests {
         assert_eq!(read(&text).unwrap().lock, lock());
         assert_eq!(text.lines().count(), 6);
         assert_eq!(read(&text.replace('\n', "\r\n")).unwrap().lock, lock());
+    }
+
+    #[test]
+    fn the_first_moment_is_kept_to_the_second_and_read_back_wherever_it_was() {
+        let whole = write(&lock());
+        for (written, kept) in [
+            ("2026-11-01T09:00:00.75Z", "2026-11-01T09:00:00Z"),
+            ("2026-11-01T18:00:00+09:00", "2026-11-01T09:00:00Z"),
+            ("2016-12-31T23:59:60.5Z", "2016-12-31T23:59:60Z"),
+        ] {
+            let read = read(&whole.replace("2026-11-01T09:00:00Z", written)).unwrap();
+            let again = write(&read.lock);
+            assert!(again.contains(&format!("\"first\":\"{kept}\"")), "{again}");
+            assert_eq!(super::read(&again).unwrap(), read);
+        }
+        // It would be written with a year that nobody reads.
+        for odd in ["0001-01-01T00:00:00+09:00", "9999-12-31T23:00:00-09:00"] {
+            assert!(read(&whole.replace("2026-11-01T09:00:00Z", odd)).is_err(), "{odd}");
+        }
     }
 
     #[test]
