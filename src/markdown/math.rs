@@ -2,11 +2,12 @@
 
 use pulldown_cmark::{Event, Options as Flags, Parser};
 use pulldown_latex::config::{DisplayMode, RenderConfig};
+use pulldown_latex::event::{Content, Event as Tex};
 use pulldown_latex::{Parser as TexParser, Storage, push_mathml};
 
 use super::Options;
 use super::cjk::is_unspaced;
-use super::html::push_attribute;
+use super::html::{push_attribute, push_body};
 use super::prepared::Prepared;
 
 /// How often dollar signs are looked at again after some were found to be money.
@@ -85,9 +86,28 @@ pub(super) fn mathml(tex: &str, display: bool) -> Result<String, String> {
         },
         ..RenderConfig::default()
     };
+    // The crate writes the names of operators as they stand.
+    let names: Vec<Option<String>> = events.iter().map(escaped_name).collect();
+    let events = events.into_iter().zip(&names);
+    let events = events.map(|(event, name)| match name {
+        Some(name) => Ok(Tex::Content(Content::Function(name))),
+        None => event,
+    });
     let mut mathml = String::new();
-    push_mathml(&mut mathml, events.into_iter(), config).map_err(|error| error.to_string())?;
+    push_mathml(&mut mathml, events, config).map_err(|error| error.to_string())?;
     Ok(finish(&mathml, tex))
+}
+
+/// The name of an operator in which a sign of HTML stands, escaped.
+fn escaped_name<E>(event: &Result<Tex<'_>, E>) -> Option<String> {
+    let Ok(Tex::Content(Content::Function(name))) = event else {
+        return None;
+    };
+    name.contains(['<', '>', '&']).then(|| {
+        let mut escaped = String::new();
+        push_body(&mut escaped, name);
+        escaped
+    })
 }
 
 /// Adds the TeX for those who cannot see the formula, and escapes the signs that the crate leaves as

@@ -44,3 +44,16 @@ fn a_wide_formula_can_be_focused_and_is_named() {
     let labels = markdown.html.holes().iter().map(|hole| hole.symbol);
     assert_eq!(labels.collect::<Vec<_>>(), [Symbol::Label(Label::Formula)]);
 }
+
+#[test]
+fn no_formula_writes_a_tag_of_its_own() {
+    for (tex, shown) in [
+        ("\\operatorname{<i>}x", "<mi>&lt;i&gt;</mi>"),
+        ("\\operatorname{a&lt;b}", "<mi>a&amp;lt;b</mi>"),
+        ("\\text{<b>&amp;}", "<mtext>&lt;b&gt;&amp;amp;</mtext>"),
+        ("a<b", "<mo>&lt;</mo><mi>b</mi>"),
+    ] {
+        let mathml = super::super::math::mathml(tex, false).unwrap();
+        assert!(mathml.contains(shown), "{tex}: {mathml}");
+    }
+}
