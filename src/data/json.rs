@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde::de::IgnoredAny;
 
-use super::{Key, Node, Value, offset};
+use super::{Key, Node, Value};
 
 /// How deep values stand in one another; what is deeper wants to exhaust whoever reads it.
 const DEEPEST: usize = 128;
@@ -15,11 +15,25 @@ type Error = (Range<usize>, String);
 /// Reads a text.
 pub(super) fn parse(text: &str) -> Result<Node, Vec<Error>> {
     if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
-        let at = offset(text, error.line(), error.column());
+        let at = place(text, &error);
         return Err(vec![(at..at, said(&error))]);
     }
     let mut reader = Reader { text, at: 0 };
     reader.value(0).map_err(|error| vec![error])
+}
+
+/// The byte of an error: its column counts bytes, and may be one within a character.
+fn place(text: &str, error: &serde_json::Error) -> usize {
+    let lines = text.split_inclusive('\n');
+    let start: usize = lines
+        .take(error.line().saturating_sub(1))
+        .map(str::len)
+        .sum();
+    let mut at = (start + error.column().saturating_sub(1)).min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }
 
 /// What the parser says, without its own idea of the place.
@@ -201,6 +215,9 @@ mod tests {
             ("[\"\\ud834\"]", 1, "unexpected end of hex escape"),
             ("[1e999]", 1, "number out of range"),
             ("[1,]", 3, "expected value"),
+            ("{\"가나\":\n\"다\",}", 17, "key must be a string"),
+            ("{\"가나\": x}\n", 11, "expected value"),
+            ("{\"a\": 가}", 6, "expected value"),
         ] {
             let errors = parse(text).unwrap_err();
             assert_eq!(
