@@ -45,6 +45,13 @@ impl Site {
         site
     }
 
+    /// Another site with the same files, written at the same times.
+    pub fn copy(&self) -> Self {
+        Self {
+            memory: Arc::new(self.memory.copy()),
+        }
+    }
+
     /// Writes a file.
     pub fn write(&self, path: &str, bytes: &[u8]) {
         self.memory

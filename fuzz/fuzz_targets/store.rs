@@ -4,14 +4,20 @@
 
 mod common;
 
+use std::sync::LazyLock;
+
+/// The site as its first build left it.
+static BUILT: LazyLock<common::Site> = LazyLock::new(|| {
+    let site = common::Site::new();
+    site.build().expect("it is a site");
+    site
+});
+
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let [which, kind, at @ .., last] = bytes else {
         return;
     };
-    let site = common::Site::new();
-    if site.build().is_err() {
-        return;
-    }
+    let site = BUILT.copy();
     let (public, lock) = (site.files("public/"), site.files("byline.lock"));
     let (content, store) = (site.files("content/"), site.files(".byline/"));
     let Some((path, old)) = store.iter().nth(usize::from(*which) % store.len().max(1)) else {

@@ -125,6 +125,17 @@ impl Materials {
         }
     }
 
+    /// Reads the templates and words of the site and no others: a theme is judged by itself then, which takes a
+    /// hundredth of the time that the bundled one takes to load.
+    pub fn own(disk: &dyn Disk) -> Self {
+        let mut problems = Diags::new();
+        Self {
+            layers: vec![Layer::site(disk, &mut problems)],
+            problems,
+            left_out: LeftOut::default(),
+        }
+    }
+
     /// Of all names and texts, and of the names of files.
     pub fn fingerprint(&self) -> Fingerprint {
         let mut hasher = Hasher::new("materials");

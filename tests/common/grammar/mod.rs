@@ -6,6 +6,7 @@ mod given;
 mod write;
 
 use byline::config;
+use byline::diag::Diags;
 use byline::disk::{Disk, MemoryDisk};
 use byline::fingerprint::Fingerprint;
 use byline::theme::{Materials, Theme};
@@ -33,40 +34,42 @@ pub enum Came {
 /// is seen is drawn on, and cards with no more than the facets that are wanted look as those with all.
 pub fn hold(tape: &[u8]) -> Came {
     let templates = templates(tape);
-    let Some(theme) = load(&templates) else {
-        return Came::Refused;
-    };
+    load(&templates).map_or(Came::Refused, |theme| hold_loaded(&templates, &theme))
+}
+
+/// Holds the graph of a theme that was made of some templates against what rendering shows.
+pub fn hold_loaded(templates: &[Template], theme: &Theme) -> Came {
     let root = theme.root(ROOT).expect("a template that was loaded");
-    let Ok(all) = given::render(&theme, Facets::ALL) else {
+    let Ok(all) = given::render(theme, Facets::ALL) else {
         return Came::Loaded;
     };
-    let wanted = given::render(&theme, root.facets);
+    let wanted = given::render(theme, root.facets);
     assert_eq!(
         wanted.as_deref(),
         Ok(all.as_str()),
         "with {:?} alone:\n{}",
         root.facets,
-        listing(&templates)
+        listing(templates)
     );
     let seen = all.to_lowercase();
     let mut looked = 0;
-    for template in &templates {
+    for template in templates {
         let is_there = |mark: &String| seen.contains(&mark.to_lowercase());
         for mark in template.marks.iter().filter(|mark| is_there(mark)) {
             let shown = format!("templates/{}", template.name);
             assert!(
                 root.files.contains(&shown),
                 "{shown} is not drawn on:\n{}",
-                listing(&templates)
+                listing(templates)
             );
             // The rest of a file of components is told apart by what it says.
             if template.marks.len() > 1 && looked < 2 {
                 looked += 1;
                 assert_ne!(
-                    after_an_edit(&templates, mark),
+                    after_an_edit(templates, mark),
                     Some(root.fingerprint),
                     "{mark} is not drawn on:\n{}",
-                    listing(&templates)
+                    listing(templates)
                 );
             }
         }
@@ -81,10 +84,14 @@ fn after_an_edit(templates: &[Template], mark: &str) -> Option<Fingerprint> {
         ..template.clone()
     });
     let edited: Vec<Template> = edited.collect();
-    Some(load(&edited)?.root(ROOT)?.fingerprint)
+    Some(load(&edited).ok()?.root(ROOT)?.fingerprint)
 }
 
-fn load(templates: &[Template]) -> Option<Theme> {
+/// Makes a theme of some templates and nothing else.
+///
+/// # Errors
+/// What is wrong with them.
+pub fn load(templates: &[Template]) -> Result<Theme, Diags> {
     let (config, _) =
         config::read(None, Some("https://example.com")).expect("an address is enough");
     let disk = MemoryDisk::new();
@@ -93,7 +100,7 @@ fn load(templates: &[Template]) -> Option<Theme> {
         disk.write(Path::new(&path), template.text.as_bytes())
             .expect("memory takes everything");
     }
-    Theme::load(Materials::read(&disk, &config), &Arc::new(config)).ok()
+    Theme::load(Materials::own(&disk), &Arc::new(config))
 }
 
 fn listing(templates: &[Template]) -> String {
