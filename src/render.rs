@@ -9,7 +9,7 @@ use tera::{Value, value::Key};
 
 use crate::config::Anchors;
 use crate::diag::{Diag, Diags, say};
-use crate::feed::{self, html::for_readers};
+use crate::feed::{self, About, Entry, Fate, Format, Weight, Written, html::for_readers};
 use crate::fingerprint::Fingerprint;
 use crate::markdown::{Heading, Html, Symbol, escape_href};
 use crate::site::PageId;
@@ -38,12 +38,8 @@ pub trait Bodies: Sync {
     /// Those of the disk.
     fn body(&self, of: Body) -> Result<BodyText<'_>, Diag>;
 
-    /// The text of an article as feed readers get it, if it was kept.
-    fn kept_for_readers(&self, id: PageId) -> Option<String>;
-
-    /// Keeps the text of an article as feed readers get it: most articles are in several feeds, and
-    /// each feed is written in several formats.
-    fn keep_for_readers(&self, id: PageId, html: &str);
+    /// What was kept for feeds.
+    fn kept_for_readers(&self) -> &dyn Kept;
 
     /// The bytes of a file of the site, by its number there.
     ///
@@ -56,6 +52,25 @@ pub trait Bodies: Sync {
     /// # Errors
     /// Those of the disk.
     fn theme_file(&self, at: &std::path::Path) -> Result<Vec<u8>, Diag>;
+}
+
+/// What feeds have of articles, kept while a build lasts: most articles are in several feeds, and each feed is written
+/// in several formats.
+pub trait Kept {
+    /// The text of an article as feed readers get it.
+    fn text(&self, id: PageId) -> Option<String>;
+
+    /// Keeps the text of an article.
+    fn keep_text(&self, id: PageId, html: &str);
+
+    /// What is known of the entry of an article in a format.
+    fn about(&self, id: PageId, format: Format) -> Option<About>;
+
+    /// The entry.
+    fn entry(&self, id: PageId, format: Format) -> Option<Vec<u8>>;
+
+    /// Keeps the entry of an article.
+    fn keep_entry(&self, id: PageId, format: Format, about: About, bytes: &[u8]);
 }
 
 /// What rendering made.
@@ -79,7 +94,7 @@ pub fn render(
 ) -> Result<Rendered, Diags> {
     let bytes = match view {
         View::Template(sheet) => template(*sheet, theme, bodies, ask, rendering)?,
-        View::Feed(sheet) => feed(*sheet, theme, bodies, ask)?.into_bytes(),
+        View::Feed(sheet) => feed(*sheet, theme, bodies, ask)?,
         View::Text(text) => text.into_bytes(),
         View::Copied(number) => bodies.copied(number)?,
         View::ThemeFile(number) => match theme.files.get(number).map(|file| &file.bytes) {
@@ -94,19 +109,66 @@ pub fn render(
     })
 }
 
-/// A document of a feed. Its texts are in memory only while it is written.
+/// A document of a feed. Its entries are in memory only while it is written.
 fn feed(
-    sheet: FeedSheet,
+    mut sheet: FeedSheet,
     theme: &Theme,
     bodies: &dyn Bodies,
     ask: &Asked,
-) -> Result<String, Diags> {
-    let mut feed = sheet.feed;
-    for (entry, id) in feed.entries.iter_mut().zip(sheet.bodies) {
-        entry.html = Some(reader_html(bodies, id, theme, ask)?);
+) -> Result<Vec<u8>, Diags> {
+    let entries = std::mem::take(&mut sheet.feed.entries);
+    let write = |entry: &Entry, id: PageId| -> Result<Written, Diags> {
+        let html = match sheet.is_full {
+            true => Some(reader_html(bodies, id, sheet.has_twins, theme, ask)?),
+            false => None,
+        };
+        let entry = Entry {
+            html,
+            ..entry.clone()
+        };
+        Ok(feed::write_entry(sheet.format, entry, &sheet.feed))
+    };
+    let kept = bodies.kept_for_readers();
+    let mut weights = Vec::with_capacity(entries.len());
+    let mut made = Vec::with_capacity(entries.len());
+    for (entry, id) in entries.into_iter().zip(sheet.pages.iter().copied()) {
+        let (about, bytes) = match kept.about(id, sheet.format) {
+            Some(about) => (about, None),
+            None => {
+                let written = write(&entry, id)?;
+                if written.is_shared {
+                    kept.keep_entry(id, sheet.format, written.about, &written.bytes);
+                }
+                (written.about, Some(written.bytes))
+            }
+        };
+        weights.push(Weight::new(&entry, about.text));
+        made.push((entry, id, about, bytes));
     }
-    feed::fit(&mut feed, sheet.max_bytes, &sheet.kept_elsewhere);
-    Ok(feed::write(sheet.format, &feed, &sheet.url))
+    let fates = feed::fit(
+        &sheet.feed,
+        &weights,
+        sheet.max_bytes,
+        &sheet.kept_elsewhere,
+    );
+    let mut listed = Vec::with_capacity(made.len());
+    for ((entry, id, about, bytes), fate) in made.into_iter().zip(fates) {
+        let written = match fate {
+            Fate::FallsOut => continue,
+            Fate::LosesText => feed::write_entry(sheet.format, entry, &sheet.feed),
+            Fate::Stays => match bytes.or_else(|| kept.entry(id, sheet.format)) {
+                Some(bytes) => {
+                    listed.push((about, bytes));
+                    continue;
+                }
+                // What was kept cannot be read any more.
+                None => write(&entry, id)?,
+            },
+        };
+        listed.push((written.about, written.bytes));
+    }
+    let (format, url) = (sheet.format, &sheet.url);
+    Ok(feed::write_document(format, &sheet.feed, url, &listed))
 }
 
 fn template(
@@ -186,21 +248,25 @@ pub fn page_html(
 }
 
 /// The text as feed readers get it. It has the words of the article's language, which is that of every
-/// feed it is in, and asks nothing: so it is the same in all of them.
+/// feed it is in, and asks nothing: so it is the same in all of them, and is kept where it is wanted again.
 fn reader_html(
     bodies: &dyn Bodies,
     id: PageId,
+    is_kept: bool,
     theme: &Theme,
     ask: &Asked,
 ) -> Result<String, Diags> {
-    if let Some(html) = bodies.kept_for_readers(id) {
+    let kept = bodies.kept_for_readers();
+    if let Some(html) = kept.text(id) {
         return Ok(html);
     }
     let body = bodies.body(Body::Page(id))?;
     let html = page_html(&body, Anchors::None, theme, ask)?;
     let prefix = format!("{}-", Fingerprint::of("entry", body.id.as_bytes()));
     let html = for_readers(&html, body.permalink, prefix.get(24..).unwrap_or(&prefix));
-    bodies.keep_for_readers(id, &html);
+    if is_kept {
+        kept.keep_text(id, &html);
+    }
     Ok(html)
 }
 

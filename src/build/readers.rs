@@ -1,53 +1,79 @@
-//! The texts of articles as feed readers get them, kept for one build: an article is in the feeds of its
-//! site, its section, its terms and its authors, in three formats each, and the same in all.
+//! What feeds have of articles, kept for one build: an article is in the feeds of its site, its section, its terms and
+//! its authors and in their archives, and its text is the same in all formats.
 //!
-//! They are put aside, so that however many there are, memory holds a few.
+//! It is put aside, so that however many articles there are, memory holds a few.
 
-use std::sync::{Arc, OnceLock};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::disk::{Disk, Spool, Spooled};
+use crate::feed::{About, Format};
+use crate::render::Kept;
 use crate::site::PageId;
 
-/// Texts that were made for feed readers.
+/// Texts and entries that were made for feed readers.
 pub(super) struct Readers {
     disk: Arc<dyn Disk>,
-    /// Where they are; `None` where there is no place, and each text is made when it is needed.
+    /// Where they are; `None` where there is no place, and each is made when it is needed.
     spool: OnceLock<Option<Box<dyn Spool>>>,
-    /// Per article, its place.
-    places: Vec<OnceLock<Spooled>>,
+    texts: Mutex<HashMap<PageId, Spooled>>,
+    entries: Mutex<HashMap<(PageId, Format), (About, Spooled)>>,
 }
 
 impl Readers {
-    /// Of a site with so many articles, none of them made yet.
-    pub(super) fn new(disk: Arc<dyn Disk>, pages: usize) -> Self {
+    /// None made yet.
+    pub(super) fn new(disk: Arc<dyn Disk>) -> Self {
         Self {
             disk,
             spool: OnceLock::new(),
-            places: (0..pages).map(|_| OnceLock::new()).collect(),
+            texts: Mutex::default(),
+            entries: Mutex::default(),
         }
     }
 
-    /// The text of an article, if it was made.
-    pub(super) fn get(&self, id: PageId) -> Option<String> {
-        let place = self.places.get(id.0 as usize)?.get()?;
-        let spool = self.spool.get()?.as_ref()?;
-        String::from_utf8(spool.get(*place).ok()?).ok()
+    fn get(&self, place: Spooled) -> Option<Vec<u8>> {
+        self.spool.get()?.as_ref()?.get(place).ok()
     }
 
-    /// Keeps the text of an article. Where that fails it is made again.
-    pub(super) fn put(&self, id: PageId, html: &str) {
-        let Some(place) = self.places.get(id.0 as usize) else {
-            return;
-        };
+    /// Puts bytes aside. Where that fails they are made again.
+    fn put(&self, bytes: &[u8]) -> Option<Spooled> {
         let spool = self.spool.get_or_init(|| self.disk.spool().ok());
-        if let Some(spooled) = spool
-            .as_ref()
-            .and_then(|spool| spool.put(html.as_bytes()).ok())
-        {
-            // Whoever was quicker kept the same.
-            let _ = place.set(spooled);
+        spool.as_ref()?.put(bytes).ok()
+    }
+}
+
+impl Kept for Readers {
+    fn text(&self, id: PageId) -> Option<String> {
+        let place = lock(&self.texts).get(&id).copied()?;
+        String::from_utf8(self.get(place)?).ok()
+    }
+
+    fn keep_text(&self, id: PageId, html: &str) {
+        if let Some(place) = self.put(html.as_bytes()) {
+            lock(&self.texts).insert(id, place);
         }
     }
+
+    fn about(&self, id: PageId, format: Format) -> Option<About> {
+        let entries = lock(&self.entries);
+        entries.get(&(id, format)).map(|(about, _)| *about)
+    }
+
+    fn entry(&self, id: PageId, format: Format) -> Option<Vec<u8>> {
+        let (_, place) = lock(&self.entries).get(&(id, format)).copied()?;
+        self.get(place)
+    }
+
+    fn keep_entry(&self, id: PageId, format: Format, about: About, bytes: &[u8]) {
+        if let Some(place) = self.put(bytes) {
+            // Whoever was quicker kept the same.
+            lock(&self.entries).insert((id, format), (about, place));
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -57,15 +83,32 @@ mod tests {
 
     #[test]
     fn what_was_kept_comes_back() {
-        let readers = Readers::new(Arc::new(MemoryDisk::new()), 3);
-        assert_eq!(readers.get(PageId(1)), None);
-        readers.put(PageId(1), "<p>둘</p>");
-        readers.put(PageId(0), "");
-        readers.put(PageId(1), "<p>둘</p>");
-        readers.put(PageId(7), "none of the site");
-        assert_eq!(readers.get(PageId(1)).as_deref(), Some("<p>둘</p>"));
-        assert_eq!(readers.get(PageId(0)).as_deref(), Some(""));
-        assert_eq!(readers.get(PageId(2)), None);
-        assert_eq!(readers.get(PageId(7)), None);
+        let readers = Readers::new(Arc::new(MemoryDisk::new()));
+        assert_eq!(readers.text(PageId(1)), None);
+        readers.keep_text(PageId(1), "<p>둘</p>");
+        readers.keep_text(PageId(0), "");
+        readers.keep_text(PageId(1), "<p>둘</p>");
+        assert_eq!(readers.text(PageId(1)).as_deref(), Some("<p>둘</p>"));
+        assert_eq!(readers.text(PageId(0)).as_deref(), Some(""));
+        assert_eq!(readers.text(PageId(2)), None);
+    }
+
+    #[test]
+    fn an_entry_is_kept_for_its_format() {
+        let readers = Readers::new(Arc::new(MemoryDisk::new()));
+        let about = About {
+            changed: chrono::DateTime::UNIX_EPOCH.fixed_offset(),
+            text: 7,
+            speaks: crate::feed::Modules::default(),
+        };
+        readers.keep_entry(PageId(1), Format::Atom, about, b"<entry/>");
+        readers.keep_text(PageId(1), "<p>둘</p>");
+        assert_eq!(readers.about(PageId(1), Format::Atom), Some(about));
+        assert_eq!(
+            readers.entry(PageId(1), Format::Atom).as_deref(),
+            Some(&b"<entry/>"[..])
+        );
+        assert_eq!(readers.about(PageId(1), Format::Rss), None);
+        assert_eq!(readers.entry(PageId(2), Format::Atom), None);
     }
 }

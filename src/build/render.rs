@@ -19,8 +19,8 @@ use crate::diag::{Diag, Diags, say};
 use crate::disk::{Disk, Spool, Spooled};
 use crate::fingerprint::Fingerprint;
 use crate::plan::{Output, Plan, What};
-use crate::render::{self, Bodies, BodyText};
-use crate::site::{PageId, Site};
+use crate::render::{self, Bodies, BodyText, Kept};
+use crate::site::Site;
 use crate::store::{self, Outputs, Part, Reason, Record, Table};
 use crate::theme::{Answers, Asked, FileBytes, Question, Theme};
 use crate::view::{self, Body, Facets, Piece, Shelf, Sketch};
@@ -173,7 +173,7 @@ impl World {
             stylesheet,
         );
         let shelf = Arc::new(shelf);
-        let readers = Readers::new(disk.clone(), site.pages.len());
+        let readers = Readers::new(disk.clone());
         let answers = Arc::new(SiteAnswers {
             site: site.clone(),
             shelf: shelf.clone(),
@@ -468,12 +468,8 @@ impl Bodies for World {
         body_text(&*self.disk, &self.site, &self.texts, of)
     }
 
-    fn kept_for_readers(&self, id: PageId) -> Option<String> {
-        self.readers.get(id)
-    }
-
-    fn keep_for_readers(&self, id: PageId, html: &str) {
-        self.readers.put(id, html);
+    fn kept_for_readers(&self) -> &dyn Kept {
+        &self.readers
     }
 
     fn copied(&self, number: usize) -> Result<Vec<u8>, Diag> {

@@ -3,42 +3,67 @@
 use std::collections::BTreeMap;
 
 use atom_syndication as atom;
+use atom_syndication::WriteConfig;
 use atom_syndication::extension::{Extension, ExtensionMap};
 use chrono::{DateTime, FixedOffset, SecondsFormat};
 use quick_xml::escape;
 
-use super::ready::{Ready, title_or_summary};
+use super::document::{Frame, Modules};
+use super::ready::{self, Ready, title_or_summary};
 use super::rss::{looks, media_attributes, namespaces};
 use super::xml::finish;
 use super::{Entry, Feed, Format, Image, Person};
 
-/// Writes a feed as Atom 1.0.
+/// What stands around the entries of a feed.
 ///
 /// `updated` is mandatory (section 4.1.1), so a feed without entries says the first second of
 /// 1970: before every article there will be, and never the clock. An entry nobody signed has the feed's
 /// title as its author, because each must have one (section 4.1.2).
-///
-/// Ids must be unique within the feed; that is the caller's to hold.
-pub fn write(feed: &Feed, self_url: &str) -> String {
-    let ready = Ready::new(feed, self_url);
-    let bytes = document(&ready).write_to(Vec::new()).unwrap_or_default();
-    let looks = looks(&ready.feed);
-    finish(
-        &String::from_utf8(bytes).unwrap_or_default(),
-        "feed",
-        "entry",
-        looks.as_ref(),
-    )
+pub(super) fn frame(
+    ready: &Ready,
+    speaks: Modules,
+    updated: Option<DateTime<FixedOffset>>,
+) -> Frame {
+    let document = document(ready, speaks, updated);
+    let bytes = document.write_to(Vec::new()).unwrap_or_default();
+    Frame {
+        head: finish(&bytes, "feed", END, looks(&ready.feed).as_ref()),
+        before: b"\n",
+        between: b"\n",
+        tail: b"\n</feed>\n",
+    }
 }
 
-fn document(ready: &Ready) -> atom::Feed {
+/// How a document ends that the crate wrote.
+const END: &str = "</feed>";
+
+/// An entry. By itself it would say its namespace, which in a feed is that of the feed.
+pub(super) fn entry(entry: Entry, feed: &Feed) -> Vec<u8> {
+    let config = WriteConfig {
+        write_document_declaration: false,
+        ..WriteConfig::default()
+    };
+    let entry = self::item(entry, feed);
+    let mut bytes = entry
+        .write_with_config(Vec::new(), config)
+        .unwrap_or_default();
+    let (start, end) = ("<entry".len(), bytes.iter().position(|byte| *byte == b'>'));
+    if let Some(end) = end.filter(|end| *end > start) {
+        bytes.drain(start..end);
+    }
+    bytes
+}
+
+pub(super) fn document(
+    ready: &Ready,
+    speaks: Modules,
+    updated: Option<DateTime<FixedOffset>>,
+) -> atom::Feed {
     let feed = &ready.feed;
     atom::Feed {
         title: text(&feed.title, None),
         id: feed.id.clone(),
-        updated: feed
-            .updated()
-            .unwrap_or_else(|| DateTime::UNIX_EPOCH.fixed_offset()),
+        updated: updated.unwrap_or_else(|| DateTime::UNIX_EPOCH.fixed_offset()),
         authors: feed.authors.iter().map(person).collect(),
         generator: Some(atom::Generator {
             value: "Byline".to_owned(),
@@ -49,12 +74,7 @@ fn document(ready: &Ready) -> atom::Feed {
         logo: feed.logo.as_ref().map(|logo| logo.url.clone()),
         rights: feed.rights.as_deref().map(|rights| text(rights, None)),
         subtitle: some(&feed.subtitle).map(|subtitle| text(&subtitle, None)),
-        entries: feed
-            .entries
-            .iter()
-            .map(|entry| self::entry(entry, feed))
-            .collect(),
-        namespaces: namespaces(feed),
+        namespaces: namespaces(feed, speaks),
         extensions: if feed.history.current.is_some() {
             archive_mark()
         } else {
@@ -86,14 +106,14 @@ fn archive_mark() -> ExtensionMap {
     BTreeMap::from([("fh".to_owned(), marks)])
 }
 
-fn entry(entry: &Entry, feed: &Feed) -> atom::Entry {
+pub(super) fn item(entry: Entry, feed: &Feed) -> atom::Entry {
     let language = entry.language.as_deref();
-    let content_language = language.map(str::to_owned).or_else(|| some(&feed.language));
+    let of_feed = || ready::text(&feed.language);
+    let content_language = language.map(str::to_owned).or_else(of_feed);
     atom::Entry {
-        title: text(&title_or_summary(entry), language),
-        id: entry.id.clone(),
+        title: text(&title_or_summary(&entry), language),
         updated: entry.updated,
-        authors: authors(entry, feed),
+        authors: authors(&entry, feed),
         categories: entry
             .categories
             .iter()
@@ -103,12 +123,13 @@ fn entry(entry: &Entry, feed: &Feed) -> atom::Entry {
                 label: Some(category.label.clone()),
             })
             .collect(),
-        links: entry_links(entry),
+        links: entry_links(&entry),
         published: Some(entry.published),
         summary: some(&entry.summary).map(|summary| text(&summary, language)),
-        content: entry.html.as_ref().map(|html| atom::Content {
+        id: entry.id,
+        content: entry.html.map(|html| atom::Content {
             lang: content_language,
-            value: Some(html.clone()),
+            value: Some(html),
             content_type: Some("html".to_owned()),
             ..Default::default()
         }),
@@ -120,7 +141,7 @@ fn entry(entry: &Entry, feed: &Feed) -> atom::Entry {
 fn authors(entry: &Entry, feed: &Feed) -> Vec<atom::Person> {
     if entry.authors.is_empty() {
         return vec![atom::Person {
-            name: feed.title.clone(),
+            name: ready::title(feed),
             ..Default::default()
         }];
     }

@@ -3,21 +3,30 @@
 use serde::Serialize;
 
 use super::atom::rfc_3339;
+use super::document::Frame;
 use super::ready::Ready;
-use super::{Enclosure, Entry, Feed, Person};
+use super::{Enclosure, Entry, Person};
 
 /// What names the version, which stands first.
 const VERSION: &str = "https://jsonfeed.org/version/1.1";
 
-/// Writes a feed as JSON Feed 1.1: no nulls, no empty strings, all ids strings.
-///
-/// Ids must be unique within the feed; that is the caller's to hold.
-pub fn write(feed: &Feed, self_url: &str) -> String {
-    let ready = Ready::new(feed, self_url);
+/// What stands around the entries of a feed: no nulls, no empty strings, all ids strings.
+pub(super) fn frame(ready: &Ready) -> Frame {
     // Only maps with keys that are no strings, and writers that fail, can make this an error.
-    let mut json = serde_json::to_string(&document(&ready)).unwrap_or_default();
-    json.push('\n');
-    json
+    let mut head = serde_json::to_vec(&document(ready)).unwrap_or_default();
+    // The list of entries, which is empty, comes last.
+    head.truncate(head.len().saturating_sub(b"]}".len()));
+    Frame {
+        head,
+        before: b"",
+        between: b",",
+        tail: b"]}\n",
+    }
+}
+
+/// An entry.
+pub(super) fn entry(entry: &Entry) -> Vec<u8> {
+    serde_json::to_vec(&item(entry)).unwrap_or_default()
 }
 
 /// The top of the document; the order of fields is the order of writing.
@@ -41,7 +50,7 @@ struct Document<'a> {
     language: &'a str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     hubs: Vec<Hub<'a>>,
-    items: Vec<Item<'a>>,
+    items: [(); 0],
 }
 
 #[derive(Serialize)]
@@ -116,7 +125,7 @@ fn document(ready: &Ready) -> Document<'_> {
         authors: feed.authors.iter().map(author).collect(),
         language: &feed.language,
         hubs: hub.into_iter().collect(),
-        items: feed.entries.iter().map(item).collect(),
+        items: [],
     }
 }
 

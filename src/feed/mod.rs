@@ -5,17 +5,18 @@
 //! the clock.
 //!
 //! The way through this folder: `ready` makes every text fit for XML and every URL ASCII, the three writers
-//! say the same in their formats, and `xml` puts last touches to what the feed crates wrote. `html`
-//! is for what stands inside a feed; `sitemap`, `news` and `opml` list what the site has.
+//! say the same in their formats, each of an entry and of what stands around entries, `xml` puts last touches to
+//! what the feed crates wrote, and `document` puts the pieces together. `html` is for what stands inside a feed; `sitemap`, `news` and `opml` list what the site has.
 
-pub mod atom;
+mod atom;
+mod document;
 pub mod html;
-pub mod json;
+mod json;
 pub mod news;
 pub mod opml;
 mod podcast;
 mod ready;
-pub mod rss;
+mod rss;
 pub mod sitemap;
 mod size;
 mod types;
@@ -27,8 +28,9 @@ mod tests;
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
+pub use document::{About, Modules, Written, write_document, write_entry};
 pub use podcast::{Episode, Podcast};
-pub use size::fit;
+pub use size::{Fate, Weight, fit};
 pub use types::media_type;
 
 /// The formats a feed can be written in.
@@ -87,13 +89,16 @@ impl Format {
 /// The namespace of archive documents (RFC 5005 section 4).
 const HISTORY: &str = "http://purl.org/syndication/history/1.0";
 
-/// Writes a feed that is served at `self_url`.
+/// Writes a feed that is served at `self_url`, with its entries. Ids must be unique within the feed; that is the
+/// caller's to hold.
 pub fn write(format: Format, feed: &Feed, self_url: &str) -> String {
-    match format {
-        Format::Rss => rss::write(feed, self_url),
-        Format::Atom => atom::write(feed, self_url),
-        Format::Json => json::write(feed, self_url),
-    }
+    let entries = feed.entries.iter();
+    let entries = entries.map(|entry| write_entry(format, entry.clone(), feed));
+    let entries: Vec<_> = entries
+        .map(|written| (written.about, written.bytes))
+        .collect();
+    let bytes = write_document(format, feed, self_url, &entries);
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
 /// A feed, in no format.
@@ -235,14 +240,6 @@ pub struct Enclosure {
     pub length: u64,
     /// How long it plays, in seconds. `itunes:duration`, JSON Feed `duration_in_seconds`.
     pub seconds: Option<u64>,
-}
-
-impl Feed {
-    /// When the feed last changed: the newest `updated` of the entries listed, as an instant
-    /// (RFC 4287 section 4.2.15). `None` for an empty feed; never the time of the build.
-    pub fn updated(&self) -> Option<DateTime<FixedOffset>> {
-        self.entries.iter().map(Entry::last_changed).max()
-    }
 }
 
 impl Entry {

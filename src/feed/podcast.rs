@@ -9,6 +9,7 @@ use ::rss::extension::itunes::{
 };
 use ::rss::extension::{Extension, ExtensionMap};
 
+use super::document::Modules;
 use super::ready::{option_url, text, url};
 use super::{Enclosure, Entry, Feed};
 
@@ -99,25 +100,26 @@ fn plays(enclosure: &Enclosure) -> bool {
 }
 
 /// The episode of an entry, if it is one: something that plays comes with it.
-fn played(entry: &Entry) -> Option<&Enclosure> {
+pub(super) fn played(entry: &Entry) -> Option<&Enclosure> {
     entry.enclosures.first().filter(|file| plays(file))
 }
 
-/// Whether a feed is a podcast.
-fn is_podcast(feed: &Feed) -> bool {
-    feed.entries.iter().any(|entry| played(entry).is_some())
+/// The podcast that a feed is, if any of its entries plays.
+fn of(feed: &Feed, speaks: Modules) -> Option<&Podcast> {
+    feed.podcast
+        .as_ref()
+        .filter(|_| speaks.has(Modules::PLAYS))
 }
 
 /// The prefix and the namespace of the Podcast Index, if the feed says anything in it.
-pub(super) fn namespace(feed: &Feed) -> Option<(String, String)> {
-    let mut items = feed.entries.iter().map(of_item);
-    let is_used = !of_channel(feed).is_empty() || items.any(|item| !item.is_empty());
+pub(super) fn namespace(feed: &Feed, speaks: Modules) -> Option<(String, String)> {
+    let is_used = speaks.has(Modules::PODCAST) || !of_channel(feed, speaks).is_empty();
     is_used.then(|| ("podcast".to_owned(), PODCAST.to_owned()))
 }
 
 /// What Apple wants to know of a podcast.
-pub(super) fn itunes(feed: &Feed) -> Option<ITunesChannelExtension> {
-    let podcast = feed.podcast.as_ref().filter(|_| is_podcast(feed))?;
+pub(super) fn itunes(feed: &Feed, speaks: Modules) -> Option<ITunesChannelExtension> {
+    let podcast = of(feed, speaks)?;
     let category = |text: &String| ITunesCategory {
         text: text.clone(),
         subcategory: None,
@@ -161,8 +163,8 @@ pub(super) fn itunes_of(entry: &Entry) -> Option<ITunesItemExtension> {
 }
 
 /// What the Podcast Index wants to know of a podcast.
-pub(super) fn of_channel(feed: &Feed) -> ExtensionMap {
-    let Some(podcast) = feed.podcast.as_ref().filter(|_| is_podcast(feed)) else {
+pub(super) fn of_channel(feed: &Feed, speaks: Modules) -> ExtensionMap {
+    let Some(podcast) = of(feed, speaks) else {
         return ExtensionMap::new();
     };
     let owner = podcast.owner_email.iter();

@@ -27,7 +27,7 @@ const NOT_IN_URLS: &AsciiSet = &CONTROLS
 /// How many graphemes of a summary stand in for a title where a format wants one.
 const TITLE_LENGTH: usize = 80;
 
-/// A feed that can be written as it is, and where it is served.
+/// A feed that can be written as it is, without its entries, and where it is served.
 pub(super) struct Ready {
     pub feed: Feed,
     pub self_url: String,
@@ -55,26 +55,30 @@ impl Ready {
             },
             stylesheet: option_url(&feed.stylesheet),
             subscribe: option_url(&feed.subscribe),
-            entries: feed
-                .entries
-                .iter()
-                .map(|entry| self::entry(entry, feed))
-                .collect(),
+            entries: Vec::new(),
             home,
         };
         Self { feed, self_url }
     }
 }
 
-fn entry(entry: &Entry, feed: &Feed) -> Entry {
+/// What a feed is called: by its title, or else by the page whose articles these are.
+pub(super) fn title(feed: &Feed) -> String {
+    let title = line(&feed.title).or_else(|| url(&feed.home));
+    title.or_else(|| text(&feed.id)).unwrap_or_default()
+}
+
+/// An entry of a feed that can be written as it is. Its text is not copied: it is the largest part of a feed.
+pub(super) fn entry(entry: Entry, feed: &Feed) -> Entry {
     let address = url(&entry.url).unwrap_or_default();
     let authors = persons(&entry.authors);
     let title = line(&entry.title).unwrap_or_default();
     let language = entry.language.as_deref().and_then(text);
+    let updated = entry.last_changed();
     Entry {
         id: text(&entry.id).unwrap_or_else(|| address.clone()),
         published: plain_date(entry.published),
-        updated: plain_date(entry.last_changed()),
+        updated: plain_date(updated),
         // Readers do not inherit the feed's authors, so every entry says its own.
         authors: if authors.is_empty() {
             persons(&feed.authors)
@@ -82,7 +86,7 @@ fn entry(entry: &Entry, feed: &Feed) -> Entry {
             authors
         },
         summary: text(&entry.summary).unwrap_or_default(),
-        html: entry.html.as_deref().and_then(text),
+        html: entry.html.and_then(fit_for_xml),
         language: language.filter(|language| *language != feed.language),
         categories: entry.categories.iter().filter_map(category).collect(),
         image: entry.image.as_ref().and_then(image),
@@ -112,7 +116,12 @@ pub(super) fn title_or_summary(entry: &Entry) -> String {
 /// Text for XML; `None` where nothing is left, because empty elements say nothing. Lines end as a parser of XML ends
 /// them (section 2.11), so that all formats say the same.
 pub(super) fn text(text: &str) -> Option<String> {
-    let text = XmlText::new(text);
+    fit_for_xml(text.to_owned())
+}
+
+/// The same of a text that is given away.
+fn fit_for_xml(text: String) -> Option<String> {
+    let text = XmlText::from(text);
     if text.is_blank() {
         return None;
     }

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use ::rss::extension::atom::{AtomExtension, Link};
-use ::rss::extension::dublincore::DublinCoreExtension;
-use ::rss::extension::{Extension, ExtensionMap};
+use ::rss::extension::dublincore::{self, DublinCoreExtension};
+use ::rss::extension::{Extension, ExtensionMap, itunes};
 use chrono::{DateTime, FixedOffset};
 use quick_xml::escape;
 
+use super::document::{Frame, Modules};
 use super::podcast;
 use super::ready::{Ready, title_or_summary};
 use super::xml::{Looks, finish};
@@ -15,25 +16,45 @@ use super::{Entry, Feed, Format, HISTORY, Image, Person, media_type};
 
 /// The namespace of Media RSS, which no crate declares for us.
 const MEDIA: &str = "http://search.yahoo.com/mrss/";
+/// The namespace of whole texts.
+const CONTENT: &str = "http://purl.org/rss/1.0/modules/content/";
 
-/// Writes a feed as RSS 2.0.
+/// What stands around the entries of a feed.
 ///
 /// What RSS lacks comes from the modules of its profile: `content:encoded` holds the whole
 /// article, `dc:creator` its people, `atom:link` where the feed itself is served. An RSS
 /// `description` is HTML by convention, so the plain summary is escaped once for that.
-///
-/// Ids must be unique within the feed; that is the caller's to hold.
-pub fn write(feed: &Feed, self_url: &str) -> String {
-    let ready = Ready::new(feed, self_url);
-    let bytes = channel(&ready).write_to(Vec::new()).unwrap_or_default();
-    let looks = looks(&ready.feed);
-    finish(
-        &String::from_utf8(bytes).unwrap_or_default(),
-        "channel",
-        "item",
-        looks.as_ref(),
-    )
+pub(super) fn frame(
+    ready: &Ready,
+    speaks: Modules,
+    updated: Option<DateTime<FixedOffset>>,
+) -> Frame {
+    let channel = channel(ready, speaks, updated);
+    let bytes = channel.write_to(Vec::new()).unwrap_or_default();
+    Frame {
+        head: finish(&bytes, "channel", END, looks(&ready.feed).as_ref()),
+        before: b"\n",
+        between: b"\n",
+        tail: b"\n</channel></rss>\n",
+    }
 }
+
+/// An entry. The crate writes items in a channel only, so it is taken out of one that has nothing else.
+pub(super) fn entry(entry: Entry) -> Vec<u8> {
+    let channel = ::rss::Channel {
+        items: vec![item(entry)],
+        ..Default::default()
+    };
+    let mut bytes = channel.write_to(Vec::new()).unwrap_or_default();
+    let start = b"<item>";
+    let start = bytes.windows(start.len()).position(|at| at == start);
+    bytes.truncate(bytes.len().saturating_sub(END.len()));
+    bytes.drain(..start.unwrap_or_default());
+    bytes
+}
+
+/// How a document ends that the crate wrote.
+const END: &str = "</channel></rss>";
 
 /// What browsers show, if the feed has a stylesheet.
 pub(super) fn looks(feed: &Feed) -> Option<Looks<'_>> {
@@ -46,7 +67,11 @@ pub(super) fn looks(feed: &Feed) -> Option<Looks<'_>> {
     })
 }
 
-fn channel(ready: &Ready) -> ::rss::Channel {
+pub(super) fn channel(
+    ready: &Ready,
+    speaks: Modules,
+    updated: Option<DateTime<FixedOffset>>,
+) -> ::rss::Channel {
     let feed = &ready.feed;
     ::rss::Channel {
         title: feed.title.clone(),
@@ -58,7 +83,7 @@ fn channel(ready: &Ready) -> ::rss::Channel {
         },
         language: some(&feed.language),
         copyright: feed.rights.clone(),
-        last_build_date: feed.updated().map(rfc_822),
+        last_build_date: updated.map(rfc_822),
         generator: Some("Byline".to_owned()),
         docs: Some("https://www.rssboard.org/rss-specification".to_owned()),
         image: feed
@@ -71,18 +96,27 @@ fn channel(ready: &Ready) -> ::rss::Channel {
                 link: feed.home.clone(),
                 ..Default::default()
             }),
-        items: feed.entries.iter().map(item).collect(),
         dublin_core_ext: dublin_core(&feed.authors, None),
         atom_ext: Some(AtomExtension {
             links: links(ready),
         }),
         namespaces: {
-            let mut namespaces = namespaces(feed);
-            namespaces.extend(podcast::namespace(feed));
+            let mut namespaces = namespaces(feed, speaks);
+            // The crate declares these for items that it writes.
+            namespaces.extend(table([
+                ("content", CONTENT, speaks.has(Modules::CONTENT)),
+                (
+                    "dc",
+                    dublincore::NAMESPACE,
+                    speaks.has(Modules::DUBLIN_CORE),
+                ),
+                ("itunes", itunes::NAMESPACE, speaks.has(Modules::ITUNES)),
+            ]));
+            namespaces.extend(podcast::namespace(feed, speaks));
             namespaces
         },
-        extensions: extensions(feed),
-        itunes_ext: podcast::itunes(feed),
+        extensions: extensions(feed, speaks),
+        itunes_ext: podcast::itunes(feed, speaks),
         ..Default::default()
     }
 }
@@ -115,19 +149,22 @@ fn links(ready: &Ready) -> Vec<Link> {
 }
 
 /// The namespaces of a feed, from a fixed table: what users write never becomes a prefix.
-pub(super) fn namespaces(feed: &Feed) -> BTreeMap<String, String> {
-    let has_media = feed.entries.iter().any(|entry| entry.image.is_some());
-    let table = [
-        ("media", MEDIA, has_media),
+pub(super) fn namespaces(feed: &Feed, speaks: Modules) -> BTreeMap<String, String> {
+    table([
+        ("media", MEDIA, speaks.has(Modules::MEDIA)),
         ("fh", HISTORY, feed.history.current.is_some()),
-    ];
+    ])
+}
+
+/// Prefixes and namespaces, as far as they are used.
+fn table<const N: usize>(table: [(&str, &str, bool); N]) -> BTreeMap<String, String> {
     let used = table.into_iter().filter(|(_, _, used)| *used);
     used.map(|(prefix, uri, _)| (prefix.to_owned(), uri.to_owned()))
         .collect()
 }
 
-fn extensions(feed: &Feed) -> ExtensionMap {
-    let mut extensions = podcast::of_channel(feed);
+fn extensions(feed: &Feed, speaks: Modules) -> ExtensionMap {
+    let mut extensions = podcast::of_channel(feed, speaks);
     if feed.history.current.is_some() {
         extensions.extend(archive_mark());
     }
@@ -144,12 +181,12 @@ fn archive_mark() -> ExtensionMap {
     BTreeMap::from([("fh".to_owned(), marks)])
 }
 
-fn item(entry: &Entry) -> ::rss::Item {
+pub(super) fn item(entry: Entry) -> ::rss::Item {
     let description = some(&entry.summary).map(|text| escape::partial_escape(text).into_owned());
     // An item needs a title or a description, and a note with a summary can do without a title.
     let needs_title = !entry.title.is_empty() || description.is_none();
     ::rss::Item {
-        title: needs_title.then(|| title_or_summary(entry)),
+        title: needs_title.then(|| title_or_summary(&entry)),
         link: some(&entry.url),
         description,
         categories: entry
@@ -165,19 +202,19 @@ fn item(entry: &Entry) -> ::rss::Item {
             length: file.length.to_string(),
             mime_type: file.mime.clone(),
         }),
-        guid: Some(::rss::Guid {
-            value: entry.id.clone(),
-            permalink: false,
-        }),
         pub_date: Some(rfc_822(entry.published)),
-        content: entry.html.clone(),
         extensions: {
-            let mut extensions = podcast::of_item(entry);
+            let mut extensions = podcast::of_item(&entry);
             extensions.extend(entry.image.as_ref().map(media).unwrap_or_default());
             extensions
         },
-        itunes_ext: podcast::itunes_of(entry),
+        itunes_ext: podcast::itunes_of(&entry),
         dublin_core_ext: dublin_core(&entry.authors, entry.language.as_deref()),
+        guid: Some(::rss::Guid {
+            value: entry.id,
+            permalink: false,
+        }),
+        content: entry.html,
         ..Default::default()
     }
 }
@@ -192,6 +229,11 @@ fn dublin_core(people: &[Person], language: Option<&str>) -> Option<DublinCoreEx
         languages,
         ..Default::default()
     })
+}
+
+/// Whether an entry says anything in Dublin Core.
+pub(super) fn has_dublin_core(entry: &Entry) -> bool {
+    !entry.authors.is_empty() || entry.language.is_some()
 }
 
 /// The lead picture as Media RSS 1.5.1 `media:content`. What it shows stays unsaid: feedparser

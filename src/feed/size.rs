@@ -14,37 +14,79 @@ const ENTRY: usize = 768;
 /// Room for the elements of an author or a term, in bytes.
 const SMALL: usize = 96;
 
-/// Makes a feed fit into `max_bytes` in every format, as far as that can be had.
+/// What becomes of an entry of a feed that has to fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It stays as it is.
+    Stays,
+    /// It stays without its text.
+    LosesText,
+    /// It falls out.
+    FallsOut,
+}
+
+/// How many bytes an entry takes at the most, whatever the format: all of it, and its text alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Weight {
+    /// All of it.
+    pub whole: usize,
+    /// Its text.
+    pub text: usize,
+}
+
+impl Weight {
+    /// Of an entry whose text, which may not be there yet, takes so many bytes.
+    pub fn new(entry: &Entry, text: usize) -> Self {
+        let whole = weight(entry) + text;
+        Self { whole, text }
+    }
+}
+
+/// Makes a feed fit into `max_bytes` in every format, as far as that can be had: says of each entry, the newest first,
+/// what becomes of it.
 ///
 /// The oldest entries that are `kept_elsewhere` go first, while more than five stay. Then the
 /// oldest entries lose their text one by one, and are a summary with a link to the article. What is still
 /// too large stays so: a feed is never cut, and nothing is lost that stands in no other document.
-pub fn fit(feed: &mut Feed, max_bytes: usize, kept_elsewhere: &[bool]) {
-    let mut size = most_bytes(feed);
-    for number in (0..feed.entries.len()).rev() {
-        if size <= max_bytes || feed.entries.len() <= FEWEST {
+pub fn fit(
+    feed: &Feed,
+    entries: &[Weight],
+    max_bytes: usize,
+    kept_elsewhere: &[bool],
+) -> Vec<Fate> {
+    let mut size = around(feed) + entries.iter().map(|entry| entry.whole).sum::<usize>();
+    let mut fates = vec![Fate::Stays; entries.len()];
+    let mut staying = entries.len();
+    let oldest_first = || entries.iter().enumerate().rev();
+    for (number, entry) in oldest_first() {
+        if size <= max_bytes || staying <= FEWEST {
             break;
         }
         if kept_elsewhere.get(number).copied().unwrap_or_default() {
-            size -= weight(&feed.entries.remove(number));
+            size -= entry.whole;
+            staying -= 1;
+            fates[number] = Fate::FallsOut;
         }
     }
-    for entry in feed.entries.iter_mut().rev() {
+    for (number, entry) in oldest_first() {
         if size <= max_bytes {
             break;
         }
-        let text = entry.html.take();
-        size -= text.as_deref().map_or(0, most);
+        if fates[number] == Fate::Stays {
+            size -= entry.text;
+            fates[number] = Fate::LosesText;
+        }
     }
+    fates
 }
 
-/// How many bytes a feed takes at the most, whatever its format.
-pub(super) fn most_bytes(feed: &Feed) -> usize {
-    around(feed) + feed.entries.iter().map(weight).sum::<usize>()
+/// How many bytes the text of an entry takes at the most.
+pub(super) fn text(entry: &Entry) -> usize {
+    entry.html.as_deref().map_or(0, most)
 }
 
 /// How many bytes what stands around the entries takes at the most.
-fn around(feed: &Feed) -> usize {
+pub(super) fn around(feed: &Feed) -> usize {
     let history = &feed.history;
     let urls = [
         &feed.icon,
@@ -85,7 +127,7 @@ fn around(feed: &Feed) -> usize {
         + logo
 }
 
-/// How many bytes an entry takes at the most.
+/// How many bytes an entry takes at the most without its text.
 fn weight(entry: &Entry) -> usize {
     let url = |url: &Option<String>| url.as_deref().map_or(0, most_url);
     let authors = entry.authors.iter().map(person);
@@ -106,7 +148,6 @@ fn weight(entry: &Entry) -> usize {
         // JSON Feed has it twice, where there is no other text.
         + 2 * most(&entry.summary)
         + most(entry.language.as_deref().unwrap_or_default()) * 3
-        + entry.html.as_deref().map_or(0, most)
         + entry.image.as_ref().map_or(0, |image| most_url(&image.url))
         + url(&entry.canonical)
         + authors.sum::<usize>()

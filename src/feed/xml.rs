@@ -23,14 +23,7 @@ pub struct XmlText {
 impl XmlText {
     /// Keeps what XML can hold.
     pub fn new(text: &str) -> Self {
-        let dropped = may_lack_chars(text)
-            .then(|| text.char_indices().find(|(_, c)| !is_xml_char(*c)))
-            .flatten();
-        let text = match dropped {
-            None => text.to_owned(),
-            Some(_) => text.chars().filter(|c| is_xml_char(*c)).collect(),
-        };
-        Self { text, dropped }
+        Self::from(text.to_owned())
     }
 
     /// The text.
@@ -69,6 +62,20 @@ impl From<&str> for XmlText {
     }
 }
 
+impl From<String> for XmlText {
+    /// Keeps what XML can hold, and the text itself where that is all of it.
+    fn from(text: String) -> Self {
+        let dropped = may_lack_chars(&text)
+            .then(|| text.char_indices().find(|(_, c)| !is_xml_char(*c)))
+            .flatten();
+        let text = match dropped {
+            None => text,
+            Some(_) => text.chars().filter(|c| is_xml_char(*c)).collect(),
+        };
+        Self { text, dropped }
+    }
+}
+
 /// What a browser shows to somebody who opens a feed.
 pub(super) struct Looks<'a> {
     /// The CSS file.
@@ -83,71 +90,44 @@ pub(super) struct Looks<'a> {
     pub language: &'a str,
 }
 
-/// Puts last touches to a feed: the declaration first, then the stylesheet, a line of help at the
-/// top of the element `top`, and its `entry` elements after all others.
-///
-/// RFC 4287 section 4.1.1 (the RELAX NG grammar) wants entries last, while `atom_syndication`
-/// writes extensions after them; neither crate writes processing instructions.
-pub(super) fn finish(written: &str, top: &str, entry: &str, looks: Option<&Looks>) -> String {
-    rearrange(written, top, entry, looks)
-        .ok()
-        .and_then(|bytes| String::from_utf8(bytes).ok())
-        // The crates write well-formed XML, and writing to memory cannot fail.
-        .unwrap_or_else(|| written.to_owned())
+/// Puts last touches to a feed that a crate wrote without its entries: the declaration first, then the stylesheet, and
+/// a line of help at the top of the element `top`. What it gives ends where the entries belong: after all other
+/// elements, as the grammar of RFC 4287 (section 4.1.1) wants, while `atom_syndication` writes extensions after them;
+/// and neither crate writes processing instructions.
+pub(super) fn finish(written: &[u8], top: &str, end: &str, looks: Option<&Looks>) -> Vec<u8> {
+    let written = std::str::from_utf8(written).unwrap_or_default();
+    let written = written.strip_suffix(end).unwrap_or(written);
+    // The crates write well-formed XML, and writing to memory cannot fail.
+    dress(written, top, looks).unwrap_or_else(|_| written.as_bytes().to_vec())
 }
 
-fn rearrange(
-    written: &str,
-    top: &str,
-    entry: &str,
-    looks: Option<&Looks>,
-) -> Result<Vec<u8>, quick_xml::Error> {
+fn dress(written: &str, top: &str, looks: Option<&Looks>) -> Result<Vec<u8>, quick_xml::Error> {
     let mut reader = Reader::from_str(written);
     let mut out = document()?;
-    let mut entries = Writer::new(Vec::new());
     if let Some(looks) = looks {
         stylesheet(&mut out, looks.stylesheet)?;
     }
-    let mut depth = 0_usize;
-    let mut top_depth = None;
-    let mut in_entry = false;
     loop {
         let event = reader.read_event()?;
         match &event {
             Event::Eof => break,
-            Event::Decl(_) => continue,
+            Event::Decl(_) => {}
+            Event::Start(start) if start.name().as_ref() == top => {
+                out.write_event(event.borrow())?;
+                if let Some(looks) = looks {
+                    help(&mut out, looks)?;
+                }
+                // All that is in it stays as it is.
+                let rest = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
+                let rest = written.get(rest..).unwrap_or_default();
+                out.get_mut().extend_from_slice(rest.as_bytes());
+                break;
+            }
             // The crates indent nothing, so text outside the root is their line break.
-            Event::Text(_) if depth == 0 => continue,
-            Event::Start(start) => {
-                depth += 1;
-                if top_depth.is_none() && start.name().as_ref() == top {
-                    top_depth = Some(depth);
-                    out.write_event(event.borrow())?;
-                    if let Some(looks) = looks {
-                        help(&mut out, looks)?;
-                    }
-                    continue;
-                }
-                if Some(depth) == top_depth.map(|top| top + 1) && start.name().as_ref() == entry {
-                    in_entry = true;
-                    line_break(&mut entries)?;
-                }
-            }
-            Event::End(_) => {
-                if Some(depth) == top_depth {
-                    line_break(&mut entries)?;
-                    out.get_mut().append(entries.get_mut());
-                }
-                depth = depth.saturating_sub(1);
-            }
-            _ => {}
+            Event::Text(_) => {}
+            _ => out.write_event(event)?,
         }
-        let ends_entry = in_entry && Some(depth) == top_depth;
-        let place = if in_entry { &mut entries } else { &mut out };
-        place.write_event(event)?;
-        in_entry &= !ends_entry;
     }
-    line_break(&mut out)?;
     Ok(out.into_inner())
 }
 

@@ -77,16 +77,19 @@ pub enum View {
     ThemeFile(usize),
 }
 
-/// What a document of a feed is written from. The entries' HTML comes from the articles named beside
-/// them.
+/// What a document of a feed is written from. The entries' HTML comes from their articles.
 #[derive(Debug)]
 pub struct FeedSheet {
     /// The format.
     pub format: Format,
     /// The feed, without the entries' HTML.
     pub feed: Feed,
-    /// The articles of the entries, if they have their whole text.
-    pub bodies: Vec<PageId>,
+    /// The articles of the entries.
+    pub pages: Vec<PageId>,
+    /// Whether they have their whole text.
+    pub is_full: bool,
+    /// Whether the document is written in other formats too.
+    pub has_twins: bool,
     /// Which entries an archive of the feed has too.
     pub kept_elsewhere: Vec<bool>,
     /// How large it may be, in bytes.

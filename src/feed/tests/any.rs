@@ -76,7 +76,7 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn any_feed()(
+    pub(super) fn any_feed()(
         texts in proptest::collection::vec(text(), 6),
         urls in proptest::collection::vec(url(), 5),
         has_stylesheet in any::<bool>(),
@@ -154,7 +154,7 @@ proptest! {
                 check_xml(&written);
             }
             // What is too large is known without writing it.
-            prop_assert!(written.len() <= crate::feed::size::most_bytes(&feed), "{}", format.name());
+            prop_assert!(written.len() <= super::size::most_bytes(&feed), "{}", format.name());
             let read = feed_rs::parser::parse(written.as_bytes()).unwrap();
             prop_assert_eq!(read.entries.len(), feed.entries.len());
             if !said(&feed.title).is_empty() {

@@ -1,10 +1,9 @@
 //! Atom 1.0.
 
 use super::*;
-use crate::feed::xml::finish;
 
 fn atom(feed: &Feed) -> String {
-    let xml = crate::feed::atom::write(feed, SELF);
+    let xml = write(Format::Atom, feed, SELF);
     check_xml(&xml);
     xml
 }
@@ -120,13 +119,12 @@ fn an_untitled_note_is_called_by_how_it_begins() {
 
 #[test]
 fn extensions_stand_before_the_entries() {
-    let written = "<?xml version=\"1.0\"?>\n<feed><id>a</id><entry><id>b</id><entry>no</entry></entry>\
-                   <entry></entry><x:y>z</x:y></feed>";
-    assert_eq!(
-        finish(written, "feed", "entry", None),
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed><id>a</id><x:y>z</x:y>\
-         \n<entry><id>b</id><entry>no</entry></entry>\n<entry></entry>\n</feed>\n"
-    );
+    let mut archive = full();
+    archive.history.current = Some("https://a.example/atom.xml".to_owned());
+    let xml = atom(&archive);
+    let mark = xml.find("<fh:archive").unwrap();
+    assert!(mark < xml.find("<entry>").unwrap(), "{xml}");
+    assert!(xml.ends_with("</entry>\n</feed>\n"), "{xml}");
 }
 
 #[test]

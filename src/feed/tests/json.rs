@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 use super::*;
 
 fn read(feed: &Feed) -> Value {
-    serde_json::from_str(&crate::feed::json::write(feed, SELF)).unwrap()
+    serde_json::from_str(&write(Format::Json, feed, SELF)).unwrap()
 }
 
 #[test]
 fn the_version_comes_first() {
-    let text = crate::feed::json::write(&full(), SELF);
+    let text = write(Format::Json, &full(), SELF);
     assert!(text.starts_with("{\"version\":\"https://jsonfeed.org/version/1.1\","));
     assert!(!text.contains("null"));
 }

@@ -2,6 +2,7 @@
 
 mod any;
 mod atom;
+mod document;
 mod html;
 mod inert;
 mod json;
@@ -263,7 +264,13 @@ fn feed_date_is_the_newest_instant_and_not_the_largest_text() {
     late.published = date("2026-11-01T00:00:00+00:00");
     late.updated = date("2026-11-01T23:30:00+00:00");
     let feed = feed(vec![early, late]);
-    assert_eq!(feed.updated(), Some(date("2026-11-01T23:30:00Z")));
+    let rss = write(Format::Rss, &feed, SELF);
+    assert_eq!(
+        texts(&rss, "lastBuildDate"),
+        ["Sun, 01 Nov 2026 23:30:00 +0000"]
+    );
+    let atom = write(Format::Atom, &feed, SELF);
+    assert_eq!(texts(&atom, "updated")[0], "2026-11-01T23:30:00+00:00");
 }
 
 #[test]
@@ -314,10 +321,10 @@ fn a_feed_without_entries_is_whole() {
         assert!(read.entries.is_empty());
     }
     assert!(
-        super::atom::write(&empty, SELF).contains("<updated>1970-01-01T00:00:00+00:00</updated>")
+        write(Format::Atom, &empty, SELF).contains("<updated>1970-01-01T00:00:00+00:00</updated>")
     );
-    assert!(!super::rss::write(&empty, SELF).contains("lastBuildDate"));
-    let json: serde_json::Value = serde_json::from_str(&super::json::write(&empty, SELF)).unwrap();
+    assert!(!write(Format::Rss, &empty, SELF).contains("lastBuildDate"));
+    let json: serde_json::Value = serde_json::from_str(&write(Format::Json, &empty, SELF)).unwrap();
     assert_eq!(json["items"], serde_json::json!([]));
 }
 
@@ -348,7 +355,7 @@ fn nothing_is_written_empty() {
         assert!(!has_empty_element(&xml), "{xml}");
         assert!(!xml.contains("=\"\""), "{xml}");
     }
-    let json = super::json::write(&feed, SELF);
+    let json = write(Format::Json, &feed, SELF);
     assert!(
         !json.contains("null") && !json.contains("\"\"") && !json.contains("{}"),
         "{json}"

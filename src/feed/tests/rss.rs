@@ -3,7 +3,7 @@
 use super::*;
 
 fn rss(feed: &Feed) -> String {
-    let xml = crate::feed::rss::write(feed, SELF);
+    let xml = write(Format::Rss, feed, SELF);
     check_xml(&xml);
     xml
 }

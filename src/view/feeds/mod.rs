@@ -39,6 +39,12 @@ impl FeedFile {
         Format::from_file_name(self.name(site))
     }
 
+    /// Whether the document is written in other formats too.
+    fn has_twins(self, site: &Site) -> bool {
+        let language = &site.config.languages[self.of.language(site)];
+        language.feed_filenames.len() > 1
+    }
+
     /// Where a document of the same feed is served.
     fn url(self, site: &Site, document: FeedDocument) -> String {
         let name = document_name(self.name(site), document);
@@ -171,11 +177,12 @@ pub(super) fn view(shelf: &Shelf, plan: &Plan, file: FeedFile) -> View {
         .filter_map(|id| entry::entry(shelf, *id))
         .collect();
     let config = &shelf.site.config;
-    let full = config.feed_full_content;
     View::Feed(Box::new(FeedSheet {
         format,
         feed,
-        bodies: if full { pages.to_vec() } else { Vec::new() },
+        pages: pages.to_vec(),
+        is_full: config.feed_full_content,
+        has_twins: file.has_twins(&shelf.site),
         kept_elsewhere,
         max_bytes: config.feed_max_bytes,
         url,
