@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "every test file uses another part of it")]
 
+pub mod doomed;
 pub mod frail;
 pub mod html;
 pub mod magazine;

@@ -5,6 +5,7 @@ mod edits;
 mod exactness;
 mod faults;
 mod killed;
+mod life;
 mod power;
 mod same;
 mod series;
