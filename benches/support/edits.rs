@@ -1,139 +1,159 @@
 //! What happens to a site between two builds: a writable copy of a generated one, and its edits.
 //!
-//! Every edit of every round brings text that was not there before, so that none of them comes to
-//! nothing or is a return to something already built.
+//! Every edit of every round is of another article where there are enough, and brings text that was
+//! not there before, so that none of them comes to nothing or is a return to something already built.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use super::{folder, generate};
+use super::articles::{self, Dice, Newsroom, UNLINKED};
+use super::edit::Edit;
+use super::folder;
+use super::generate::Theme;
+use super::lists::{self, ListPage};
+use super::texts::{self, sentence, title, value, with_line, with_sentence, without_line};
+use super::words::SECTIONS;
 
-/// How many words stand before the sentence that is put into the middle of an article: far beyond
-/// what its summary takes.
-const MIDDLE: usize = 250;
+/// Where new articles lie: the first section.
+const NEWS: &str = "news";
 
-/// The theme that the site uses: parts of it are copied into the site, to be edited there.
-const THEME: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/themes/gazette");
+/// After every date that is generated, in seconds: noon of the first of July 2026 in Seoul.
+const NEW: u64 = 1_782_831_600 + 12 * 3600;
 
-/// One kind of edit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Edit {
-    /// Nothing at all.
-    Nothing,
-    /// A sentence in the middle of an old article.
-    Body,
-    /// A sentence at the beginning of an old article: its summary stands in lists.
-    Opening,
-    /// The title of an old article.
-    Title,
-    /// One more article, in the middle of the archive.
-    Older,
-    /// One more tag of an old article.
-    Tag,
-    /// A file that no page names.
-    Static,
-    /// An output that somebody deleted.
-    Deleted,
-    /// One more article, newer than all others.
-    Newest,
-    /// The style sheet: every page names it with the hash of its content.
-    Style,
-    /// The template of all articles.
-    Template,
-    /// The line under every page.
-    Setting,
-}
+/// The page that shows the newest articles of all.
+const HOME: &str = "index.html";
 
-impl Edit {
-    /// Edits that change few files.
-    pub const SMALL: [Self; 8] = [
-        Self::Nothing,
-        Self::Body,
-        Self::Opening,
-        Self::Title,
-        Self::Older,
-        Self::Tag,
-        Self::Static,
-        Self::Deleted,
-    ];
-
-    /// Edits that replace many files.
-    pub const LARGE: [Self; 4] = [Self::Newest, Self::Style, Self::Template, Self::Setting];
-
-    /// The edit as the tables call it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Nothing => "no change",
-            Self::Body => "body of an old article",
-            Self::Opening => "its first paragraph and summary",
-            Self::Title => "title of an old article",
-            Self::Older => "an older article added",
-            Self::Newest => "the newest article added",
-            Self::Tag => "a tag added to an old article",
-            Self::Static => "a static file",
-            Self::Style => "the style sheet",
-            Self::Template => "the template of articles",
-            Self::Setting => "a setting, the footer",
-            Self::Deleted => "an output deleted by hand",
-        }
-    }
-
-    /// The most that a build after it may take, as a part of a clean build at 10,000 articles.
-    pub fn limit(self) -> Option<f64> {
-        match self {
-            Self::Nothing => Some(0.05),
-            Self::Body => Some(0.06),
-            Self::Title => Some(0.08),
-            Self::Older => Some(0.10),
-            _ => None,
-        }
-    }
-}
-
-/// What must be in the output after an edit.
-pub struct Shown {
+/// What must be in the output after an edit, or must not.
+#[derive(Debug)]
+pub struct Look {
     /// A file below the output folder.
     pub file: String,
     /// Text that stands in it.
     pub text: String,
+    /// Whether it must; a file that is not there has no text.
+    pub there: bool,
 }
 
-struct Article {
-    /// Below `content`, without `.md`: also the address of its page.
-    path: String,
-    text: String,
+impl Look {
+    fn new(file: String, text: String) -> Self {
+        let there = true;
+        Self { file, text, there }
+    }
+
+    /// Whether the file looks as it must; `None` stands for one that is not there.
+    pub fn right(&self, html: Option<&[u8]>) -> bool {
+        let text = self.text.as_bytes();
+        let has = html.is_some_and(|html| html.windows(text.len()).any(|some| some == text));
+        has == self.there
+    }
+}
+
+/// What is done to one file.
+enum Act {
+    Nothing,
+    Write(String),
+    MoveTo(PathBuf),
+    Remove,
+}
+
+/// An edit that is ready to be made.
+pub struct Planned {
+    edit: Edit,
+    path: PathBuf,
+    act: Act,
+    /// Where the text lies until it is moved to its place, as some editors do; others write in place.
+    desk: Option<PathBuf>,
+    /// What the page of the article must show.
+    pub page: Option<Look>,
+    /// What a list must show that has the article.
+    pub list: Option<Look>,
+    /// The address to retire once the edit is built: what was published does not go unasked.
+    pub retired: Option<String>,
+}
+
+impl Planned {
+    fn ready(edit: Edit, path: PathBuf, act: Act) -> Self {
+        Self {
+            edit,
+            path,
+            act,
+            desk: None,
+            page: None,
+            list: None,
+            retired: None,
+        }
+    }
+
+    /// Makes the edit.
+    pub fn make(&self) -> io::Result<()> {
+        match (&self.act, &self.desk) {
+            (Act::Nothing, _) => Ok(()),
+            (Act::Write(text), None) => fs::write(&self.path, text),
+            (Act::Write(_), Some(desk)) => fs::rename(desk, &self.path),
+            (Act::MoveTo(to), _) => fs::rename(&self.path, to),
+            (Act::Remove, _) => fs::remove_file(&self.path),
+        }
+    }
+
+    /// Fails if the output in a folder does not show what it must.
+    pub fn check(&self, output: &Path) -> io::Result<()> {
+        for look in [&self.page, &self.list].into_iter().flatten() {
+            let html = fs::read(output.join(&look.file)).ok();
+            if !look.right(html.as_deref()) {
+                let (name, Look { file, text, there }) = (self.edit.name(), look);
+                let not = if *there { "does not have" } else { "has" };
+                let text = format!("after the edit `{name}`, `{file}` {not} `{text}`");
+                return Err(io::Error::other(text));
+            }
+        }
+        Ok(())
+    }
 }
 
 /// A site that may be edited.
 pub struct Site {
     /// Its folder.
     pub folder: PathBuf,
-    /// Where files are written before they are moved to their place, on the same disk.
-    desk: PathBuf,
-    articles: [Article; 5],
+    theme: Theme,
+    count: usize,
+    newsroom: Newsroom,
     config: String,
     template: String,
     style: String,
 }
 
 impl Site {
-    /// Copies the site `from`, which has `count` articles, to `folder`, and gets it ready: what
-    /// will be edited stands there from the beginning.
-    pub fn new(from: &Path, count: usize, folder: &Path) -> io::Result<Self> {
+    /// Copies the site `from`, which has `count` articles, to `folder`, and gets it ready for some
+    /// rounds of edits: what will be edited stands there from the beginning.
+    pub fn new(
+        from: &Path,
+        theme: Theme,
+        count: usize,
+        rounds: usize,
+        folder: &Path,
+    ) -> io::Result<Self> {
         folder::copy(from, folder)?;
-        let theme = |path| fs::read_to_string(Path::new(THEME).join(path));
+        let [template, style] = theme.files();
         let site = Self {
             folder: folder.to_owned(),
-            desk: folder.with_extension("desk"),
-            articles: old_articles(count)?,
+            theme,
+            count,
+            newsroom: Newsroom::new(count),
             config: fs::read_to_string(folder.join("byline.toml"))?,
-            template: theme("templates/page.html")?,
-            style: theme("static/gazette.css")?,
+            template: fs::read_to_string(template)?,
+            style: fs::read_to_string(style)?,
         };
-        fs::create_dir_all(folder.join("templates"))?;
-        fs::create_dir_all(folder.join("static"))?;
+        for folder in ["templates", "static"] {
+            fs::create_dir_all(site.folder.join(folder))?;
+        }
         for edit in [Edit::Static, Edit::Style, Edit::Template, Edit::Setting] {
-            site.make(edit, 0)?;
+            site.plan(edit, 0, |_| None)?.make()?;
+        }
+        let newest = site.new_article(0, "The first of the latest", NEW)?;
+        fs::write(site.source(&newest_path(1)), newest)?;
+        for round in 1..=rounds {
+            let draft = site.draft(round)?;
+            fs::write(site.source(&draft_path(round)), draft)?;
         }
         Ok(site)
     }
@@ -143,258 +163,414 @@ impl Site {
         self.folder.join("public")
     }
 
-    /// The page whose body is edited, as any build shows it.
-    pub fn old_page(&self) -> Shown {
-        let [body, ..] = &self.articles;
-        Shown {
-            file: page(&body.path),
-            text: "</html>".to_owned(),
-        }
+    /// A page that every build has.
+    pub fn some_page(&self) -> Look {
+        let first = self.old(|number, _| !ends_free(number), Edit::Nothing, 0);
+        let path = first.map_or_else(|_| String::new(), |(path, _)| path);
+        Look::new(page(&path), "</html>".to_owned())
     }
 
-    /// Makes an edit, and tells what the next build must show. Rounds count from 1.
-    pub fn make(&self, edit: Edit, round: usize) -> io::Result<Option<Shown>> {
-        let [body, opening, title, tag, deleted] = &self.articles;
+    /// Gets an edit ready. Rounds count from 1. `read` gives a file of the output as it is before the
+    /// edit.
+    pub fn plan(
+        &self,
+        edit: Edit,
+        round: usize,
+        read: impl Fn(&str) -> Option<String>,
+    ) -> io::Result<Planned> {
         let mark = format!("edition {round} of this part");
-        let (file, text) = match edit {
-            Edit::Nothing => return Ok(None),
-            Edit::Body => {
-                let text = with_sentence(&body.text, MIDDLE, &sentence(round))?;
-                self.publish(&body.path, &text)?;
-                (page(&body.path), sentence(round))
+        let list_pages = |list: &str| lists::pages(list, &read);
+        let mut planned = match edit {
+            Edit::Nothing => Planned::ready(edit, PathBuf::new(), Act::Nothing),
+            Edit::Body | Edit::Opening | Edit::Title => {
+                // What stands in lists is the description where there is one.
+                let wanted = |number: usize, text: &str| {
+                    !ends_free(number) && (edit != Edit::Opening || !text.contains("\ndescription"))
+                };
+                let (path, text) = self.old(wanted, edit, round)?;
+                let pages = list_pages(section(&path));
+                let list = lists::showing(&pages, &path).map(|page| page.file.clone());
+                let list = list.filter(|_| edit != Edit::Body);
+                self.changed(edit, round, &path, &text, list)?
             }
-            Edit::Opening => {
-                let text = with_sentence(&opening.text, 0, &sentence(round))?;
-                self.publish(&opening.path, &text)?;
-                (page(&opening.path), sentence(round))
+            Edit::NewestOpening | Edit::NewestTitle => {
+                let path = newest_path(round);
+                let text = fs::read_to_string(self.source(&path))?;
+                self.changed(edit, round, &path, &text, Some(HOME.to_owned()))?
             }
-            Edit::Title => {
-                let said = format!("The harbour, {mark}");
-                let text = with_line(&title.text, "title", &format!("\"{said}\""))?;
-                self.publish(&title.path, &text)?;
-                (page(&title.path), said)
+            Edit::Date => self.redated(round, list_pages)?,
+            Edit::Tags => self.tagged(round, list_pages)?,
+            Edit::Older => {
+                let pages = list_pages(NEWS);
+                let middle = pages.get(pages.len() / 2).map(|page| &page.html);
+                let dates = middle.map(|html| lists::dates(html)).unwrap_or_default();
+                let before = dates.get(dates.len() / 2).copied().unwrap_or_default();
+                let date = before_it(before, round)?;
+                let place = lists::place(&pages, &articles::date(date));
+                let list = place.map(|page| page.file.clone());
+                self.added(edit, round, "older", date, list)?
             }
-            Edit::Older => self.added(body, "older", "2020-05-05T12:00", round)?,
-            Edit::Newest => self.added(body, "newest", "2026-07-01T00:00", round)?,
-            Edit::Tag => {
-                let (text, last) = with_tags(&tag.text, round)?;
-                self.publish(&tag.path, &text)?;
-                (page(&tag.path), format!(">{last}</a>"))
+            Edit::Newest => {
+                let date = NEW + round as u64 * 120;
+                self.added(edit, round, "newest", date, Some(HOME.to_owned()))?
             }
-            Edit::Static => {
-                self.replace("static/notes.txt", &format!("The {mark}.\n"))?;
-                ("notes.txt".to_owned(), mark)
+            Edit::Published => {
+                let path = draft_path(round);
+                let text = without_line(&self.draft(round)?, "draft")?;
+                let mut planned = Planned::ready(edit, self.source(&path), Act::Write(text));
+                planned.page = Some(Look::new(page(&path), draft_title(round)));
+                planned.list = Some(Look::new(HOME.to_owned(), draft_title(round)));
+                planned
             }
+            Edit::Moved => self.moved(round, list_pages)?,
+            Edit::Removed => {
+                let (path, text) = self.old(|number, _| ends_free(number), edit, round)?;
+                let mut planned = Planned::ready(edit, self.source(&path), Act::Remove);
+                let pages = list_pages(section(&path));
+                let gone = |file, text| Look {
+                    there: false,
+                    ..Look::new(file, text)
+                };
+                planned.page = Some(gone(page(&path), title(&text)?.to_owned()));
+                let list = lists::showing(&pages, &path).map(|page| page.file.clone());
+                planned.list = list.map(|file| gone(file, lists::link(&path)));
+                planned.retired = Some(format!("/{path}/"));
+                planned
+            }
+            Edit::Static => self.other(
+                edit,
+                "static/notes.txt",
+                format!("The {mark}.\n"),
+                "notes.txt",
+                mark,
+            ),
             Edit::Style => {
                 let rule = format!(".edition-{round}");
                 let text = format!("{}\n{rule} {{\n  margin: 0;\n}}\n", self.style);
-                self.replace("static/gazette.css", &text)?;
-                ("gazette.css".to_owned(), rule)
+                let file = self.theme.style();
+                self.other(edit, &format!("static/{file}"), text, file, rule)
             }
             Edit::Template => {
                 let content = "{{ page.content | safe }}\n";
                 let more = format!("{content}<p>{mark}</p>\n");
                 let text = self.template.replacen(content, &more, 1);
-                self.replace("templates/page.html", &text)?;
-                (page(&body.path), mark)
+                let shown = self.some_page().file;
+                self.other(edit, "templates/page.html", text, &shown, mark)
             }
             Edit::Setting => {
                 let text = format!("footer = \"{mark}\"\n{}", self.config);
-                self.replace("byline.toml", &text)?;
-                ("index.html".to_owned(), mark)
+                self.other(edit, "byline.toml", text, HOME, mark)
             }
             Edit::Deleted => {
-                let file = page(&deleted.path);
-                fs::remove_file(self.output().join(&file))?;
-                (file, "</html>".to_owned())
+                let (path, _) = self.old(|number, _| !ends_free(number), edit, round)?;
+                let mut planned =
+                    Planned::ready(edit, self.output().join(page(&path)), Act::Remove);
+                planned.page = Some(Look::new(page(&path), "</html>".to_owned()));
+                planned
             }
         };
-        Ok(Some(Shown { file, text }))
+        // A list that is not looked at would make the row look better than it is.
+        if Edit::ARTICLES.contains(&edit) && edit != Edit::Body && planned.list.is_none() {
+            let text = format!("no list page was found for the edit `{}`", edit.name());
+            return Err(io::Error::other(text));
+        }
+        // Else the time until it shows would be none.
+        if !matches!(planned.act, Act::Nothing) && edit != Edit::Deleted {
+            for look in [&planned.page, &planned.list].into_iter().flatten() {
+                if look.right(read(&look.file).as_deref().map(str::as_bytes)) {
+                    let (name, file) = (edit.name(), &look.file);
+                    let text = format!("before the edit `{name}`, `{file}` shows it already");
+                    return Err(io::Error::other(text));
+                }
+            }
+        }
+        // Half of the editors write elsewhere and rename, so that nobody sees half of a file.
+        if let (Act::Write(text), true) = (&planned.act, round.is_multiple_of(2)) {
+            let desk = self.folder.with_extension("desk");
+            fs::write(&desk, text)?;
+            planned.desk = Some(desk);
+        }
+        Ok(planned)
     }
 
-    /// Fails if the output does not show what it must.
-    pub fn check(&self, edit: Edit, shown: Option<&Shown>) -> io::Result<()> {
-        let Some(Shown { file, text }) = shown else {
-            return Ok(());
+    /// An edit of a file that is no article.
+    fn other(&self, edit: Edit, path: &str, text: String, file: &str, shown: String) -> Planned {
+        let mut planned = Planned::ready(edit, self.folder.join(path), Act::Write(text));
+        planned.page = Some(Look::new(file.to_owned(), shown));
+        planned
+    }
+
+    /// Another sentence or title in an article that stays where it is.
+    fn changed(
+        &self,
+        edit: Edit,
+        round: usize,
+        path: &str,
+        text: &str,
+        list: Option<String>,
+    ) -> io::Result<Planned> {
+        let (text, shown) = match edit {
+            Edit::Body | Edit::Opening | Edit::NewestOpening => {
+                let words = if edit == Edit::Body { texts::DOWN } else { 0 };
+                let said = sentence(edit, round);
+                (with_sentence(text, words, &said)?, said)
+            }
+            _ => {
+                let said = format!("The harbour, {edit:?}, edition {round}");
+                (with_line(text, "title", &format!("\"{said}\""))?, said)
+            }
         };
-        let output = fs::read_to_string(self.output().join(file)).unwrap_or_default();
-        if output.contains(text) {
-            return Ok(());
+        let mut planned = Planned::ready(edit, self.source(path), Act::Write(text));
+        planned.page = Some(Look::new(page(path), shown.clone()));
+        planned.list = list.map(|file| Look::new(file, shown));
+        Ok(planned)
+    }
+
+    /// The next date of an old article: just before one in the middle of the list page that shows it.
+    fn redated(
+        &self,
+        round: usize,
+        list_pages: impl Fn(&str) -> Vec<ListPage>,
+    ) -> io::Result<Planned> {
+        let edit = Edit::Date;
+        let (path, text) = self.old(|number, _| !ends_free(number), edit, round)?;
+        let pages = list_pages(section(&path));
+        let shown = lists::showing(&pages, &path);
+        let dates = shown
+            .map(|page| lists::dates(&page.html))
+            .unwrap_or_default();
+        let now = value(&text, "date")?;
+        let middle = dates.len() / 2;
+        let other = [middle, middle + 1]
+            .into_iter()
+            .filter_map(|at| dates.get(at).copied());
+        let before = other.into_iter().find(|date| *date != now).unwrap_or(now);
+        let date = articles::date(before_it(before, round)?);
+        let text = with_line(&text, "date", &date)?;
+        let mut planned = Planned::ready(edit, self.source(&path), Act::Write(text));
+        let text = format!("datetime=\"{date}\"");
+        planned.list = shown.map(|page| Look::new(page.file.clone(), text.clone()));
+        planned.page = Some(Look::new(page(&path), text));
+        Ok(planned)
+    }
+
+    /// One more tag of an old article, and the page of the tag that will show it.
+    fn tagged(
+        &self,
+        round: usize,
+        list_pages: impl Fn(&str) -> Vec<ListPage>,
+    ) -> io::Result<Planned> {
+        let edit = Edit::Tags;
+        let (path, text) = self.old(|number, _| !ends_free(number), edit, round)?;
+        let now = value(&text, "tags")?;
+        // Others each round: the most frequent ones come first.
+        let tags: Vec<&str> = articles::tags().collect();
+        let tags = tags.iter().cycle().skip(round % 10).take(tags.len());
+        for tag in tags.filter(|tag| !now.contains(&format!("\"{tag}\""))) {
+            let pages = list_pages(&format!("tags/{tag}"));
+            if let Some(place) = lists::place(&pages, value(&text, "date")?) {
+                let more = format!("{}, \"{tag}\"]", now.trim_end_matches(']'));
+                let text = with_line(&text, "tags", &more)?;
+                let mut planned = Planned::ready(edit, self.source(&path), Act::Write(text));
+                planned.page = Some(Look::new(page(&path), format!(">{tag}</a>")));
+                planned.list = Some(Look::new(place.file.clone(), lists::link(&path)));
+                return Ok(planned);
+            }
         }
-        let name = edit.name();
-        let text = format!("after the edit `{name}`, `{file}` does not have `{text}`");
+        Err(io::Error::other("no tag has room for one more article"))
+    }
+
+    /// An old article in another section, and the page of that section that will show it.
+    fn moved(
+        &self,
+        round: usize,
+        list_pages: impl Fn(&str) -> Vec<ListPage>,
+    ) -> io::Result<Planned> {
+        let edit = Edit::Moved;
+        let (path, text) = self.old(|number, _| ends_free(number), edit, round)?;
+        let (from, name) = path.split_once('/').unwrap_or_default();
+        for (to, ..) in SECTIONS.iter().filter(|(to, ..)| *to != from) {
+            let pages = list_pages(to);
+            if let Some(place) = lists::place(&pages, value(&text, "date")?) {
+                let new = format!("{to}/{name}");
+                let act = Act::MoveTo(self.source(&new));
+                let mut planned = Planned::ready(edit, self.source(&path), act);
+                planned.page = Some(Look::new(page(&new), title(&text)?.to_owned()));
+                planned.list = Some(Look::new(place.file.clone(), lists::link(&new)));
+                return Ok(planned);
+            }
+        }
+        Err(io::Error::other("no section has room for one more article"))
+    }
+
+    /// One more article.
+    fn added(
+        &self,
+        edit: Edit,
+        round: usize,
+        name: &str,
+        date: u64,
+        list: Option<String>,
+    ) -> io::Result<Planned> {
+        let title = format!("Added as the {name}, number {round}");
+        let text = self.new_article(round * 4 + usize::from(edit == Edit::Older), &title, date)?;
+        let path = format!("{NEWS}/added-{name}-{round}");
+        let mut planned = Planned::ready(edit, self.source(&path), Act::Write(text));
+        planned.page = Some(Look::new(page(&path), title.clone()));
+        planned.list = list.map(|file| Look::new(file, title));
+        Ok(planned)
+    }
+
+    fn draft(&self, round: usize) -> io::Result<String> {
+        let date = NEW + round as u64 * 120 + 60;
+        let text = self.new_article(round * 4 + 2, &draft_title(round), date)?;
+        Ok(text.replacen("+++\n", "+++\ndraft = true\n", 1))
+    }
+
+    /// An English article with a text that no other has, and without a description.
+    fn new_article(&self, number: usize, title: &str, date: u64) -> io::Result<String> {
+        let number = (self.count + number) * 2 + 1;
+        let text = self.newsroom.article(number);
+        let text = without_line(&text, "description").unwrap_or(text);
+        let text = with_line(&text, "title", &format!("\"{title}\""))?;
+        with_line(&text, "date", &articles::date(date))
+    }
+
+    /// An old English article: its path, which is its address too, and its text as it is now. All are
+    /// in no list of the latest.
+    fn old(
+        &self,
+        wanted: impl Fn(usize, &str) -> bool,
+        edit: Edit,
+        round: usize,
+    ) -> io::Result<(String, String)> {
+        let (first, span) = (self.count / 5, self.count * 3 / 5);
+        let begin = Dice::of(round, edit.name()).next() as usize % span.max(1);
+        for step in 0..span {
+            let number = first + (begin + step) % span;
+            // Of the others the file is not named like the address.
+            if number.is_multiple_of(2) {
+                continue;
+            }
+            let path = self.newsroom.path(number);
+            // What is not there any more has moved, or went.
+            if let Ok(text) = fs::read_to_string(self.source(&path))
+                && wanted(number, &text)
+            {
+                return Ok((path, text));
+            }
+        }
+        let text = "so small a site has too few old articles";
         Err(io::Error::other(text))
     }
 
-    /// One more article, with the text of an old one.
-    fn added(
-        &self,
-        of: &Article,
-        name: &str,
-        minute: &str,
-        round: usize,
-    ) -> io::Result<(String, String)> {
-        let title = format!("Added, {name}, {round}");
-        let date = format!("{minute}:{:02}+09:00", round % 60);
-        let text = with_line(&of.text, "title", &format!("\"{title}\""))?;
-        let text = with_line(&text, "date", &date)?;
-        let (section, _) = of.path.split_once('/').unwrap_or_default();
-        let path = format!("{section}/added-{name}-{round}");
-        self.publish(&path, &text)?;
-        Ok((page(&path), title))
-    }
-
-    fn publish(&self, path: &str, text: &str) -> io::Result<()> {
-        self.replace(&format!("content/{path}.md"), text)
-    }
-
-    /// Writes a file as editors do: nobody ever sees half of it.
-    fn replace(&self, path: &str, text: &str) -> io::Result<()> {
-        fs::write(&self.desk, text)?;
-        fs::rename(&self.desk, self.folder.join(path))
+    fn source(&self, path: &str) -> PathBuf {
+        self.folder.join("content").join(format!("{path}.md"))
     }
 }
 
-/// Articles of 2019 to 2021, in no list of the latest, and linked from about as many others as
-/// articles are on average. English, as the name of the file is the address then, and without a
-/// description, as the summary comes from the text then.
-fn old_articles(count: usize) -> io::Result<[Article; 5]> {
-    let numbers = (count / 2..count).chain(0..count / 2);
-    let english = numbers.filter(|number| !number.is_multiple_of(2));
-    let old = english.filter_map(|number| {
-        let (path, text) = generate::article(number);
-        let front = text.split("\n+++\n").next().unwrap_or_default();
-        let wanted = ["2019", "2020", "2021"];
-        let dated = |year| front.contains(&format!("\ndate = {year}-"));
-        let path = path.strip_suffix(".md")?.to_owned();
-        (wanted.iter().any(dated) && !front.contains("\ndescription = "))
-            .then_some(Article { path, text })
-    });
-    let old: Vec<Article> = old.take(5).collect();
-    old.try_into()
-        .map_err(|_| io::Error::other("so small a site has too few old articles"))
+/// Whether an article may go or move.
+fn ends_free(number: usize) -> bool {
+    number % 10 == UNLINKED
 }
 
-/// The output of an article or of what else lies at `path`.
+fn draft_path(round: usize) -> String {
+    format!("{NEWS}/draft-{round}")
+}
+
+fn draft_title(round: usize) -> String {
+    format!("Once a draft, number {round}")
+}
+
+/// The newest article when a round begins: in the round before, a draft became it.
+fn newest_path(round: usize) -> String {
+    match round {
+        0 | 1 => format!("{NEWS}/newest"),
+        _ => draft_path(round - 1),
+    }
+}
+
+/// A moment just before a date, another one each round.
+fn before_it(date: &str, round: usize) -> io::Result<u64> {
+    let moment = articles::moment(date);
+    let moment = moment.ok_or_else(|| io::Error::other("no list page has a date"))?;
+    Ok(moment - 1 - round as u64 % 30)
+}
+
+fn section(path: &str) -> &str {
+    path.split('/').next().unwrap_or_default()
+}
+
+/// The output of an article at `path`.
 fn page(path: &str) -> String {
     format!("{path}/index.html")
 }
 
-/// A sentence of its own for each round; its number of words changes too, as in real edits.
-fn sentence(round: usize) -> String {
-    let again = " again".repeat(round % 3);
-    format!("In round {round} the bell of the harbour rang{again} and nobody minded.")
-}
-
-/// An article with a sentence put before the first paragraph that has `words` words before it.
-fn with_sentence(text: &str, words: usize, sentence: &str) -> io::Result<String> {
-    let wrong = || io::Error::other("the article has no such paragraph");
-    let (front, body) = text.split_once("\n+++\n\n").ok_or_else(wrong)?;
-    let (mut counted, mut at) = (0, 0);
-    for block in body.split("\n\n") {
-        let plain = block.starts_with(|c: char| c.is_alphabetic() || c == '“');
-        if plain && counted >= words {
-            let (before, after) = body.split_at(at);
-            return Ok(format!("{front}\n+++\n\n{before}{sentence} {after}"));
-        }
-        counted += block.split_whitespace().count();
-        at += block.len() + 2;
-    }
-    Err(wrong())
-}
-
-/// An article with another value of a key in its front matter.
-fn with_line(text: &str, key: &str, value: &str) -> io::Result<String> {
-    let begin = format!("\n{key} = ");
-    let wrong = || io::Error::other(format!("the article has no {key}"));
-    let (before, rest) = text.split_once(&begin).ok_or_else(wrong)?;
-    let (_, after) = rest.split_once('\n').ok_or_else(wrong)?;
-    Ok(format!("{before}{begin}{value}\n{after}"))
-}
-
-/// An article with as many more tags as there were rounds, and the last of them.
-fn with_tags(text: &str, round: usize) -> io::Result<(String, &'static str)> {
-    let wrong = || io::Error::other("the article cannot have more tags");
-    let (before, rest) = text.split_once("\ntags = [").ok_or_else(wrong)?;
-    let (tags, after) = rest.split_once(']').ok_or_else(wrong)?;
-    let mut free = generate::tags().filter(|tag| !tags.contains(&format!("\"{tag}\"")));
-    let (mut more, mut last) = (tags.to_owned(), "");
-    for _ in 0..round {
-        last = free.next().ok_or_else(wrong)?;
-        more = format!("{more}, \"{last}\"");
-    }
-    Ok((format!("{before}\ntags = [{more}]{after}"), last))
-}
-
 #[cfg(test)]
 mod tests {
+    use std::process::Command;
+
+    use super::super::generate;
     use super::*;
 
     #[test]
-    fn a_sentence_goes_into_the_middle_or_to_the_beginning() {
-        let [article, ..] = old_articles(1000).unwrap();
-        let (_, body) = article.text.split_once("\n+++\n\n").unwrap();
-        let text = with_sentence(&article.text, 0, "Hello.").unwrap();
-        assert!(text.ends_with(&format!("\n+++\n\nHello. {body}")));
-
-        let text = with_sentence(&article.text, MIDDLE, "Hello.").unwrap();
-        assert_eq!(text.replacen("Hello. ", "", 1), article.text);
-        let (_, body) = text.split_once("\n+++\n\n").unwrap();
-        let (before, _) = body.split_once("Hello.").unwrap();
-        let before = before.split_whitespace().count();
-        assert!((MIDDLE..450).contains(&before), "{before}");
-        assert!(with_sentence(&article.text, 5000, "Hello.").is_err());
+    fn a_look_is_right_when_the_text_is_there_or_gone() {
+        let mut look = Look::new("a".to_owned(), "뉴스".to_owned());
+        assert!(look.right(Some("1 뉴스 2".as_bytes())));
+        assert!(!look.right(Some(b"1")) && !look.right(None));
+        look.there = false;
+        assert!(!look.right(Some("1 뉴스 2".as_bytes())));
+        assert!(look.right(Some(b"1")) && look.right(None));
     }
 
+    /// The edits are worth nothing if what they change does not show where they say.
     #[test]
-    fn front_matter_is_edited_and_nothing_else() {
-        let text =
-            "+++\ntitle = \"A\"\ndate = 2020-01-01\ntags = [\"rain\", \"b\"]\n+++\n\nText.\n";
-        let other = with_line(text, "title", "\"B\"").unwrap();
-        assert_eq!(other, text.replace("\"A\"", "\"B\""));
-        assert!(with_line(text, "description", "1").is_err());
-        let (other, last) = with_tags(text, 2).unwrap();
-        assert!(other.contains("tags = [\"rain\", \"b\", \"river\", \"market\"]\n+++"));
-        assert_eq!(last, "market");
-        assert!(with_tags(text, 100).is_err());
-    }
-
-    #[test]
-    fn rounds_differ_also_in_their_number_of_words() {
-        for round in 1..20 {
-            let words = |round| sentence(round).split_whitespace().count();
-            assert_ne!(words(round), words(round - 1));
-            assert_ne!(sentence(round), sentence(round + 3));
-        }
-    }
-
-    #[test]
-    fn every_edit_changes_the_site() {
+    fn every_edit_changes_one_source_and_shows_after_a_build() {
         let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench-edits-test");
         let _ = fs::remove_dir_all(&root);
-        let from = generate::site(&root, 200).unwrap();
-        let site = Site::new(&from, 200, &root.join("copy")).unwrap();
-        let [.., deleted] = &site.articles;
-        let output = site.output().join(page(&deleted.path));
-        fs::create_dir_all(output.parent().unwrap()).unwrap();
-        let mut before = root.join("before");
-        folder::copy(&site.folder, &before).unwrap();
-        for round in 1..4 {
-            for edit in Edit::SMALL.into_iter().chain(Edit::LARGE) {
-                fs::write(&output, "").unwrap();
-                let shown = site.make(edit, round).unwrap();
-                let after = root.join(format!("after-{round}-{edit:?}"));
+        let byline = |folder: &Path, arguments: &[&str]| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_byline"));
+            let output = command
+                .args(arguments)
+                .current_dir(folder)
+                .output()
+                .unwrap();
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(output.status.success(), "{said}");
+            said
+        };
+        for theme in Theme::ALL {
+            let from = generate::site(&root, theme, 100).unwrap();
+            let site = Site::new(&from, theme, 100, 2, &root.join(theme.name())).unwrap();
+            // No message: what warns in a benchmark measures something else.
+            assert_eq!(byline(&site.folder, &["build", "--format", "json"]), "");
+            assert!(site.output().join(site.some_page().file).is_file());
+            let all = [&Edit::ARTICLES[..], &Edit::OTHERS, &Edit::LARGE].concat();
+            // In a second round the newest article is another one, and files are renamed.
+            let again = [(Edit::NewestTitle, 2), (Edit::Older, 2)];
+            for (edit, round) in all.into_iter().map(|edit| (edit, 1)).chain(again) {
+                let before = root.join(format!("before-{}-{edit:?}-{round}", theme.name()));
+                folder::copy(&site.folder, &before).unwrap();
+                let read = |file: &str| fs::read_to_string(site.output().join(file)).ok();
+                let planned = site.plan(edit, round, read).unwrap();
+                planned.make().unwrap();
+                let after = root.join(format!("after-{}-{edit:?}-{round}", theme.name()));
                 folder::copy(&site.folder, &after).unwrap();
-                let changed = folder::differences(&before, &after).unwrap();
-                let sources = ![Edit::Nothing, Edit::Deleted].contains(&edit);
-                assert_eq!(changed.len(), usize::from(sources), "{edit:?}, {changed:?}");
-                assert_eq!(output.exists(), edit != Edit::Deleted);
-                // Nothing has built it, so nothing can show it.
-                assert_eq!(
-                    site.check(edit, shown.as_ref()).is_ok(),
-                    edit == Edit::Nothing
-                );
-                before = after;
+                let changed = folder::differences(&before, &after).unwrap().len();
+                let expected = match edit {
+                    Edit::Nothing | Edit::Deleted => 0,
+                    Edit::Moved => 2,
+                    _ => 1,
+                };
+                assert_eq!(changed, expected, "{edit:?}");
+                assert_eq!(planned.check(&site.output()).is_ok(), edit == Edit::Nothing);
+                byline(&site.folder, &["build"]);
+                planned.check(&site.output()).unwrap();
+                let lists = Edit::ARTICLES.contains(&edit) && edit != Edit::Body;
+                assert_eq!(planned.list.is_some(), lists, "{edit:?}");
+                if let Some(address) = &planned.retired {
+                    byline(&site.folder, &["retire", address]);
+                }
             }
         }
         fs::remove_dir_all(&root).unwrap();

@@ -5,6 +5,7 @@
 //! just as `byline` is.
 
 use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, Read, Write as _};
@@ -13,6 +14,8 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 use walkdir::WalkDir;
+
+use super::measure::{self, Run};
 
 /// What a build makes in the folder of its site besides the output; no source.
 pub const LEFT_BY_BUILD: [&str; 3] = [".byline", "byline.lock", "public"];
@@ -43,6 +46,32 @@ pub fn write_plan(tree: &Path, plan: &Path) -> io::Result<Size> {
     }
     fs::write(plan, text)?;
     Ok(size)
+}
+
+/// Runs the floor of `site` as a process of its own and measures it. What it prints goes to files in
+/// `scratch`.
+pub fn measure(site: &Path, plan: Option<(&Path, &Path)>, scratch: &Path) -> io::Result<Run> {
+    let mut arguments: Vec<&OsStr> = vec!["--role".as_ref(), "floor".as_ref(), site.as_ref()];
+    if let Some((plan, output)) = plan {
+        arguments.extend([plan.as_os_str(), output.as_os_str()]);
+    }
+    measure::run(&std::env::current_exe()?, &arguments, site, scratch)
+}
+
+/// The role `floor`: `SITE [PLAN OUTPUT]`.
+pub fn role(mut arguments: impl Iterator<Item = OsString>) -> io::Result<()> {
+    let mut next = || arguments.next().map(PathBuf::from);
+    let (Some(site), plan, output) = (next(), next(), next()) else {
+        let text = "`--role floor` needs the folder of a site";
+        return Err(io::Error::other(text));
+    };
+    let stages = run(&site, plan.as_deref().zip(output.as_deref()))?;
+    let stages: Vec<String> = stages
+        .iter()
+        .map(|(name, time)| format!("\"{name}\":{time}"))
+        .collect();
+    println!("{{\"stages\":{{{}}}}}", stages.join(","));
+    Ok(())
 }
 
 /// Reads the sources in `site` and, if there is a plan, writes the planned files to `output`.

@@ -9,22 +9,22 @@ use walkdir::WalkDir;
 
 use super::floor::LEFT_BY_BUILD;
 
-/// Moves what builds left beside the sources of `site` into the folder `to`, so that the next
-/// build is a first one. Moved and not removed: removing trees is slow, and making files stays
+/// Moves what builds left beside the sources of `site` into the folder `to`: all of it, so that the
+/// next build is a first one, or only what has some names. Moved and not removed: removing trees is slow, and making files stays
 /// slow for a while after it.
-pub fn put_aside(site: &Path, to: &Path) -> io::Result<()> {
+pub fn put_aside(site: &Path, left: &[&str], to: &Path) -> io::Result<()> {
     fs::create_dir_all(to)?;
-    shift(site, to)
+    shift(site, left, to)
 }
 
 /// Moves what was put aside back again.
-pub fn put_back(from: &Path, site: &Path) -> io::Result<()> {
-    shift(from, site)?;
+pub fn put_back(from: &Path, left: &[&str], site: &Path) -> io::Result<()> {
+    shift(from, left, site)?;
     fs::remove_dir(from)
 }
 
-fn shift(from: &Path, to: &Path) -> io::Result<()> {
-    for left in LEFT_BY_BUILD {
+fn shift(from: &Path, left: &[&str], to: &Path) -> io::Result<()> {
+    for left in left {
         match fs::rename(from.join(left), to.join(left)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
@@ -93,9 +93,9 @@ mod tests {
 
         copy(&one, &two).unwrap();
         assert_eq!(differences(&one, &two).unwrap(), [Path::new("public")]);
-        put_aside(&one, &root.join("aside")).unwrap();
+        put_aside(&one, &LEFT_BY_BUILD, &root.join("aside")).unwrap();
         assert!(differences(&one, &two).unwrap().is_empty());
-        put_back(&root.join("aside"), &one).unwrap();
+        put_back(&root.join("aside"), &LEFT_BY_BUILD, &one).unwrap();
         assert!(one.join("public").is_dir() && !root.join("aside").exists());
 
         fs::write(two.join("뉴스/비/index.html"), "2").unwrap();

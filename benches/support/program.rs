@@ -5,10 +5,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs, io};
 
-use super::measure;
+use super::generate::Theme;
+use super::{floor, measure};
 
 /// What a benchmark was asked to do.
 pub struct Options {
+    /// What surrounds the articles.
+    pub themes: Vec<Theme>,
     /// How many articles each site has.
     pub counts: Vec<usize>,
     /// How often each thing is measured, if said.
@@ -25,10 +28,8 @@ pub struct Options {
 pub struct Program {
     /// How it is called.
     pub usage: &'static str,
-    /// The arguments it has besides the counts, `--runs` and `--byline`.
+    /// The arguments it has besides the counts, `--theme`, `--runs` and `--byline`.
     pub extra: &'static [&'static str],
-    /// What it does when it has started itself as anything but the measuring parent.
-    pub role: fn(&str, &mut dyn Iterator<Item = OsString>) -> io::Result<()>,
     /// The benchmark: gets a folder for what lasts and one for what does not, returns its report.
     pub bench: fn(&Options, &Path, &Path) -> io::Result<String>,
 }
@@ -50,11 +51,11 @@ impl Program {
         let mut arguments = arguments.peekable();
         if arguments.next_if(|first| first == "--role").is_some() {
             let role = arguments.next().unwrap_or_default();
-            if role == "measure" {
-                return measure::shim(arguments);
-            }
-            (self.role)(&role.to_string_lossy(), &mut arguments)?;
-            return Ok(true);
+            return match role.to_str() {
+                Some("measure") => measure::shim(arguments),
+                Some("floor") => floor::role(arguments).map(|()| true),
+                _ => Err(io::Error::other("there is no such role")),
+            };
         }
         let Some(options) = self.options(arguments)? else {
             println!("{}", self.usage);
@@ -80,7 +81,7 @@ impl Program {
     ) -> io::Result<Option<Options>> {
         let usage = || io::Error::other(self.usage);
         let (mut counts, mut runs, mut bench) = (Vec::new(), None, false);
-        let (mut compare, mut switches) = (None, Vec::new());
+        let (mut compare, mut switches, mut themes) = (None, Vec::new(), Vec::new());
         let mut byline = option_env!("CARGO_BIN_EXE_byline").map(PathBuf::from);
         while let Some(argument) = arguments.next() {
             let text = argument.to_string_lossy();
@@ -100,6 +101,10 @@ impl Program {
                     let value = value.ok().filter(|runs| *runs > 0);
                     runs = Some(value.ok_or_else(usage)?);
                 }
+                "--theme" => {
+                    let name = arguments.next().ok_or_else(usage)?;
+                    themes.push(Theme::named(&name.to_string_lossy()).ok_or_else(usage)?);
+                }
                 switch if self.extra.contains(&switch) => switches.push(switch.to_owned()),
                 count => {
                     let count = count.replace([',', '_'], "").parse();
@@ -113,7 +118,11 @@ impl Program {
         if counts.is_empty() {
             counts = vec![1_000, 10_000];
         }
+        if themes.is_empty() {
+            themes = Theme::ALL.to_vec();
+        }
         Ok(Some(Options {
+            themes,
             counts,
             runs,
             byline: byline.ok_or_else(usage)?,
@@ -130,7 +139,6 @@ mod tests {
     const PROGRAM: Program = Program {
         usage: "usage: so",
         extra: &["--compare", "--check"],
-        role: |_, _| Ok(()),
         bench: |_, _, _| Ok(String::new()),
     };
 
@@ -143,15 +151,30 @@ mod tests {
         let this = env::current_exe().unwrap();
         let this = this.to_str().unwrap();
         let all = [
-            "--bench", "1,000", "--check", "--runs", "7", "--byline", this,
+            "--bench", "1,000", "--check", "--runs", "7", "--theme", "small", "--byline", this,
         ];
         let options = read(&all).unwrap().unwrap();
         assert_eq!((options.counts, options.runs), (vec![1000], Some(7)));
         assert_eq!(options.switches, ["--check"]);
+        assert_eq!(options.themes, [Theme::Small]);
         assert!(options.compare.is_none());
-        for wrong in [["--bench", "--serve"], ["--runs", "0"], ["--bench", "many"]] {
+        for wrong in [
+            ["--bench", "--serve"],
+            ["--runs", "0"],
+            ["--bench", "many"],
+            ["--theme", "large"],
+        ] {
             assert!(read(&wrong).is_err(), "{wrong:?}");
         }
+    }
+
+    #[test]
+    fn both_themes_and_two_sizes_are_measured_unless_said_otherwise() {
+        let this = env::current_exe().unwrap();
+        let options = read(&["--bench", "--byline", this.to_str().unwrap()]);
+        let options = options.unwrap().unwrap();
+        assert_eq!(options.themes, Theme::ALL);
+        assert_eq!(options.counts, [1_000, 10_000]);
     }
 
     #[test]
