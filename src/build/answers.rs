@@ -9,6 +9,7 @@ use tera::value::Key;
 
 use super::files::Files;
 use super::library::Texts;
+use super::lists::{Lists, Order, Wanted};
 use super::texts::article_html;
 use crate::config::AUTHORS;
 use crate::date::{self, Date};
@@ -43,6 +44,7 @@ pub(super) struct SiteAnswers {
     pub files: Files,
     pub disk: Arc<dyn Disk>,
     pub now: Option<Date>,
+    pub lists: Lists,
     /// What was asked before, and answered.
     pub known: RwLock<HashMap<(Question, Facets), Answer>>,
 }
@@ -61,8 +63,14 @@ enum Found<'s> {
 
 impl Answers for SiteAnswers {
     fn answer(&self, question: &Question, facets: Facets) -> Answer {
-        // The same few questions come from every page; texts of articles alone are too large to keep.
-        if matches!(question, Question::Page { .. }) {
+        // The same few questions come from every page. Texts of articles are too large to keep, and what stands
+        // beside an article that article alone asks.
+        let is_kept = match question {
+            Question::Page { .. } => false,
+            Question::Pages(query) => query.around.is_none(),
+            _ => true,
+        };
+        if !is_kept {
             return self.make(question, facets);
         }
         let key = (question.clone(), facets);
@@ -332,20 +340,25 @@ impl SiteAnswers {
             .any(|rest| folder.is_empty() || rest.starts_with('/'))
     }
 
+    /// Whether a page is there that is not shown now.
+    fn hides(&self, path: &str) -> bool {
+        let path = source_of(path);
+        let mut hidden = self.site.hidden.iter();
+        hidden.any(|hidden| hidden.document.path == path)
+    }
+
     fn query(&self, query: &PagesQuery) -> Result<Vec<PageId>, String> {
         let site = &self.site;
         let lang = &query.lang;
         let language = self.known_language(lang)?;
         // What the last article took with it is there, and empty.
-        let mut wanted_terms = Vec::new();
+        let mut terms = Vec::new();
         let authors = query.author.as_ref().map(|name| (AUTHORS, name));
-        let terms = query
-            .term
-            .as_ref()
-            .map(|(kind, name)| (kind.as_str(), name));
-        for (kind, name) in terms.into_iter().chain(authors) {
+        let named = query.term.as_ref();
+        let named = named.map(|(kind, name)| (kind.as_str(), name));
+        for (kind, name) in named.into_iter().chain(authors) {
             match self.term(kind, name, lang)? {
-                Some(term) => wanted_terms.push(term),
+                Some(term) => terms.push(term),
                 None => return Ok(Vec::new()),
             }
         }
@@ -357,50 +370,21 @@ impl SiteAnswers {
                 None => return Err(format!("there is no section `{path}`")),
             },
         };
-        let wanted = |id: &PageId| {
-            let page = site.page(*id);
-            page.is_listed()
-                && section.is_none_or(|section| self.is_below(page.section, section))
-                && wanted_terms.iter().all(|term| page.terms.contains(term))
+        let wanted = Wanted {
+            language,
+            section,
+            terms,
+            order: Order::of(&query.sort_by),
         };
         let limit = query.limit.unwrap_or(usize::MAX);
-        if query.sort_by == "date" {
-            // The usual question: no need to sort, or to look further than the limit.
-            let newest = site.newest.get(language).into_iter().flatten().copied();
-            return Ok(newest
-                .filter(wanted)
-                .skip(query.offset)
-                .take(limit)
-                .collect());
+        let Some(path) = &query.around else {
+            return Ok(self.lists.pages(site, &wanted, query.offset, limit));
+        };
+        match self.find_page(path, Some(lang)) {
+            Some(page) => Ok(self.lists.around(site, wanted, page, limit)),
+            None if self.hides(path) => Ok(Vec::new()),
+            None => Err(format!("there is no page `{path}`")),
         }
-        let in_language = |id: &PageId| site.page(*id).document.language == language;
-        let mut pages: Vec<PageId> = site.page_ids().filter(in_language).filter(wanted).collect();
-        pages.sort_by(|a, b| {
-            let (a, b) = (site.page(*a), site.page(*b));
-            let key = match query.sort_by.as_str() {
-                "updated" => b
-                    .front
-                    .updated
-                    .or(b.front.date)
-                    .cmp(&a.front.updated.or(a.front.date)),
-                "title" => a.prose.title.cmp(&b.prose.title),
-                _ => (a.front.weight.is_none(), a.front.weight)
-                    .cmp(&(b.front.weight.is_none(), b.front.weight)),
-            };
-            key.then_with(|| a.path.cmp(&b.path))
-        });
-        Ok(pages.into_iter().skip(query.offset).take(limit).collect())
-    }
-
-    fn is_below(&self, section: SectionId, top: SectionId) -> bool {
-        let mut next = Some(section);
-        while let Some(id) = next {
-            if id == top {
-                return true;
-            }
-            next = self.site.section(id).parent;
-        }
-        false
     }
 
     /// Where a path leads. What the site does not make may be made beside it, so any path is taken but that of a

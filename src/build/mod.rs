@@ -9,6 +9,7 @@ mod held;
 mod inspect;
 mod last;
 mod library;
+mod lists;
 mod publishing;
 mod readers;
 mod render;

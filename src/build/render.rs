@@ -183,6 +183,7 @@ impl World {
             disk: disk.clone(),
             now,
             known: RwLock::default(),
+            lists: super::lists::Lists::default(),
         });
         Ok(Self {
             disk,

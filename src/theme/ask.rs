@@ -185,6 +185,8 @@ pub struct PagesQuery {
     pub lang: String,
     /// `date`, `updated`, `title` or `weight`.
     pub sort_by: String,
+    /// Those that stand beside the page of this source in the list, in place of its first.
+    pub around: Option<String>,
     /// How many.
     pub limit: Option<usize>,
     /// After how many.
@@ -198,6 +200,7 @@ impl PagesQuery {
             ("taxonomy", self.term.as_ref().map(|(taxonomy, _)| taxonomy)),
             ("term", self.term.as_ref().map(|(_, term)| term)),
             ("author", self.author.as_ref()),
+            ("around", self.around.as_ref()),
             ("lang", Some(&self.lang)),
             ("sort_by", Some(&self.sort_by)),
         ];

@@ -41,7 +41,7 @@ pub(super) const ARGUMENTS: &[(&str, &[&str])] = &[
     (
         "get_pages",
         &[
-            "section", "term", "taxonomy", "author", "lang", "sort_by", "limit", "offset",
+            "section", "term", "taxonomy", "author", "around", "lang", "sort_by", "limit", "offset",
         ],
     ),
     ("get_random", &["start", "end", "seed"]),
@@ -230,14 +230,22 @@ fn get_pages(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
             "`sort_by` is one of `date`, `updated`, `title`, `weight`",
         ));
     }
+    let around = text(&kwargs, "around")?;
+    let offset = kwargs.get::<usize>("offset")?;
+    if around.is_some() && offset.is_some() {
+        return Err(Error::message(
+            "`around` begins beside its page: it goes without `offset`",
+        ));
+    }
     let query = PagesQuery {
         section: text(&kwargs, "section")?,
         term,
         author: text(&kwargs, "author")?,
         lang: lang(&kwargs, &asked)?,
         sort_by,
+        around,
         limit: kwargs.get::<usize>("limit")?,
-        offset: kwargs.get::<usize>("offset")?.unwrap_or_default(),
+        offset: offset.unwrap_or_default(),
     };
     found(
         asked.ask(Question::Pages(query)),

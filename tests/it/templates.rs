@@ -158,6 +158,107 @@ fn a_template_asks_for_pages() {
     }
 }
 
+/// Nine articles of two sections and an undated one, and what a question of the front page gets.
+fn beside(ask: &str) -> Result<String, Vec<String>> {
+    let template = format!(
+        "{{% for p in get_pages({ask}) %}}{{{{ p.slug }}}}{{% if not loop.last %}} {{% endif %}}{{% endfor %}}"
+    );
+    let mut site = TestSite::new()
+        .config("taxonomies = [{ name = \"tags\" }]\n[languages.ko]")
+        .template("index.html", &template)
+        .article("essays/later/_index.md", "", "")
+        .article("news/_index.md", "", "")
+        .article("news/plain.md", "title = \"Plain\"", "")
+        .article(
+            "news/hidden.md",
+            "title = \"H\"\ndate = 2026-01-01\ndraft = true",
+            "",
+        )
+        .article("news/n5.ko.md", "title = \"N5\"\ndate = 2026-01-05", "");
+    for day in 1..=9 {
+        let folder = if day % 3 == 0 { "essays/later" } else { "news" };
+        let tag = if day % 2 == 0 {
+            "tags = [\"Even\"]"
+        } else {
+            ""
+        };
+        let front = format!("title = \"{}\"\ndate = 2026-01-0{day}\n{tag}", 10 - day);
+        site = site.article(&format!("{folder}/n{day}.md"), &front, "");
+    }
+    let site = site.try_build();
+    let problems = site.problems();
+    if problems.is_empty() {
+        Ok(site.output("index.html"))
+    } else {
+        Err(problems.iter().map(ToString::to_string).collect())
+    }
+}
+
+#[test]
+fn a_template_asks_for_the_pages_beside_one() {
+    for (ask, slugs) in [
+        // Half of them newer, rounded down, and never the page itself.
+        ("around=\"news/n5.md\", limit=5", "n7 n6 n4 n3 n2"),
+        ("around=\"news/n5.md\", limit=4", "n7 n6 n4 n3"),
+        ("around=\"news/n5.md\", limit=1", "n4"),
+        ("around=\"news/n5.md\", limit=0", ""),
+        // Where one side has fewer the other gives more.
+        ("around=\"essays/later/n9.md\", limit=5", "n8 n7 n6 n5 n4"),
+        ("around=\"news/n8.md\", limit=5", "n9 n7 n6 n5 n4"),
+        ("around=\"news/n2.md\", limit=5", "n6 n5 n4 n3 n1"),
+        ("around=\"news/n1.md\", limit=5", "n6 n5 n4 n3 n2"),
+        ("around=\"news/n1.md\", limit=2", "n3 n2"),
+        // Where there are not enough, all the others.
+        ("around=\"news/n4.md\", limit=50", "n9 n8 n7 n6 n5 n3 n2 n1"),
+        ("around=\"news/n4.md\"", "n9 n8 n7 n6 n5 n3 n2 n1"),
+        ("around=\"@/news/n5.md\", limit=2", "n6 n4"),
+        // In the list that is asked for, with sections below.
+        (
+            "around=\"news/n4.md\", section=\"news/_index.md\", limit=3",
+            "n5 n2 n1",
+        ),
+        (
+            "around=\"essays/later/n6.md\", section=\"essays/_index.md\", limit=3",
+            "n9 n3",
+        ),
+        ("around=\"news/n4.md\", term=\"even\", limit=2", "n6 n2"),
+        (
+            "around=\"news/n4.md\", term=\"even\", section=\"news/_index.md\", limit=2",
+            "n8 n2",
+        ),
+        (
+            "around=\"news/n5.md\", sort_by=\"title\", limit=3",
+            "n6 n4 n3",
+        ),
+        // Nothing is beside what is not in the list, or not shown now.
+        (
+            "around=\"essays/later/n3.md\", section=\"news/_index.md\"",
+            "",
+        ),
+        ("around=\"news/n5.md\", term=\"even\"", ""),
+        ("around=\"news/plain.md\"", ""),
+        ("around=\"news/plain.md\", sort_by=\"title\", limit=2", "n2 n1"),
+        ("around=\"news/hidden.md\"", ""),
+        ("around=\"news/n5.md\", lang=\"ko\"", ""),
+    ] {
+        assert_eq!(beside(ask).as_deref(), Ok(slugs), "{ask}");
+    }
+    for (ask, problem) in [
+        ("around=\"news/none.md\"", "there is no page `news/none.md`"),
+        (
+            "around=\"news/n5.md\", offset=1",
+            "`around` begins beside its page: it goes without `offset`",
+        ),
+        ("around=3", "`around` must be a text"),
+    ] {
+        let problems = beside(ask).unwrap_err();
+        assert!(
+            problems.iter().any(|said| said.contains(problem)),
+            "{problems:?}"
+        );
+    }
+}
+
 #[test]
 fn a_template_asks_for_one_thing() {
     for (template, expected) in [
