@@ -103,7 +103,8 @@ pub fn measure(
                 measure::run(byline, &arguments, &site.folder, scratch)?;
             }
         }
-        eprintln!("{round} of {rounds} rounds of edits served");
+        let (name, count) = (served.theme.name(), served.articles);
+        eprintln!("{name}, {count} articles: {round} of {rounds} rounds of edits served");
     }
     sleep(PAUSE);
     (served.held, served.peak) = server.memory();
