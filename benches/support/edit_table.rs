@@ -31,8 +31,8 @@ pub fn edited(all: &[Edited]) -> String {
     heading(&mut out, all.first().map_or(0, |one| one.clean.len()));
     out.push_str(
         "| theme | articles | build | best ms | median ms | × floor | limit | aim | kept \
-         | rendered | changed | peak MB |\n\
-         | --- | --: | --- | --: | --: | --: | --: | --: | --- | --: | --: | --: |\n",
+         | rendered | changed | CPU ms | peak MB |\n\
+         | --- | --: | --- | --: | --: | --: | --: | --: | --- | --: | --: | --: | --: |\n",
     );
     for one in all {
         let other = (!one.other.is_empty()).then_some(("clean, the other program", &one.other));
@@ -47,7 +47,7 @@ pub fn edited(all: &[Edited]) -> String {
             // Writing to a `String` cannot fail, here and below.
             let _ = writeln!(
                 out,
-                "| {} | {} | {name} | {:.0} | {:.0} | {ratio:.3} | {} | {} | {} | {:.0} |",
+                "| {} | {} | {name} | {:.0} | {:.0} | {ratio:.3} | {} | {} | {} | {:.0} | {:.0} |",
                 one.theme.name(),
                 one.articles,
                 best(runs, |run| run.wall) * 1000.0,
@@ -55,6 +55,7 @@ pub fn edited(all: &[Edited]) -> String {
                 Limit::cells(limit, ratio),
                 count(runs, |run| run.rendered),
                 count(runs, |run| run.written),
+                median(runs, |run| run.cpu) * 1000.0,
                 megabytes(peak(runs)),
             );
         }
@@ -164,6 +165,7 @@ mod tests {
     fn runs(walls: &[f64], rendered: Option<usize>) -> Vec<Run> {
         let run = |wall: &f64| Run {
             wall: *wall,
+            cpu: wall * 2.0,
             rendered,
             peak: 5_000_000,
             ..Run::default()
@@ -188,8 +190,8 @@ mod tests {
         };
         let text = edited(&[one(Theme::Small, 10_000), one(Theme::Gazette, 1000)]);
         for line in [
-            "| small | 10000 | floor | 1000 | 1000 | 1.000 | | |  | – | – | 5 |",
-            "| small | 10000 | clean | 2000 | 4000 | 4.000 | | |  | 13000 | – | 5 |",
+            "| small | 10000 | floor | 1000 | 1000 | 1.000 | | |  | – | – | 2000 | 5 |",
+            "| small | 10000 | clean | 2000 | 4000 | 4.000 | | |  | 13000 | – | 8000 | 5 |",
             "| small | 10000 | clean, the other program | 2000 | 3000 | 3.000 | | |  | – |",
             "| small | 10000 | no change | 50 | 50 | 0.050 | 0.1 | 0.06 | yes, and the aim | 0 |",
             "| small | 10000 | old article: far down | 100 | 150 | 0.150 | 0.2 | 0.1 | yes | 1 |",

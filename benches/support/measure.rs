@@ -126,6 +126,13 @@ pub fn settle() {
     nix::unistd::sync();
 }
 
+/// How many threads of all programs wanted a processor in the last minute; `None` where the system
+/// does not tell.
+pub fn load() -> Option<f64> {
+    let text = fs::read_to_string("/proc/loadavg").ok()?;
+    text.split(' ').next()?.parse().ok()
+}
+
 /// The stages in the last line of JSON that has any.
 fn stages(printed: &str) -> Vec<(String, f64)> {
     #[derive(serde::Deserialize)]

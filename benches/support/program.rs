@@ -8,6 +8,9 @@ use std::{env, fs, io};
 use super::generate::Theme;
 use super::{floor, measure};
 
+/// The largest load average of a machine that may be said to have nothing else to do.
+const CALM: f64 = 0.5;
+
 /// What a benchmark was asked to do.
 pub struct Options {
     /// What surrounds the articles.
@@ -66,11 +69,16 @@ impl Program {
         let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench");
         let scratch = root.join(format!("runs-{}", std::process::id()));
         fs::create_dir_all(&scratch)?;
+        let before = measure::load();
         let report = (self.bench)(&options, &root.join("sites"), &scratch);
+        // First, as removing large trees takes long and may be interrupted.
+        if let Ok(report) = &report {
+            println!("\n{}{report}", busy(before));
+        }
         // Only now: removing trees slows down whoever makes files after it, even much later.
         eprintln!("removing what the runs have made");
         fs::remove_dir_all(&scratch)?;
-        println!("\n{}", report?);
+        report?;
         Ok(true)
     }
 
@@ -132,6 +140,18 @@ impl Program {
     }
 }
 
+/// A warning if other programs were at work when the benchmark began: then times and their ratios are
+/// theirs as much as ours.
+fn busy(load: Option<f64>) -> String {
+    match load {
+        Some(load) if load > CALM => format!(
+            "**The machine was busy when this began (load average {load:.1}): compare CPU times and \
+             counts, and nothing else.**\n\n"
+        ),
+        _ => String::new(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -175,6 +195,12 @@ mod tests {
         let options = options.unwrap().unwrap();
         assert_eq!(options.themes, Theme::ALL);
         assert_eq!(options.counts, [1_000, 10_000]);
+    }
+
+    #[test]
+    fn a_busy_machine_is_named() {
+        assert!(busy(Some(20.37)).contains("load average 20.4"));
+        assert_eq!(busy(Some(0.5)) + &busy(None), "");
     }
 
     #[test]

@@ -34,15 +34,15 @@ pub fn report(all: &[Measured]) -> String {
     // Writing to a `String` cannot fail, here and below.
     heading(&mut out, all.first().map_or(0, |one| one.byline.len()));
     out.push_str(
-        "| theme | articles | program | outputs | MB | best s | median s | × floor | CPU s \
+        "| theme | articles | program | outputs | MB | best s | median s | × floor | CPU s | × floor \
          | µs/article | peak MB |\n\
-         | --- | --: | --- | --: | --: | --: | --: | --: | --: | --: | --: |\n",
+         | --- | --: | --- | --: | --: | --: | --: | --: | --: | --: | --: | --: |\n",
     );
     for one in all {
         for (name, runs) in [("`byline`", &one.byline), ("floor", &one.floor)] {
             let _ = writeln!(
                 out,
-                "{} | {name} | {} | {:.1} | {:.3} | {:.3} | {:.2} | {:.2} | {:.0} | {:.1} |",
+                "{} | {name} | {} | {:.1} | {:.3} | {:.3} | {:.2} | {:.2} | {:.2} | {:.0} | {:.1} |",
                 one.site(),
                 one.output.files,
                 megabytes(one.output.bytes),
@@ -50,6 +50,7 @@ pub fn report(all: &[Measured]) -> String {
                 median(runs, |run| run.wall),
                 ratio(runs, &one.floor),
                 median(runs, |run| run.cpu),
+                median(runs, |run| run.cpu) / median(&one.floor, |run| run.cpu),
                 median(runs, |run| run.wall) * 1e6 / one.articles as f64,
                 megabytes(peak(runs)),
             );
@@ -251,7 +252,7 @@ mod tests {
             measured(Theme::Gazette, 10_000, 2.5),
         ]);
         for line in [
-            "| small | 1000 | `byline` | 2000 | 305.0 | 0.375 | 0.500 | 2.00 | 1.00 | 500 | 100.0 |",
+            "| small | 1000 | `byline` | 2000 | 305.0 | 0.375 | 0.500 | 2.00 | 1.00 | 2.00 | 500 | 100.0 |",
             "| small | 10000 | time, × floor | 2.00 | 2.2 | 1.6 | yes |",
             "| small | 10000 | memory, MB | 100.00 | 150 | 110 | yes, and the aim |",
             "| gazette | 10000 | output, MB | 305.00 | 300 | 220 | **no** |",
