@@ -106,9 +106,7 @@ pub(super) fn played(entry: &Entry) -> Option<&Enclosure> {
 
 /// The podcast that a feed is, if any of its entries plays.
 fn of(feed: &Feed, speaks: Modules) -> Option<&Podcast> {
-    feed.podcast
-        .as_ref()
-        .filter(|_| speaks.has(Modules::PLAYS))
+    feed.podcast.as_ref().filter(|_| speaks.has(Modules::PLAYS))
 }
 
 /// The prefix and the namespace of the Podcast Index, if the feed says anything in it.

@@ -358,7 +358,10 @@ mod tests {
         }
         // It would be written with a year that nobody reads.
         for odd in ["0001-01-01T00:00:00+09:00", "9999-12-31T23:00:00-09:00"] {
-            assert!(read(&whole.replace("2026-11-01T09:00:00Z", odd)).is_err(), "{odd}");
+            assert!(
+                read(&whole.replace("2026-11-01T09:00:00Z", odd)).is_err(),
+                "{odd}"
+            );
         }
     }
 

@@ -94,6 +94,14 @@ impl TestSite {
         self.memory.clone().expect("a site in memory")
     }
 
+    /// The same site in memory on another disk, which can be made to fail.
+    pub fn frail_copy(&self) -> (Self, Arc<Frail>) {
+        let copy = self.found_on(self.memory().copy());
+        let frail = Arc::new(Frail::new(copy.shared_memory()));
+        let disk = frail.clone();
+        (Self { disk, ..copy }, frail)
+    }
+
     /// The site as it is found on another disk in memory.
     pub fn found_on(&self, memory: MemoryDisk) -> Self {
         let memory = Arc::new(memory);

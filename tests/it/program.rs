@@ -1,6 +1,8 @@
 //! The program as people use it: arguments, output, exit status.
 
 use std::fs;
+#[cfg(unix)]
+use std::{path::Path, process::Command};
 
 use crate::common::{NOW, TestSite, assert_same, run_in};
 
@@ -431,21 +433,31 @@ fn messages_have_no_colours_where_nobody_looks() {
 #[test]
 fn an_output_folder_that_cannot_be_written_is_said() {
     use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::process::CommandExt;
     let site = magazine().file("public/keep", "");
-    let folder = site.path().join("public");
-    fs::set_permissions(&folder, fs::Permissions::from_mode(0o555)).unwrap();
-    let may_anyway = fs::write(folder.join("test"), "").is_ok();
-    let ran = site.command(["build", "--at", NOW, "--output", "public"]);
-    fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).unwrap();
-    // The superuser may write anywhere.
-    if !may_anyway {
-        assert_eq!(ran.status, Some(1));
-        assert!(
-            ran.stderr.contains("cannot write to `public`"),
-            "{}",
-            ran.stderr
-        );
-    }
+    let (root, folder) = (site.path(), site.path().join("public"));
+    let mode = |path: &Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    mode(&folder, 0o555);
+    let mut build = if fs::write(folder.join("test"), "").is_ok() {
+        // The superuser may write anywhere: somebody else builds, who can get at the program and the site.
+        mode(root, 0o777);
+        let program = root.join("program");
+        fs::copy(env!("CARGO_BIN_EXE_byline"), &program).unwrap();
+        mode(&program, 0o755);
+        let mut build = Command::new(program);
+        build.uid(65_534).gid(65_534);
+        build
+    } else {
+        Command::new(env!("CARGO_BIN_EXE_byline"))
+    };
+    let build = build.args(["build", "--at", NOW, "--output", "public"]);
+    let ran = build.current_dir(root).output().unwrap();
+    mode(&folder, 0o755);
+    let said = String::from_utf8(ran.stderr).unwrap();
+    assert_eq!(ran.status.code(), Some(1), "{said}");
+    assert!(said.contains("cannot write to `public`"), "{said}");
 }
 
 #[cfg(target_os = "linux")]

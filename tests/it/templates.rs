@@ -237,7 +237,10 @@ fn a_template_asks_for_the_pages_beside_one() {
         ),
         ("around=\"news/n5.md\", term=\"even\"", ""),
         ("around=\"news/plain.md\"", ""),
-        ("around=\"news/plain.md\", sort_by=\"title\", limit=2", "n2 n1"),
+        (
+            "around=\"news/plain.md\", sort_by=\"title\", limit=2",
+            "n2 n1",
+        ),
         ("around=\"news/hidden.md\"", ""),
         ("around=\"news/n5.md\", lang=\"ko\"", ""),
     ] {

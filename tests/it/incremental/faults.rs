@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::common::frail::{Fate, Frail};
+use crate::common::magazine::magazine;
 use crate::common::{TestSite, assert_same};
 
 type Files = BTreeMap<String, Vec<u8>>;
@@ -91,6 +92,82 @@ fn at_every_change(
             assert!(at > 20, "only {at} changes");
             return;
         }
+    }
+}
+
+/// A magazine that was built: with feeds that have archives, of which one is closed by the next build.
+fn printed() -> TestSite {
+    let formats = "feed_filenames = [\"atom.xml\", \"feed.json\"]";
+    let limit = format!("feed_limit = 1\ngenerate_archive = false\n{formats}");
+    let site = magazine(TestSite::new()).edit("byline.toml", "feed_limit = 3", &limit);
+    let site = site.build();
+    assert!(site.has_output("atom.1.xml"));
+    site
+}
+
+/// Its next issue: articles moved, came and went.
+fn next_issue(site: TestSite) -> TestSite {
+    let (ice, clouds) = ("content/news/ice.md", "content/essays/clouds/");
+    let [text, picture] = ["index.md", "cloud.png"].map(|name| format!("{clouds}{name}"));
+    let picture_bytes = site.files()[&picture].clone();
+    let (ice_text, clouds_text) = (site.read(ice), site.read(&text));
+    site.remove(ice)
+        .file("content/essays/frost.md", ice_text)
+        .remove(&text)
+        .remove(&picture)
+        .file("content/sky/clouds/index.md", clouds_text)
+        .file("content/sky/clouds/cloud.png", picture_bytes)
+        .edit("content/news/rain.md", "A lot.", "Not much.")
+        .remove("content/essays/wind.md")
+        .article(
+            "news/hail.md",
+            "title = \"Hail\"\ndate = 2026-11-21",
+            "It hails.",
+        )
+}
+
+/// Stops a build of what was prepared once at each of its changes in turn.
+fn at_every_change_of(prepared: &TestSite, fate: Fate, lasts: bool) {
+    let begin = |site: TestSite| if lasts { site.begin() } else { site };
+    let whole = prepared.frail_copy().0.build();
+    whole.equals_clean();
+    let (before, now) = (prepared.all_outputs(), whole.all_outputs());
+    let lock = whole.read("byline.lock");
+    assert!(lock != prepared.read("byline.lock"));
+    for at in 0.. {
+        let (site, disk) = prepared.frail_copy();
+        let site = begin(site);
+        disk.arm(fate, at);
+        let site = site.try_build();
+        let struck = disk.mend();
+        no_half_file(&site, &before, &now);
+        let site = if fate == Fate::Dies {
+            begin(site)
+        } else {
+            site
+        };
+        let site = site.build();
+        assert_same(&site.all_outputs(), &now);
+        assert_eq!(site.read("byline.lock"), lock);
+        let site = site.build();
+        assert_eq!(site.report().changes, byline::build::Changes::default());
+        if !struck {
+            assert!(at > 30, "only {at} changes");
+            println!("{fate:?}: {at} changes");
+            return;
+        }
+    }
+}
+
+#[test]
+fn a_magazine_that_is_stopped_at_any_change_keeps_its_archives_and_its_addresses() {
+    let prepared = next_issue(printed());
+    for (fate, lasts) in [
+        (Fate::Dies, false),
+        (Fate::Fails, true),
+        (Fate::Full, false),
+    ] {
+        at_every_change_of(&prepared, fate, lasts);
     }
 }
 
