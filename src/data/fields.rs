@@ -64,7 +64,7 @@ impl<'a> Fields<'a> {
                     .collect();
             }
             _ => {
-                let place = origin.place(&node.span);
+                let place = fields.place(node);
                 fields.diags.push(say::wrong_type(
                     place,
                     &fields.whose,
@@ -116,20 +116,20 @@ impl<'a> Fields<'a> {
         self.left.get(name).map(|(_, node)| *node)
     }
 
-    /// The place of a node of this table.
+    /// The place of a node of this table, for a problem of it.
     pub fn place(&self, node: &Node) -> Place {
-        self.origin.place(&node.span)
+        self.place_of(&node.span)
     }
 
-    /// The place of a span of the file.
+    /// The place of a span of the file, for a problem of this table: the last step finds its line.
     pub fn place_of(&self, span: &Range<usize>) -> Place {
-        self.origin.place(span)
+        Place::later(self.origin.file, span.clone())
     }
 
     /// Says that a field is missing, if it is.
     pub fn require(&mut self, name: &str, whose: &str) {
         if !self.left.contains_key(name) {
-            let place = self.origin.place(&self.span);
+            let place = self.place_of(&self.span);
             self.diags.push(say::missing_key(place, name, whose));
         }
     }
@@ -337,7 +337,8 @@ impl<'a> Fields<'a> {
     ) -> T {
         let mut fields = Fields::new(node, self.origin, whose);
         let value = read(&mut fields);
-        self.diags.extend(fields.finish(|_| None));
+        let said = fields.said(|_| None, "", |_, _| Severity::Error);
+        self.diags.extend(said);
         value
     }
 
@@ -367,13 +368,26 @@ impl<'a> Fields<'a> {
     /// The same, where it depends on an unknown field how bad it is, and something is said even of one
     /// that nobody has a hint for.
     pub fn finish_by(
+        self,
+        hint: impl Fn(&str) -> Option<String>,
+        otherwise: &str,
+        severity: impl Fn(&Key, &Node) -> Severity,
+    ) -> Diags {
+        let origin = self.origin;
+        let mut said = self.said(hint, otherwise, severity);
+        said.locate(|file| (file == origin.file).then(|| origin.text.to_owned()));
+        said
+    }
+
+    /// All problems, whose places are still to be found.
+    fn said(
         mut self,
         hint: impl Fn(&str) -> Option<String>,
         otherwise: &str,
         severity: impl Fn(&Key, &Node) -> Severity,
     ) -> Diags {
         for (name, (key, node)) in &self.left {
-            let place = self.origin.place(&key.span);
+            let place = self.place_of(&key.span);
             let known = || self.known.iter().copied();
             let diag = match hint(name) {
                 Some(hint) => say::unknown_key(place, name, &self.whose, [], &hint),

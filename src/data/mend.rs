@@ -42,6 +42,8 @@ pub(super) struct Mistake {
 
 /// How many mistakes of one text are told, where the parser stops at each.
 const MOST_MISTAKES: usize = 10;
+/// For how many mistakes a line to write is looked for: each time the whole text is read again.
+const MOST_MENDED: usize = 10;
 
 /// All mistakes of a text, of which its parser told these. A line that is to be written anew has one
 /// only; and the parser of YAML, which stops at its first mistake, goes on behind such a line.
@@ -53,12 +55,16 @@ pub(super) fn mistakes(
     errors.sort_by_key(|(span, _)| span.start);
     let mut found: Vec<Mistake> = Vec::new();
     let in_mended = |found: &[Mistake], at: usize| {
-        let mut lines = found.iter().filter_map(|mistake| mistake.mend.as_ref());
+        let mut lines = found
+            .iter()
+            .take(MOST_MENDED)
+            .filter_map(|mistake| mistake.mend.as_ref());
         lines.any(|mend| (mend.line.start..=mend.line.end).contains(&at))
     };
     for (span, message) in errors {
         if !in_mended(&found, span.start) {
-            let mend = mend(format, text, span.start);
+            let is_tried = found.len() < MOST_MENDED;
+            let mend = is_tried.then(|| mend(format, text, span.start)).flatten();
             found.push(Mistake {
                 span,
                 message,
@@ -282,6 +288,45 @@ fn quoted_toml(line: &str, mark: &str) -> Option<String> {
 mod tests {
     use super::super::parse;
     use super::*;
+
+    #[test]
+    fn many_mistakes_take_work_in_line_with_their_number() {
+        use crate::data::{Fields, Origin, read};
+        let bad: String = (0..300).map(|n| format!("key{n} = two words\n")).collect();
+        let errors = parse(Format::Toml, &bad).unwrap_err();
+        let found = mistakes(Format::Toml, &bad, errors);
+        assert!(found.len() >= 300, "{}", found.len());
+        let mended = found.iter().filter(|mistake| mistake.mend.is_some());
+        assert_eq!(mended.count(), MOST_MENDED);
+        let origin = |text| Origin {
+            file: "a.toml",
+            text,
+            base: 0,
+        };
+        let passed = crate::diag::passed(|| {
+            assert!(read(Format::Toml, &bad, origin(&bad)).is_err());
+        });
+        assert!(passed <= 2 * bad.len(), "{passed} of {}", bad.len());
+        // Of each table within, too.
+        let unknown: String = (0..300).map(|n| format!("[table{n}]\nkey = 1\n")).collect();
+        let node = read(Format::Toml, &unknown, origin(&unknown)).unwrap();
+        let Value::Table(tables) = &node.value else {
+            panic!("{node:?}");
+        };
+        let passed = crate::diag::passed(|| {
+            let mut fields = Fields::new(&node, origin(&unknown), "it");
+            for (_, table) in tables {
+                fields.inside(table, "a table", |_| ());
+            }
+            let said = fields.finish(|_| None);
+            assert_eq!(said.iter().count(), 600);
+            assert!(
+                said.iter()
+                    .all(|diag| diag.place.as_ref().unwrap().position.is_some())
+            );
+        });
+        assert!(passed <= unknown.len(), "{passed} of {}", unknown.len());
+    }
 
     fn mended(format: Format, text: &str) -> Option<String> {
         let errors = parse(format, text).unwrap_err();

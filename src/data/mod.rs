@@ -16,7 +16,7 @@ use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use toml::de::{DeTable, DeValue};
 
-use crate::diag::{Diags, Place, say};
+use crate::diag::{Diags, Lines, Place, say};
 
 use mend::Trouble;
 
@@ -414,17 +414,18 @@ pub fn read(format: Format, part: &str, origin: Origin<'_>) -> Result<Node, Diag
             Format::Json => "JSON",
         };
         let mistakes = mend::mistakes(format, part, errors);
+        let mut lines = Lines::new(origin.text);
+        let mut place = |span| lines.place(origin.file, shift(span));
         let said = mistakes.into_iter().map(|mistake| {
             let Some(mend) = mistake.mend else {
-                let place = origin.place(&shift(mistake.span));
-                return say::bad_syntax(place, name, &mistake.message);
+                return say::bad_syntax(place(mistake.span), name, &mistake.message);
             };
             let is_there = (mend.line.start..=mend.line.end).contains(&mistake.span.start);
             let span = match mend.trouble {
                 Trouble::Quotes | Trouble::Colon if is_there => mistake.span,
                 _ => mend.line,
             };
-            let place = origin.place(&shift(span));
+            let place = place(span);
             match mend.trouble {
                 Trouble::Quotes => say::unquoted(place, name, &mistake.message, &mend.instead),
                 Trouble::Tabs => say::tabs_in_yaml(place, &mend.instead),

@@ -128,6 +128,19 @@ pub struct Lines<'t> {
     column: usize,
 }
 
+#[cfg(test)]
+thread_local! {
+    static PASSED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+/// How many bytes are counted to find the places of something.
+#[cfg(test)]
+pub fn passed(what: impl FnOnce()) -> usize {
+    PASSED.set(0);
+    what();
+    PASSED.get()
+}
+
 impl<'t> Lines<'t> {
     /// Nothing is counted yet.
     pub fn new(text: &'t str) -> Self {
@@ -144,6 +157,8 @@ impl<'t> Lines<'t> {
             *self = Self::new(self.text);
         }
         let passed = &self.text[self.at..at];
+        #[cfg(test)]
+        PASSED.set(PASSED.get() + passed.len());
         match passed.rfind('\n') {
             Some(last) => {
                 self.line += passed.matches('\n').count();
@@ -377,7 +392,10 @@ impl Diags {
             .iter()
             .filter_map(|(file, text)| Some((file.as_str(), Lines::new(text.as_deref()?))))
             .collect();
-        for place in self.list.iter_mut().flat_map(places) {
+        let mut all: Vec<&mut Place> = self.list.iter_mut().flat_map(places).collect();
+        // In the order of the text, none makes what stands before it be counted again.
+        all.sort_by_key(|place| place.pending);
+        for place in all {
             let Some((start, end)) = place.pending.take() else {
                 continue;
             };

@@ -114,7 +114,7 @@ pub fn read(text: &str) -> Result<Read, Diags> {
     }
     let entries: Vec<Result<Entry, Diag>> = lines
         .par_iter()
-        .map(|(start, line)| entry(text, *start, line))
+        .map(|(start, line)| entry(*start, line))
         .collect();
     let mut lock = Lock::default();
     let written = entries.len();
@@ -135,6 +135,7 @@ pub fn read(text: &str) -> Result<Read, Diags> {
     let has_twins =
         lock.articles.len() + lock.sections.len() + lock.feeds.len() + lock.terms.len() < written;
     let read = Read { lock, has_twins };
+    diags.locate(|_| Some(text.to_owned()));
     diags.unless_errors(read).map(|(read, _)| read)
 }
 
@@ -184,8 +185,8 @@ fn both(mut paths: Vec<String>, more: Vec<String>) -> Vec<String> {
     paths
 }
 
-fn entry(text: &str, start: usize, written: &str) -> Result<Entry, Diag> {
-    let place = |span: Range<usize>| Place::span(FILE, text, span);
+fn entry(start: usize, written: &str) -> Result<Entry, Diag> {
+    let place = |span: Range<usize>| Place::later(FILE, span);
     let whole = || place(start..start + written.len());
     let line: Line = serde_json::from_str(written).map_err(|error| {
         let at = start + error.column().saturating_sub(1).min(written.len());
@@ -408,6 +409,15 @@ mod tests {
         let rain = &merged.articles["news/비.md"];
         assert_eq!(rain.id, ours.articles["news/비.md"].id);
         assert_eq!(rain.paths, ["/비/", "/old \"rain\"/", "/rain/"]);
+    }
+
+    #[test]
+    fn many_lines_that_are_none_take_work_in_line_with_their_number() {
+        let text = format!("{HEAD}\n{}", "{\"article\":1}\n".repeat(500));
+        let passed = crate::diag::passed(|| {
+            assert_eq!(read(&text).unwrap_err().iter().count(), 500);
+        });
+        assert!(passed <= text.len(), "{passed} of {}", text.len());
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::data::{self, Fields, Format, Key, Node, Origin, UnknownKeys, Value};
 use crate::diag::{Diag, Diags, Lines, Place, Severity, say};
 use crate::disk::Spooled;
 use crate::fingerprint::{Fingerprint, Hasher, Sketch};
-use crate::markdown::{self, Foreign, Heading, Html, Link, ProblemKind, Summary};
+use crate::markdown::{self, Foreign, Heading, Html, Link, Problem, ProblemKind, Summary};
 use crate::source::{Document, Kind};
 
 use clean::Clean;
@@ -143,10 +143,12 @@ pub fn parse(document: &Arc<Document>, bytes: &[u8], config: &Config) -> Result<
         diags.push(say::control_character(lines.place(file, span), *c));
     }
     let markdown = markdown::render(&body.text, &language.lang, &config.markdown);
-    for problem in &markdown.problems {
+    let mut problems: Vec<&Problem> = markdown.problems.iter().collect();
+    problems.sort_by_key(|problem| problem.start);
+    for problem in problems {
         let span = problem.span();
         let span = start + body.original(span.start)..start + body.original(span.end);
-        let place = Place::span(file, text, span);
+        let place = lines.place(file, span);
         let said = problem_said(place, &problem.kind);
         let is_note = matches!(
             problem.kind,
