@@ -25,9 +25,11 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
     let options = options(choice);
     let lang = Lang::new(["en", "ko", "ja", "fr"][choice as usize / 32 % 4]).expect("a language");
     let body = markdown::render(text, &lang, &options);
-    assert_eq!(markdown::render(text, &lang, &options), body);
-    let kept = serde_json::to_string(&body).expect("memory takes everything");
-    assert_eq!(serde_json::from_str::<Markdown>(&kept).expect("what was kept is a body"), body);
+    if choice.is_multiple_of(8) {
+        assert_eq!(markdown::render(text, &lang, &options), body);
+        let kept = serde_json::to_string(&body).expect("memory takes everything");
+        assert_eq!(serde_json::from_str::<Markdown>(&kept).expect("what was kept is a body"), body);
+    }
     within(&body, text);
     let filled = fill(&body.html);
     let summary = body.summary.as_ref().map(|summary| {
@@ -40,15 +42,20 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
             let unbalanced = unbalanced(html);
             assert!(unbalanced.is_empty(), "{unbalanced:?} in {html}");
         }
-        let readers = for_readers(html, PAGE, "e1-");
-        let harms = html::harms(&readers);
-        assert!(harms.is_empty(), "{harms:?} in {readers}");
         let _ = markdown::text_of_html(html);
+        // What follows is looked at now and then: it takes several times as long as the text itself.
+        if choice % 8 == 1 {
+            let readers = for_readers(html, PAGE, "e1-");
+            let harms = html::harms(&readers);
+            assert!(harms.is_empty(), "{harms:?} in {readers}");
+        }
     }
-    let short = markdown::truncate(text, 20);
-    assert!(text.starts_with(short.trim_end_matches('…')), "{short:?}");
-    let _ = markdown::inline(text, &lang, &options, |link| link.target.clone());
-    let _ = markdown::typeset(text, &lang, &options);
+    if choice % 8 == 2 {
+        let short = markdown::truncate(text, 20);
+        assert!(text.starts_with(short.trim_end_matches('…')), "{short:?}");
+        let _ = markdown::inline(text, &lang, &options, |link| link.target.clone());
+        let _ = markdown::typeset(text, &lang, &options);
+    }
 });
 
 /// The settings of a choice: a space is Markdown as Byline has it with formulas, and `c` is CommonMark alone.
@@ -59,8 +66,8 @@ fn options(choice: u32) -> Options {
     Options {
         math: [Math::Tex, Math::Off, Math::MathMl][choice as usize % 3],
         heading_ids: [HeadingIds::GitHub, HeadingIds::Byline, HeadingIds::Zola][choice as usize / 3 % 3],
-        lazy_images: choice % 2 == 0,
-        summary_length: if choice % 2 == 0 { 20 } else { 200 },
+        lazy_images: choice / 8 % 2 == 0,
+        summary_length: if choice / 8 % 2 == 0 { 20 } else { 200 },
         ..Options::default()
     }
 }
