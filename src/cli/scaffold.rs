@@ -23,7 +23,8 @@ description = "A new magazine"
 default_language = "en"
 timezone = "UTC" # of dates without a zone, as in "Asia/Seoul"
 
-taxonomies = [{ name = "tags" }]
+taxonomies = [{ name = "tags", paginate_by = 20 }]
+paginate_from = "oldest" # a new article changes the first page of a list and leaves all others as they are
 
 [authors.editor]
 name = "The Editor"

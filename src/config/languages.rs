@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::feeds::feed_filenames;
-use super::{AUTHORS, Language, MenuItem, Taxonomy};
+use super::{AUTHORS, Language, MenuItem, PaginateFrom, Taxonomy};
 use crate::data::{self, Fields, Key, Located, Node};
 use crate::diag::say;
 use crate::route::{Lang, OutputPath, Slugify, slugify};
@@ -128,6 +128,7 @@ fn taxonomies(fields: &mut Fields<'_>, slugs: Slugify) -> Option<Vec<Taxonomy>> 
                     }
                 }
             }
+            taxonomy.paginate_from = fields.choice("paginate_from", PaginateFrom::CHOICES);
             taxonomy.feed = fields.flag("feed").unwrap_or_default();
             taxonomy.render = fields.flag("render").unwrap_or(true);
             taxonomy
@@ -149,6 +150,7 @@ fn taxonomy(name: &str, slugs: Slugify) -> Taxonomy {
         slug: slugify(name, slugs),
         paginate_by: Some(20),
         paginate_path: "page".to_owned(),
+        paginate_from: None,
         feed: false,
         render: true,
     }

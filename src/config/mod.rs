@@ -98,6 +98,8 @@ pub struct Config {
     pub markdown: markdown::Options,
     /// Where heading anchors stand, unless a section says otherwise.
     pub insert_anchor_links: Anchors,
+    /// From which end lists in parts are numbered, unless a section or taxonomy says otherwise.
+    pub paginate_from: PaginateFrom,
     /// Which files of `content/` are left alone.
     pub ignored_content: GlobSet,
     /// Which files of `static/` are left alone.
@@ -215,6 +217,8 @@ pub struct Taxonomy {
     pub paginate_by: Option<usize>,
     /// The part of the path before the number of a list.
     pub paginate_path: String,
+    /// From which end its lists are numbered, if not as others.
+    pub paginate_from: Option<PaginateFrom>,
     /// Whether each term has feeds.
     pub feed: bool,
     /// Whether its terms have pages.
@@ -269,6 +273,22 @@ impl Anchors {
         ("right", Self::Right),
         ("heading", Self::Heading),
     ];
+}
+
+/// From which end the parts of a list are numbered. The first part shows the newest articles either way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum PaginateFrom {
+    /// From the newest article: every new one moves an article from each part to the next.
+    #[default]
+    Newest,
+    /// From the oldest article: each part but the first keeps its articles and its address.
+    Oldest,
+}
+
+impl PaginateFrom {
+    /// The words for it.
+    pub const CHOICES: &'static [(&'static str, Self)] =
+        &[("newest", Self::Newest), ("oldest", Self::Oldest)];
 }
 
 impl Config {

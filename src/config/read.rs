@@ -7,7 +7,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use super::feeds::{FEED_MAX_BYTES, combined, feed_hub};
 use super::languages::languages;
 use super::podcast::podcast;
-use super::{Anchors, Author, Config, FILE, LOCAL_BASE_URL, Mode, SlugifyConfig};
+use super::{Anchors, Author, Config, FILE, LOCAL_BASE_URL, Mode, PaginateFrom, SlugifyConfig};
 use crate::data::{self, Fields, Located, Origin, UnknownKeys};
 use crate::diag::{Diags, say};
 use crate::markdown::{ExternalLinks, HeadingIds, Math, Options};
@@ -113,6 +113,9 @@ fn settings(fields: &mut Fields<'_>, instead: Option<&str>) -> Option<Config> {
         slugify: slugs,
         markdown,
         insert_anchor_links,
+        paginate_from: fields
+            .choice("paginate_from", PaginateFrom::CHOICES)
+            .unwrap_or_default(),
         ignored_content: globs(fields, "ignored_content"),
         ignored_static: globs(fields, "ignored_static"),
         publish_anyway: globs(fields, "publish_anyway"),

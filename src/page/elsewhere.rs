@@ -10,6 +10,7 @@ const OF_SECTIONS: &[&str] = &[
     "sort_by",
     "page_template",
     "paginate_by",
+    "paginate_from",
     "paginate_path",
     "paginate_reversed",
     "insert_anchor_links",

@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::media::{self, Attached, EpisodeFront};
-use crate::config::{AUTHORS, Anchors, Config, Language};
+use crate::config::{AUTHORS, Anchors, Config, Language, PaginateFrom};
 use crate::data::{self, Fields, Located, Node};
 use crate::date::{self, Date};
 use crate::diag::say;
@@ -120,6 +120,8 @@ pub struct SectionFront {
     pub paginate_by: Option<usize>,
     /// The part of the path before the number of a list.
     pub paginate_path: Option<Located<String>>,
+    /// From which end the lists are numbered, if not as others.
+    pub paginate_from: Option<PaginateFrom>,
     /// Whether the oldest come first in the lists.
     pub paginate_reversed: bool,
     /// Where heading anchors stand in it and its pages.
@@ -255,6 +257,7 @@ impl SectionFront {
             page_template: fields.located("page_template"),
             paginate_by: fields.count("paginate_by").filter(|by| *by > 0),
             paginate_path: paginate_path(fields),
+            paginate_from: fields.choice("paginate_from", PaginateFrom::CHOICES),
             paginate_reversed: fields.flag("paginate_reversed").unwrap_or_default(),
             insert_anchor_links: fields.choice("insert_anchor_links", Anchors::CHOICES),
             transparent: fields.flag("transparent").unwrap_or_default(),

@@ -4,6 +4,7 @@ mod feeds;
 mod hosts;
 mod neighbours;
 mod own;
+mod pager;
 mod permanence;
 mod sitemap;
 mod subscribe;
@@ -16,12 +17,12 @@ use rayon::prelude::*;
 
 use crate::diag::{Diag, Diags, Names, Place, Severity, say};
 use crate::lock::Lock;
-use crate::page::SectionFront;
 use crate::route::{self, OutputPath};
 use crate::site::{Anchors, PageId, Rooted, SectionId, Site, TermId};
 
 pub use feeds::{FeedDocument, FeedOf, FeedPages, Feeds, document_name};
 pub use own::Own;
+pub use pager::{Pager, Parts};
 pub use permanence::{Gone, Lost};
 pub use sitemap::Sitemap;
 pub use subscribe::{feeds_of, has_subscribe, subscribe_path};
@@ -143,17 +144,6 @@ pub enum What {
     Copied(usize),
     /// A static file of the theme, by its number.
     ThemeFile(usize),
-}
-
-/// One part of a paginated list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Pager {
-    /// Its number, from 1.
-    pub number: usize,
-    /// How many there are.
-    pub of: usize,
-    /// How many pages each has.
-    pub by: usize,
 }
 
 /// An output with who is to blame for it.
@@ -317,16 +307,7 @@ impl Planner<'_> {
         if !section.front.render {
             return;
         }
-        let pages = section.pages.len();
-        let SectionFront {
-            paginate_by,
-            paginate_path,
-            ..
-        } = &*section.front;
-        let folder = paginate_path
-            .as_ref()
-            .map_or("page", |path| path.value.trim_matches('/'));
-        for (path, pager) in pagers(&section.path, folder, *paginate_by, pages) {
+        for (path, pager) in Parts::of_section(self.site, id).all() {
             self.add(&path, What::Section { id, pager }, Place::file(&shown));
         }
         if section.front.generate_feeds && !section.folder.is_empty() {
@@ -381,13 +362,7 @@ impl Planner<'_> {
             return;
         }
         let culprit = Place::file(&self.site.page(term.pages[0]).document.shown);
-        let pages = pagers(
-            &term.path,
-            &taxonomy.paginate_path,
-            taxonomy.paginate_by,
-            term.pages.len(),
-        );
-        for (path, pager) in pages {
+        for (path, pager) in Parts::of_term(self.site, id).all() {
             self.add(&path, What::Term { id, pager }, culprit.clone());
         }
         if taxonomy.feed {
@@ -426,36 +401,6 @@ pub fn has_archive(site: &Site, language: usize) -> bool {
 /// The path of a language's archive.
 pub fn archive_path(site: &Site, language: usize) -> String {
     format!("{}/archive/", site.config.language_prefix(language))
-}
-
-/// The lists of something: their paths, and their numbers if there may be several.
-fn pagers(
-    path: &str,
-    folder: &str,
-    by: Option<usize>,
-    pages: usize,
-) -> Vec<(String, Option<Pager>)> {
-    let Some(by) = by else {
-        return vec![(path.to_owned(), None)];
-    };
-    let of = pages.div_ceil(by).max(1);
-    (1..=of)
-        .map(|number| {
-            (
-                pager_path(path, folder, number),
-                Some(Pager { number, of, by }),
-            )
-        })
-        .collect()
-}
-
-/// The path of one list: the first stands at the path itself.
-pub fn pager_path(path: &str, folder: &str, number: usize) -> String {
-    if number == 1 {
-        path.to_owned()
-    } else {
-        format!("{path}{folder}/{number}/")
-    }
 }
 
 /// Sorts the outputs and says which want the same path: to the letter, in another case or Unicode

@@ -13,6 +13,7 @@ use super::model::{
 };
 use super::prints::CardPrints;
 use super::shared::{Above, SharedTerm, components, toc};
+use super::show::Faceted;
 use super::{SharedSite, Shown, text_fingerprint};
 use crate::date::{self, Date};
 use crate::fingerprint::{Fingerprint, Hasher};
@@ -40,7 +41,7 @@ pub struct Shelf {
     /// are too large to keep.
     cards: Vec<(Facets, Vec<OnceLock<Value>>)>,
     prints: Vec<OnceLock<CardPrints>>,
-    sections: Vec<OnceLock<Shown>>,
+    sections: Vec<OnceLock<Faceted>>,
     configs: Vec<Shown>,
     pub(super) shared_terms: Vec<OnceLock<SharedTerm>>,
     pub(super) aboves: Vec<OnceLock<Above>>,
@@ -74,7 +75,7 @@ impl Shelf {
     ) -> Self {
         let mut variants: Vec<Facets> = variants
             .iter()
-            .map(|facets| facets.without(Facets::CONTENT))
+            .map(|facets| facets.only(Facets::FULL))
             .collect();
         variants.sort_unstable();
         variants.dedup();
@@ -105,13 +106,13 @@ impl Shelf {
 
     /// A page as lists show it that want these facets.
     pub fn card(&self, id: PageId, facets: Facets) -> Value {
-        let kept = facets.without(Facets::CONTENT);
+        let kept = facets.only(Facets::FULL);
         let variant = self.cards.iter().find(|(variant, _)| *variant == kept);
         let card = match variant.and_then(|(_, cards)| cards.get(id.0 as usize)) {
             Some(card) => card.get_or_init(|| self.make_card(id, kept)).clone(),
             None => self.make_card(id, kept),
         };
-        if kept == facets {
+        if !facets.has_any(Facets::CONTENT) {
             return card;
         }
         let mut map = card.into_map().unwrap_or_default();
@@ -121,7 +122,7 @@ impl Shelf {
 
     /// A page with every facet but its text; `usual` are those that lists want.
     pub fn full_card(&self, id: PageId, usual: Facets) -> Value {
-        let usual = usual.without(Facets::CONTENT);
+        let usual = usual.only(Facets::FULL);
         let mut map = self.card(id, usual).into_map().unwrap_or_default();
         self.add_facets(&mut map, id, Facets::FULL.without(usual));
         Value::from(map)
@@ -142,8 +143,8 @@ impl Shelf {
     }
 
     /// A section without its pages and its text.
-    pub fn section(&self, id: SectionId) -> &Shown {
-        let make = || Shown::of("section", &self.section_view(id));
+    pub fn section(&self, id: SectionId) -> &Faceted {
+        let make = || Faceted::of_section(self.section_view(id));
         self.sections[id.0 as usize].get_or_init(make)
     }
 
@@ -161,11 +162,15 @@ impl Shelf {
         Value::from(map)
     }
 
-    /// Of a term without its pages.
-    pub fn term_fingerprint(&self, id: TermId) -> Fingerprint {
+    /// Of a term without its pages, where it has these facets.
+    pub fn term_fingerprint(&self, id: TermId, facets: Facets) -> Fingerprint {
+        let mut view = self.term_view(id);
+        if !facets.has_any(Facets::TOTALS) {
+            view.page_count = 0;
+        }
         let mut hasher = Hasher::new("term");
         hasher
-            .fingerprint(Fingerprint::of_value("term", &self.term_view(id)))
+            .fingerprint(Fingerprint::of_value("term", &view))
             .fingerprint(self.shared_term(id).fingerprint);
         hasher.finish()
     }

@@ -1,9 +1,11 @@
-//! The fields of cards that follow the text of an article rather than its front matter.
+//! The fields that follow something else than what shows them is about.
 //!
 //! An edit of a text changes its word count. A list that shows titles must not be made again for
-//! that, so cards have such fields only where a template names them.
+//! that, so cards have such fields only where a template names them. A new article changes how many there
+//! are: the older parts of a list must not be made again for that, so numbers of lists count only where a
+//! template names them.
 
-/// A set of facets.
+/// A set of facets: of cards, and what templates name of sections, terms and paginators.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Facets(u8);
 
@@ -50,15 +52,29 @@ impl Facet {
 impl Facets {
     /// No facet.
     pub const NONE: Self = Self(0);
-    /// Every facet.
-    pub const ALL: Self = Self(0b11_1111);
-    /// Every facet but the text: what a page has beside its text, which stands by itself.
+    /// Every facet, and all that may be named of lists.
+    pub const ALL: Self = Self(0b1111_1111);
+    /// Every facet of a card but the text: what a page has beside its text, which stands by itself.
     pub const FULL: Self = Self(0b1_1111);
     /// The text.
     pub const CONTENT: Self = Self(1 << Facet::Content as u8);
     /// Those that change with nearly every edit of a text.
     pub const OF_EACH_EDIT: Self =
         Self(1 << Facet::Words as u8 | 1 << Facet::Reading as u8 | 1 << Facet::Content as u8);
+
+    /// Where a part of a list stands among all: `current_index` and `number_pagers` of a paginator.
+    pub const PLACE: Self = Self(1 << 6);
+    /// How many pages there are: `total_pages` of a paginator, and `page_count` of a section or term.
+    pub const TOTALS: Self = Self(1 << 7);
+
+    /// What a field of a section, term or paginator belongs to, if it is one that comes and goes.
+    pub fn of_list_field(field: &str) -> Option<Self> {
+        match field {
+            "current_index" | "number_pagers" => Some(Self::PLACE),
+            "total_pages" | "page_count" => Some(Self::TOTALS),
+            _ => None,
+        }
+    }
 
     /// The facet that a field of a card belongs to, if any.
     pub fn of_field(field: &str) -> Option<Self> {
@@ -80,6 +96,12 @@ impl Facets {
         Self(self.0 | other.0)
     }
 
+    /// Those that are in both.
+    #[must_use]
+    pub fn only(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     /// Those that the other has not.
     #[must_use]
     pub fn without(self, other: Self) -> Self {
@@ -91,7 +113,7 @@ impl Facets {
         self.0 & other.0 != 0
     }
 
-    /// The facets of the set.
+    /// The facets of cards in the set.
     pub fn each(self) -> impl Iterator<Item = Facet> {
         Facet::ALL
             .into_iter()

@@ -31,7 +31,7 @@ pub use cards::{Shelf, Texts};
 pub use facets::{Facet, Facets};
 pub use feeds::FeedFile;
 pub use model::FeedLink;
-pub use show::Show;
+pub use show::{Faceted, Show};
 pub use site::{TemplateSketch, taxonomy_view as taxonomy, terms};
 
 /// A value as templates see it, and what it is made of.

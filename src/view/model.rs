@@ -324,8 +324,6 @@ pub struct PaginatorView {
     pub paginate_by: usize,
     /// What the URLs of the lists begin with.
     pub base_url: String,
-    /// How many lists there are.
-    pub number_pagers: usize,
     /// The first list.
     pub first: String,
     /// The last list.
@@ -334,8 +332,17 @@ pub struct PaginatorView {
     pub previous: Option<String>,
     /// The list after, if any.
     pub next: Option<String>,
-    /// The number of this list, from 1.
+    /// + The number of this list for readers: its place, or the number in its address where lists are numbered
+    ///   from the oldest article; the first one has none there.
+    pub number: Option<usize>,
+    /// + How many numbers there are; nothing where lists are numbered from the oldest article.
+    pub numbers: Option<usize>,
+    /// + How many pages all lists have; where they are numbered from the oldest article, on the first list only.
+    pub count: Option<usize>,
+    /// The place of this list, from 1: the first one has the pages that come first.
     pub current_index: usize,
+    /// How many lists there are.
+    pub number_pagers: usize,
     /// How many pages all lists have.
     pub total_pages: usize,
 }

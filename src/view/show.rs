@@ -6,6 +6,7 @@ use tera::Value;
 use tera::value::Key;
 
 use super::facets::Facets;
+use super::model::{PaginatorView, SectionView};
 use super::{Shelf, Shown};
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::plan::FeedOf;
@@ -20,6 +21,8 @@ pub enum Show<'s> {
     Text(Cow<'s, str>),
     /// A value that is ready.
     Made(Shown),
+    /// A value that is ready, with fields that count only where a template names them.
+    Faceted(Faceted),
     /// The settings, in a language.
     Config(usize),
     /// The feeds that belong to an output.
@@ -38,6 +41,65 @@ pub enum Show<'s> {
     With(Box<Show<'s>>, Vec<(&'static str, Show<'s>)>),
     /// A list.
     List(Vec<Show<'s>>),
+}
+
+/// A value with fields that count only where a template names them: what is not named is in no fingerprint.
+#[derive(Clone, Debug)]
+pub struct Faceted {
+    /// The value, with all of its fields.
+    pub value: Value,
+    base: Fingerprint,
+    place: Fingerprint,
+    totals: Fingerprint,
+}
+
+impl Faceted {
+    /// A paginator without its pages.
+    pub(super) fn of_paginator(mut view: PaginatorView) -> Self {
+        let value = Value::from_serializable(&view);
+        let mut place = Hasher::new("place");
+        place
+            .number(std::mem::take(&mut view.current_index) as u64)
+            .number(std::mem::take(&mut view.number_pagers) as u64);
+        let mut totals = Hasher::new("totals");
+        totals.number(std::mem::take(&mut view.total_pages) as u64);
+        Self {
+            value,
+            base: Fingerprint::of_value("paginator", &view),
+            place: place.finish(),
+            totals: totals.finish(),
+        }
+    }
+
+    /// A section without its pages.
+    pub(super) fn of_section(mut view: SectionView<'_>) -> Self {
+        let value = Value::from_serializable(&view);
+        let mut totals = Hasher::new("totals");
+        totals.number(std::mem::take(&mut view.page_count) as u64);
+        for child in &mut view.children {
+            totals.number(std::mem::take(&mut child.page_count) as u64);
+        }
+        Self {
+            value,
+            base: Fingerprint::of_value("section", &view),
+            place: Fingerprint::NONE,
+            totals: totals.finish(),
+        }
+    }
+
+    /// Of the value, where a template names these facets.
+    pub fn fingerprint(&self, facets: Facets) -> Fingerprint {
+        let named = [(Facets::PLACE, self.place), (Facets::TOTALS, self.totals)];
+        let named = named
+            .into_iter()
+            .filter(|(facet, _)| facets.has_any(*facet));
+        let mut hasher = Hasher::new("faceted");
+        hasher.fingerprint(self.base);
+        for (_, fingerprint) in named {
+            hasher.fingerprint(fingerprint);
+        }
+        hasher.finish()
+    }
 }
 
 impl<'s> Show<'s> {
@@ -62,6 +124,7 @@ impl<'s> Show<'s> {
             Self::None
             | Self::Text(_)
             | Self::Made(_)
+            | Self::Faceted(_)
             | Self::Config(_)
             | Self::Feeds(..)
             | Self::Term(_) => {}
@@ -76,8 +139,9 @@ impl<'s> Show<'s> {
             Self::Made(shown) => shown.fingerprint,
             Self::Config(language) => shelf.config(*language).fingerprint,
             Self::Feeds(language, own) => shelf.feeds(*language, *own).fingerprint,
-            Self::Section(id) => shelf.section(*id).fingerprint,
-            Self::Term(id) => shelf.term_fingerprint(*id),
+            Self::Faceted(faceted) => faceted.fingerprint(facets),
+            Self::Section(id) => shelf.section(*id).fingerprint(facets),
+            Self::Term(id) => shelf.term_fingerprint(*id, facets),
             Self::Card(id) => shelf.card_fingerprint(*id, facets),
             Self::Full(id) => shelf.card_fingerprint(*id, Facets::FULL),
             Self::Cards(ids) => {
@@ -109,6 +173,7 @@ impl<'s> Show<'s> {
             Self::Made(shown) => shown.value.clone(),
             Self::Config(language) => shelf.config(*language).value.clone(),
             Self::Feeds(language, own) => shelf.feeds(*language, *own).value,
+            Self::Faceted(faceted) => faceted.value.clone(),
             Self::Section(id) => shelf.section(*id).value.clone(),
             Self::Term(id) => shelf.term(*id),
             Self::Card(id) => shelf.card(*id, facets),

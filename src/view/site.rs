@@ -6,12 +6,13 @@ use super::cards::{anchors, template_of};
 use super::facets::Facets;
 use super::model::{MonthView, PaginatorView, Year};
 use super::sections::taxonomy_of;
+use super::show::Faceted;
 use super::{Body, Piece, Sheet, Shelf, Show, Shown, text_fingerprint};
-use crate::config::Anchors;
+use crate::config::{Anchors, PaginateFrom};
 use crate::diag::Place;
 use crate::feed::{news, sitemap};
 use crate::fingerprint::{Fingerprint, Hasher};
-use crate::plan::{FeedOf, Output, Pager, What, archive_path, pager_path};
+use crate::plan::{FeedOf, Output, Pager, Parts, What, archive_path};
 use crate::site::{PageId, SectionId, TermId};
 
 /// What a template will be given.
@@ -238,17 +239,7 @@ fn section(shelf: &Shelf, id: SectionId, pager: Option<Pager>) -> TemplateSketch
     ];
     sketch.add("section", Show::Section(id).with(fields));
     if let Some(pager) = pager {
-        let folder = section
-            .front
-            .paginate_path
-            .as_ref()
-            .map_or("page", |path| path.value.trim_matches('/'));
-        let list = Paginated {
-            path: &section.path,
-            folder,
-            pages: &section.pages,
-            reversed: section.front.paginate_reversed,
-        };
+        let list = Parts::of_section(site, id);
         sketch.add("paginator", paginator(shelf, &list, pager));
     }
     sketch
@@ -259,40 +250,38 @@ fn all_of(pages: &[PageId], pager: Option<Pager>) -> Show<'_> {
     Show::Cards(Cow::Borrowed(if pager.is_some() { &[] } else { pages }))
 }
 
-/// A list that is cut into parts.
-struct Paginated<'a> {
-    path: &'a str,
-    folder: &'a str,
-    pages: &'a [PageId],
-    reversed: bool,
-}
-
-fn paginator<'s>(shelf: &'s Shelf, list: &Paginated<'s>, pager: Pager) -> Show<'s> {
+fn paginator<'s>(shelf: &'s Shelf, list: &Parts<'s>, pager: Pager) -> Show<'s> {
     let base = &shelf.site.config.base_url;
-    let url = |number: usize| base.permalink(&pager_path(list.path, list.folder, number));
-    let from = (pager.number - 1) * pager.by;
+    let url = |number: usize| base.permalink(&list.path_of(Pager { number, ..pager }));
+    let places = list.places(pager);
     let pages = if list.reversed {
-        let pages = list.pages.iter().rev().skip(from).take(pager.by);
+        let pages = list.pages.iter().rev();
+        let pages = pages.skip(places.start).take(places.len());
         Cow::Owned(pages.copied().collect())
     } else {
-        let to = list.pages.len().min(from + pager.by);
-        Cow::Borrowed(list.pages.get(from..to).unwrap_or_default())
+        Cow::Borrowed(list.pages.get(places).unwrap_or_default())
     };
-    let meta = Shown::of(
-        "paginator",
-        &PaginatorView {
-            paginate_by: pager.by,
-            base_url: base.permalink(&format!("{}{}/", list.path, list.folder)),
-            number_pagers: pager.of,
-            first: url(1),
-            last: url(pager.of),
-            previous: (pager.number > 1).then(|| url(pager.number - 1)),
-            next: (pager.number < pager.of).then(|| url(pager.number + 1)),
-            current_index: pager.number,
-            total_pages: list.pages.len(),
+    // What is said of all parts in each of them changes them all: where parts keep their articles, only the
+    // first says it, which changes anyway.
+    let says_all = pager.from == PaginateFrom::Newest || pager.number == 1;
+    let view = PaginatorView {
+        paginate_by: pager.by,
+        base_url: base.permalink(&format!("{}{}/", list.path, list.folder)),
+        first: url(1),
+        last: url(pager.of),
+        previous: (pager.number > 1).then(|| url(pager.number - 1)),
+        next: (pager.number < pager.of).then(|| url(pager.number + 1)),
+        number: match pager.from {
+            PaginateFrom::Newest => Some(pager.number),
+            PaginateFrom::Oldest => pager.in_address(),
         },
-    );
-    Show::Made(meta).with(vec![("pages", Show::Cards(pages))])
+        numbers: (pager.from == PaginateFrom::Newest).then_some(pager.of),
+        count: says_all.then_some(list.pages.len()),
+        current_index: pager.number,
+        number_pagers: pager.of,
+        total_pages: list.pages.len(),
+    };
+    Show::Faceted(Faceted::of_paginator(view)).with(vec![("pages", Show::Cards(pages))])
 }
 
 /// A taxonomy without its terms.
@@ -341,12 +330,7 @@ fn term(shelf: &Shelf, id: TermId, pager: Option<Pager>) -> TemplateSketch<'_> {
     let taxonomy_shown = taxonomy_view(shelf, term.language, term.taxonomy);
     sketch.add("taxonomy", Show::Made(taxonomy_shown));
     if let Some(pager) = pager {
-        let list = Paginated {
-            path: &term.path,
-            folder: taxonomy.paginate_path.trim_matches('/'),
-            pages: &term.pages,
-            reversed: false,
-        };
+        let list = Parts::of_term(site, id);
         sketch.add("paginator", paginator(shelf, &list, pager));
     }
     sketch

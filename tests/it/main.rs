@@ -31,6 +31,7 @@ mod names;
 mod odd_sites;
 mod output;
 mod own_site;
+mod paginate;
 mod permanence;
 mod program;
 mod properties;

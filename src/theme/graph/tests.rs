@@ -333,9 +333,60 @@ fn the_bundled_theme_is_read_whole_and_wants_no_more_than_summaries() {
         &[],
         &tera,
     );
-    // Lists that showed more would be made again with nearly every edit of an article.
+    // Lists that showed more would be made again with nearly every edit of an article, and those in parts with
+    // each new one. Only what lists all terms tells how many articles each has.
     for (name, root) in roots {
-        assert_eq!(root.facets.without(some("summary")), Facets::NONE, "{name}");
+        let counts = name.ends_with("list.html");
+        let more = if counts { Facets::TOTALS } else { Facets::NONE };
+        assert_eq!(root.facets.without(some("summary")), more, "{name}");
+    }
+}
+
+#[test]
+fn numbers_of_lists_are_wanted_where_they_are_named() {
+    for (template, wanted) in [
+        ("{{ paginator.current_index }}", Facets::PLACE),
+        (
+            "{% if paginator.number_pagers > 1 %}{% endif %}",
+            Facets::PLACE,
+        ),
+        ("{{ paginator.total_pages }}", Facets::TOTALS),
+        (
+            "{{ section.page_count }}{{ term.page_count }}",
+            Facets::TOTALS,
+        ),
+        (
+            "{% for c in section.children %}{{ c.page_count }}{% endfor %}",
+            Facets::TOTALS,
+        ),
+        (
+            "{% for t in terms %}{{ t.page_count }}{% endfor %}",
+            Facets::TOTALS,
+        ),
+        (
+            "{% set s = get_section(path=\"a/_index.md\") %}{{ s[\"page_count\"] }}",
+            Facets::TOTALS,
+        ),
+        (
+            "{{ <x p={paginator}/> }}{% component x(p) %}{{ p.current_index }}{{ p.total_pages }}{% endcomponent %}",
+            Facets::PLACE.union(Facets::TOTALS),
+        ),
+        (
+            "{{ paginator.number }}{{ paginator.numbers }}{{ paginator.count }}{{ paginator.next }}{{ paginator.last }}",
+            Facets::NONE,
+        ),
+        (
+            "{% for c in section.children %}{{ c.title }}{% endfor %}",
+            Facets::NONE,
+        ),
+        (
+            "{{ page.page_count }}{{ config.total_pages }}",
+            Facets::NONE,
+        ),
+        ("{{ paginator | json_encode }}", Facets::ALL),
+        ("{{ section.children | json_encode }}", Facets::ALL),
+    ] {
+        assert_eq!(facets(template), wanted, "{template}");
     }
 }
 

@@ -387,6 +387,14 @@ fn the_bundled_theme_makes_no_more_than_it_shows() {
                 site.edit(RAIN, "It rains.", "It pours.")
             }),
             row("title", |site| site.edit(RAIN, "\"Rain\"", "\"Rains\"")),
+            row("newest article added", |site| {
+                site.article(
+                    "news/hail.md",
+                    "title = \"Hail\"\ndate = 2026-11-21\ntags = [\"Wet\"]\nauthors = [\"lee\"]",
+                    "It hails.",
+                )
+            }),
+            row("newest article removed", |site| site.remove(RAIN)),
             row("stylesheet of the theme", |site| {
                 site.file("static/gazette.css", "a{}")
             }),
@@ -402,6 +410,75 @@ fn the_bundled_theme_makes_no_more_than_it_shows() {
         ],
     );
     insta::assert_snapshot!("gazette", told);
+}
+
+/// A newspaper in the bundled theme, with so many articles in each of its three sections, all with one tag and by
+/// one author.
+fn newspaper(each: u32) -> TestSite {
+    let mut site = TestSite::new()
+        .config(
+            "paginate_from = \"oldest\"\n\
+             taxonomies = [{ name = \"tags\", paginate_by = 5, feed = true }]\n[authors.kim]\nname = \"Kim\"",
+        )
+        .article("_index.md", "paginate_by = 10", "");
+    for section in ["culture", "news", "sport"] {
+        let front = "paginate_by = 5\ngenerate_feeds = true\ntransparent = true";
+        site = site.article(&format!("{section}/_index.md"), front, "");
+        for number in 0..each {
+            let (month, day) = (1 + number / 28, 1 + number % 28);
+            let front = format!(
+                "title = \"{section} {number}\"\ndate = 2025-{month:02}-{day:02}\n\
+                 tags = [\"All\"]\nauthors = [\"kim\"]"
+            );
+            site = site.article(
+                &format!("{section}/a{number}.md"),
+                &front,
+                "It rains.\n\nMuch.",
+            );
+        }
+    }
+    site
+}
+
+/// The events that a newsroom has most, each in a build of its own: how many outputs each makes.
+fn newsroom(mut site: TestSite) -> Vec<(&'static str, usize)> {
+    let newest = "content/news/newest.md";
+    let front = "title = \"Newest\"\ndate = 2026-11-20\ntags = [\"All\"]\nauthors = [\"kim\"]";
+    site = site.build();
+    let steps: [(&str, fn(TestSite) -> TestSite); 4] = [
+        ("first paragraph", |site| {
+            site.edit("content/news/newest.md", "It pours.", "It hails.")
+        }),
+        ("headline", |site| {
+            site.edit("content/news/newest.md", "Newest", "The newest")
+        }),
+        ("date", |site| {
+            site.edit("content/news/newest.md", "11-20", "11-21")
+        }),
+        ("removed", |site| site.remove("content/news/newest.md")),
+    ];
+    site = site
+        .article("news/newest.md", front, "It pours.\n\nMuch.")
+        .build();
+    assert!(site.has(newest));
+    let mut made = vec![("published", site.report().rendered.len())];
+    site.equals_clean();
+    for (name, edit) in steps {
+        site = edit(site).build();
+        made.push((name, site.report().rendered.len()));
+        site.equals_clean();
+    }
+    made
+}
+
+#[test]
+fn what_a_newsroom_does_makes_the_same_few_outputs_however_large_the_site_is() {
+    let small = newsroom(newspaper(30));
+    let large = newsroom(newspaper(70));
+    assert_eq!(small, large);
+    for (name, number) in large {
+        assert!((1..=40).contains(&number), "{name} makes {number} outputs");
+    }
 }
 
 #[test]

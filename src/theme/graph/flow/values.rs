@@ -31,10 +31,15 @@ impl<'p, 'a> Flow<'p, 'a> {
         {
             self.want(facet);
         }
+        if matches!(kind.base, Base::Holder | Base::Any)
+            && let Some(facet) = Facets::of_list_field(name)
+        {
+            self.want(facet);
+        }
         let has_pages = matches!(kind.base, Base::Holder | Base::Any);
         match name {
             "pages" | "entries" if has_pages => Kind::of(Base::Card, 1),
-            "items" | "groups" | "feeds" if has_pages => Kind::of(Base::Holder, 1),
+            "items" | "groups" | "feeds" | "children" if has_pages => Kind::of(Base::Holder, 1),
             "lower" | "higher" if kind.base != Base::Holder => Kind::of(Base::Card, 0),
             _ => PLAIN,
         }
