@@ -230,6 +230,7 @@ struct Line {
     date: Option<date::Date>,
     path: String,
     title: String,
+    untitled: bool,
     permalink: Option<String>,
 }
 
@@ -246,6 +247,7 @@ pub(super) fn list(site: &Site, what: Which, format: Format) -> io::Result<()> {
             },
             path: hidden.document.shown.clone(),
             title: hidden.title.clone(),
+            untitled: hidden.untitled,
             permalink: None,
         })
         .collect();
@@ -262,6 +264,7 @@ pub(super) fn list(site: &Site, what: Which, format: Format) -> io::Result<()> {
             date: page.front.date,
             path: page.document.shown.clone(),
             title: page.prose.title.clone(),
+            untitled: page.prose.untitled,
             permalink: Some(page.permalink.clone()),
         }));
     }
@@ -278,6 +281,7 @@ pub(super) fn list(site: &Site, what: Which, format: Format) -> io::Result<()> {
                     "date": date,
                     "path": line.path,
                     "title": line.title,
+                    "untitled": line.untitled,
                     "permalink": line.permalink,
                 });
                 writeln!(out.0, "{object}")?;

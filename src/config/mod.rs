@@ -130,6 +130,8 @@ pub struct Config {
     pub icon: Option<Located<String>>,
     /// The rights, for feeds.
     pub rights: Option<String>,
+    /// Whether every article has a title.
+    pub titles: Titles,
     /// What becomes of keys in front matter that mean nothing.
     pub unknown_keys: UnknownKeys,
     /// How bad dead references are.
@@ -140,6 +142,22 @@ pub struct Config {
     pub extra: Node,
     /// What the site is made for: no setting, but templates see it as one.
     pub mode: Mode,
+}
+
+/// Whether every article has a title.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Titles {
+    /// One that nobody wrote is made of the file's name.
+    #[default]
+    Always,
+    /// An article without one is an untitled note.
+    Optional,
+}
+
+impl Titles {
+    /// The words for it.
+    pub const CHOICES: &'static [(&'static str, Self)] =
+        &[("always", Self::Always), ("optional", Self::Optional)];
 }
 
 /// What belongs to one language.

@@ -7,7 +7,9 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use super::feeds::{FEED_MAX_BYTES, combined, feed_hub};
 use super::languages::languages;
 use super::podcast::podcast;
-use super::{Anchors, Author, Config, FILE, LOCAL_BASE_URL, Mode, PaginateFrom, SlugifyConfig};
+use super::{
+    Anchors, Author, Config, FILE, LOCAL_BASE_URL, Mode, PaginateFrom, SlugifyConfig, Titles,
+};
 use crate::data::{self, Fields, Located, Origin, UnknownKeys};
 use crate::diag::{Diags, say};
 use crate::markdown::{ExternalLinks, HeadingIds, Math, Options};
@@ -133,6 +135,7 @@ fn settings(fields: &mut Fields<'_>, instead: Option<&str>) -> Option<Config> {
         logo: fields.located("logo"),
         icon: fields.located("icon"),
         rights: fields.filled_text("rights"),
+        titles: fields.choice("titles", Titles::CHOICES).unwrap_or_default(),
         unknown_keys: fields
             .choice("unknown_keys", UnknownKeys::CHOICES)
             .unwrap_or_default(),

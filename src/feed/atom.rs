@@ -9,7 +9,7 @@ use chrono::{DateTime, FixedOffset, SecondsFormat};
 use quick_xml::escape;
 
 use super::document::{Frame, Modules};
-use super::ready::{self, Ready, title_or_summary};
+use super::ready::{self, Ready};
 use super::rss::{looks, media_attributes, namespaces};
 use super::xml::finish;
 use super::{Entry, Feed, Format, Image, Person};
@@ -111,7 +111,7 @@ pub(super) fn item(entry: Entry, feed: &Feed) -> atom::Entry {
     let of_feed = || ready::text(&feed.language);
     let content_language = language.map(str::to_owned).or_else(of_feed);
     atom::Entry {
-        title: text(&title_or_summary(&entry), language),
+        title: text(&entry.title, language),
         updated: entry.updated,
         authors: authors(&entry, feed),
         categories: entry

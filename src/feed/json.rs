@@ -143,7 +143,7 @@ fn item(entry: &Entry) -> Item<'_> {
         id: &entry.id,
         url: &entry.url,
         external_url: entry.canonical.as_deref(),
-        title: &entry.title,
+        title: if entry.untitled { "" } else { &entry.title },
         content_html: entry.html.as_deref(),
         content_text,
         summary: &entry.summary,

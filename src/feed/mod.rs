@@ -168,8 +168,10 @@ pub struct Entry {
     pub id: String,
     /// The absolute URL of the article.
     pub url: String,
-    /// The title, plain text.
+    /// The title, plain text; of an untitled note, its first words.
     pub title: String,
+    /// Whether it is an untitled note. Formats that can do without a title say none.
+    pub untitled: bool,
     /// When it was first published.
     pub published: DateTime<FixedOffset>,
     /// When it last changed in a way that matters; `published` if never.

@@ -5,11 +5,11 @@
 
 use chrono::{DateTime, FixedOffset, Timelike};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use unicode_segmentation::UnicodeSegmentation;
 use url::Url;
 
 use super::xml::XmlText;
 use super::{Category, Enclosure, Entry, Episode, Feed, History, Image, Person, Podcast};
+use crate::markdown::first_words;
 
 /// What may not stand raw in any part of a URL (RFC 3986 section 2), besides what is not ASCII.
 const NOT_IN_URLS: &AsciiSet = &CONTROLS
@@ -23,9 +23,6 @@ const NOT_IN_URLS: &AsciiSet = &CONTROLS
     .add(b'{')
     .add(b'|')
     .add(b'}');
-
-/// How many graphemes of a summary stand in for a title where a format wants one.
-const TITLE_LENGTH: usize = 80;
 
 /// A feed that can be written as it is, without its entries, and where it is served.
 pub(super) struct Ready {
@@ -72,7 +69,10 @@ pub(super) fn title(feed: &Feed) -> String {
 pub(super) fn entry(entry: Entry, feed: &Feed) -> Entry {
     let address = url(&entry.url).unwrap_or_default();
     let authors = persons(&entry.authors);
-    let title = line(&entry.title).unwrap_or_default();
+    let title = line(&entry.title);
+    let untitled = entry.untitled || title.is_none();
+    let first_words = || Some(first_words(&text(&entry.summary)?));
+    let title = title.or_else(first_words);
     let language = entry.language.as_deref().and_then(text);
     let updated = entry.last_changed();
     Entry {
@@ -93,23 +93,10 @@ pub(super) fn entry(entry: Entry, feed: &Feed) -> Entry {
         enclosures: entry.enclosures.iter().filter_map(enclosure).collect(),
         episode: entry.episode.as_ref().map(Episode::ready),
         canonical: option_url(&entry.canonical).filter(|canonical| *canonical != address),
+        // Atom wants a title of everything.
+        title: title.unwrap_or_else(|| address.clone()),
+        untitled,
         url: address,
-        title,
-    }
-}
-
-/// A title for formats that ask for one: an untitled note is called by how it begins.
-pub(super) fn title_or_summary(entry: &Entry) -> String {
-    if !entry.title.is_empty() {
-        return entry.title.clone();
-    }
-    let line = entry.summary.lines().find(|line| !line.trim().is_empty());
-    let Some(line) = line.map(str::trim) else {
-        return entry.url.clone();
-    };
-    match line.grapheme_indices(true).nth(TITLE_LENGTH) {
-        Some((end, _)) => format!("{}…", line[..end].trim_end()),
-        None => line.to_owned(),
     }
 }
 

@@ -10,7 +10,7 @@ use quick_xml::escape;
 
 use super::document::{Frame, Modules};
 use super::podcast;
-use super::ready::{Ready, title_or_summary};
+use super::ready::Ready;
 use super::xml::{Looks, finish};
 use super::{Entry, Feed, Format, HISTORY, Image, Person, media_type};
 
@@ -182,11 +182,15 @@ fn archive_mark() -> ExtensionMap {
 }
 
 pub(super) fn item(entry: Entry) -> ::rss::Item {
-    let description = some(&entry.summary).map(|text| escape::partial_escape(text).into_owned());
-    // An item needs a title or a description, and a note with a summary can do without a title.
-    let needs_title = !entry.title.is_empty() || description.is_none();
+    // An item needs a title or a description. Podcast programs list episodes by their titles.
+    let has_title = !entry.untitled || podcast::played(&entry).is_some();
+    let description = match has_title || !entry.summary.is_empty() {
+        true => some(&entry.summary),
+        false => some(&entry.title),
+    };
+    let description = description.map(|text| escape::partial_escape(text).into_owned());
     ::rss::Item {
-        title: needs_title.then(|| title_or_summary(&entry)),
+        title: has_title.then(|| entry.title.clone()),
         link: some(&entry.url),
         description,
         categories: entry

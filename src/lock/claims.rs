@@ -114,7 +114,9 @@ impl<'a> Claims<'a> {
             };
             by_id.insert(&entry.id, source);
             by_path.extend(entry.paths.first().map(|path| (path.as_str(), *source)));
-            by_title.entry(entry.marks.title).or_default().push(source);
+            if entry.marks.title != 0 {
+                by_title.entry(entry.marks.title).or_default().push(source);
+            }
             for number in entry.marks.text.numbers() {
                 by_number.entry(*number).or_default().push(source);
             }

@@ -60,7 +60,7 @@ pub struct Article {
 pub struct Marks {
     /// Of its text.
     pub text: Sketch,
-    /// Of its title: 24 bits.
+    /// Of its title: 24 bits, 0 if it has none.
     pub title: u32,
     /// Of the date in its front matter: 24 bits, 0 if it has none.
     pub date: u32,
@@ -68,27 +68,26 @@ pub struct Marks {
 
 impl Marks {
     /// Of an article.
-    pub fn of(text: Sketch, title: &str, date: Option<&Date>) -> Self {
+    pub fn of(text: Sketch, title: Option<&str>, date: Option<&Date>) -> Self {
         let short = |kind: &str, text: &str| {
             let bytes: [u8; 16] = Fingerprint::of(kind, text.as_bytes()).into();
             u32::from_le_bytes([bytes[0], bytes[1], bytes[2], 0])
         };
         Self {
             text,
-            title: short("title", title),
+            title: title.map_or(0, |title| short("title", title)),
             date: date.map_or(0, |date| short("date", &date.to_rfc3339())),
         }
     }
 
     /// How much two articles look like one: what their texts have in common, of [`EQUAL`]; a title and a date add to it.
     pub fn likeness(&self, other: &Self) -> usize {
-        let title = if self.title == other.title {
-            EQUAL / 2
-        } else {
-            0
-        };
+        // Two notes do not look alike for having no title.
+        let title = self.title != 0 && self.title == other.title;
         let date = self.date != 0 && self.date == other.date;
-        self.text.in_common(&other.text) + title + if date { EQUAL / 4 } else { 0 }
+        self.text.in_common(&other.text)
+            + if title { EQUAL / 2 } else { 0 }
+            + if date { EQUAL / 4 } else { 0 }
     }
 
     /// Whether two articles have nothing in common that could be told.

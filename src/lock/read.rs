@@ -305,7 +305,7 @@ mod tests {
             paths: vec!["/비/".to_owned(), "/old \"rain\"/".to_owned()],
             marks: Marks::of(
                 Sketch::of("It rained. A lot."),
-                "Rain",
+                Some("Rain"),
                 Some(&moment("2026-11-01T09:00:00Z")),
             ),
             retired: false,

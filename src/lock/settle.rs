@@ -226,7 +226,7 @@ mod tests {
         let title = text.split(' ').take(2).collect::<Vec<_>>().join(" ");
         Marks::of(
             Sketch::of(text),
-            &title,
+            Some(&title),
             Some(&moment("2026-11-20T00:00:00Z")),
         )
     }

@@ -14,6 +14,7 @@ mod ids;
 mod lines;
 mod math;
 mod notes;
+mod opening;
 mod plain;
 mod prepared;
 #[cfg(test)]
@@ -36,6 +37,7 @@ use serde::{Deserialize, Serialize};
 
 pub use foreign::Foreign;
 pub use html::{AlertKind, Hole, Html, Label, Symbol, escape_href, escape_text};
+pub use opening::first_words;
 pub use plain::text_of_html;
 pub use short::{block, inline, plain_text, truncate, typeset};
 

@@ -17,7 +17,7 @@ use crate::source::Document;
 /// The front matter of an article.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct PageFront {
-    /// The headline.
+    /// The headline; blank if the article says that it has none.
     pub title: Option<String>,
     /// The deck under the headline.
     pub subtitle: Option<String>,
@@ -187,7 +187,7 @@ impl PageFront {
         let zone = config.timezone;
         let mut authors = fields.texts("authors").unwrap_or_default();
         let mut front = Self {
-            title: fields.filled_text("title"),
+            title: fields.text("title"),
             subtitle: fields
                 .filled_text("subtitle")
                 .map(|text| markdown::typeset(&text, &language.lang, &config.markdown)),

@@ -8,6 +8,7 @@ mod elsewhere;
 mod front;
 mod media;
 mod split;
+mod untitled;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -53,8 +54,11 @@ pub enum Front {
 /// What can be told of a text without showing it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Prose {
-    /// The title: of the front matter, else of the first heading, else of the file's name.
+    /// The title: of the front matter, else of the first heading, else of the file's name. Of an untitled
+    /// note, its first words, for whatever has to call it something.
     pub title: String,
+    /// Whether it is an untitled note.
+    pub untitled: bool,
     /// The title as it was written, where it was set in other characters: articles are known by that one.
     pub written_title: Option<String>,
     /// The summary, unless the text is empty.
@@ -83,6 +87,7 @@ impl Prose {
         Self {
             fingerprint: Fingerprint::of("untold", title.as_bytes()),
             title,
+            untitled: false,
             written_title: None,
             summary: None,
             headings: Vec::new(),
@@ -93,6 +98,13 @@ impl Prose {
             sketch: Sketch::default(),
             text: Spooled::default(),
         }
+    }
+
+    /// The title by which an article is known again, as it was written. The first words of a note are no
+    /// more than its text says.
+    pub fn known_title(&self) -> Option<&str> {
+        let title = self.written_title.as_deref().unwrap_or(&self.title);
+        (!self.untitled).then_some(title)
     }
 }
 
@@ -127,7 +139,8 @@ pub fn parse(document: &Arc<Document>, bytes: &[u8], config: &Config) -> Result<
     let named = match &front {
         Front::Page(front) => front.title.clone(),
         Front::Section(front) => front.title.clone(),
-    };
+    }
+    .filter(|title| !title.trim().is_empty());
     // A text that begins with its title needs none in the front matter.
     let heading = if named.is_none() {
         split::leading_title(text, parts.body_start)
@@ -142,7 +155,7 @@ pub fn parse(document: &Arc<Document>, bytes: &[u8], config: &Config) -> Result<
         let span = start + at..start + at + c.len_utf8();
         diags.push(say::control_character(lines.place(file, span), *c));
     }
-    let markdown = markdown::render(&body.text, &language.lang, &config.markdown);
+    let mut markdown = markdown::render(&body.text, &language.lang, &config.markdown);
     let mut problems: Vec<&Problem> = markdown.problems.iter().collect();
     problems.sort_by_key(|problem| problem.start);
     for problem in problems {
@@ -159,7 +172,7 @@ pub fn parse(document: &Arc<Document>, bytes: &[u8], config: &Config) -> Result<
             false => Some(said),
         });
     }
-    let mut links = markdown.links;
+    let mut links = std::mem::take(&mut markdown.links);
     for link in &mut links {
         link.start = (start + body.original(link.start as usize)) as u32;
         link.end = (start + body.original(link.end as usize)) as u32;
@@ -170,25 +183,39 @@ pub fn parse(document: &Arc<Document>, bytes: &[u8], config: &Config) -> Result<
         emoji: false,
         ..settings.clone()
     };
-    let written = named
-        .or_else(|| {
-            let (title, _) = heading.as_ref()?;
-            let title = Clean::new(title);
-            Some(markdown::plain_text(
-                &title.text,
-                &language.lang,
-                &as_written,
-            ))
-            .filter(|title| !title.is_empty())
-        })
-        .unwrap_or_else(|| title_of_stem(document, config));
-    let title = markdown::typeset(&written, &language.lang, settings);
+    let written = named.or_else(|| {
+        let (title, _) = heading.as_ref()?;
+        let title = Clean::new(title);
+        Some(markdown::plain_text(
+            &title.text,
+            &language.lang,
+            &as_written,
+        ))
+        .filter(|title| !title.is_empty())
+    });
+    let note = match &front {
+        Front::Page(front) if written.is_none() && untitled::is_note(front, config) => {
+            Some(untitled::called(front, &markdown, document, config))
+        }
+        _ => None,
+    };
+    let untitled = note.is_some();
+    let (title, written_title) = note.map_or_else(
+        || {
+            let written = written.unwrap_or_else(|| title_of_stem(document, config));
+            let title = markdown::typeset(&written, &language.lang, settings);
+            let written = (title != written).then_some(written);
+            (title, written)
+        },
+        |words| (words, None),
+    );
     Ok(Page {
         document: document.clone(),
         front,
         prose: Arc::new(Prose {
-            written_title: (title != written).then_some(written),
             title,
+            untitled,
+            written_title,
             summary: markdown.summary,
             headings: markdown.headings,
             ids: markdown.ids,
@@ -337,8 +364,8 @@ pub fn settings(config: &Config, language: usize) -> Fingerprint {
         .text(config.timezone.name())
         .text(&format!("{:?} {:?}", config.markdown, language.taxonomies))
         .text(&format!(
-            "{:?} {:?}",
-            config.unknown_keys, config.strict.footnotes
+            "{:?} {:?} {:?}",
+            config.unknown_keys, config.strict.footnotes, config.titles
         ))
         .finish()
 }

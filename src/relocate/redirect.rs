@@ -144,7 +144,7 @@ fn give_to_article(
     let source = &page.document.path;
     let marks = Marks::of(
         page.prose.sketch,
-        &page.prose.title,
+        page.prose.known_title(),
         page.front.date.as_ref(),
     );
     let known = lock.articles.remove(source);

@@ -27,8 +27,10 @@ pub struct Visibility {
 pub struct Hidden {
     /// What its file's name says.
     pub document: Arc<Document>,
-    /// Its title.
+    /// Its title; of an untitled note, its first words.
     pub title: String,
+    /// Whether it is an untitled note.
+    pub untitled: bool,
     /// Its date.
     pub date: Option<Date>,
     /// Why it is not shown.
@@ -101,6 +103,7 @@ pub(super) fn pass(
     let draft = |(document, _, prose): (Arc<Document>, Arc<SectionFront>, Arc<Prose>)| Hidden {
         document,
         title: prose.title.clone(),
+        untitled: prose.untitled,
         date: None,
         why: Why::Draft,
     };
@@ -124,6 +127,7 @@ pub(super) fn pass(
                 gated.hidden.push(Hidden {
                     document,
                     title: prose.title.clone(),
+                    untitled: prose.untitled,
                     date: front.date,
                     why,
                 });

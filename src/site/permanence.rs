@@ -68,12 +68,11 @@ pub(super) fn settle(site: &mut Site, inputs: &Inputs<'_>, diags: &mut Diags) {
 
 /// A page as it is published with a text.
 fn current<'a>(page: &'a SitePage, prose: &Prose) -> Current<'a> {
-    let title = prose.written_title.as_deref().unwrap_or(&prose.title);
     Current {
         source: &page.document.path,
         path: &page.path,
         id: page.front.id.as_ref().map(|id| id.value.as_str()),
-        marks: Marks::of(prose.sketch, title, page.front.date.as_ref()),
+        marks: Marks::of(prose.sketch, prose.known_title(), page.front.date.as_ref()),
     }
 }
 

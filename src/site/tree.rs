@@ -79,7 +79,8 @@ fn title_by_own_pages(site: &mut Site) {
     if untold.is_empty() {
         return;
     }
-    for page in site.pages.iter().filter(|page| page.front.render) {
+    let titled = |page: &&SitePage| page.front.render && !page.prose.untitled;
+    for page in site.pages.iter().filter(titled) {
         if let Some(section) = untold.get_mut(&page.path) {
             section.prose = Arc::new(Prose::untold(page.prose.title.clone()));
         }

@@ -309,6 +309,7 @@ impl Shelf {
             .map(|date| date::to_zone(date, site.config.timezone));
         Card {
             title: &prose.title,
+            untitled: prose.untitled,
             subtitle: front.subtitle.as_deref(),
             description: front.description.as_deref(),
             date: front.date.as_ref().map(|date| self.date(date)),

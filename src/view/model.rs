@@ -12,8 +12,10 @@ use crate::data::Node;
 /// once, beside this: [`Filed`]; what follows the text stands by itself: [`Summed`] and after.
 #[derive(Debug, Serialize)]
 pub struct Card<'a> {
-    /// The headline, plain text.
+    /// The headline, plain text; of an untitled note, its first words.
     pub title: &'a str,
+    /// + Whether it is an untitled note, which has no headline.
+    pub untitled: bool,
     /// + The deck under the headline.
     pub subtitle: Option<&'a str>,
     /// One or two sentences from the front matter.

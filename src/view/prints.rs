@@ -75,6 +75,7 @@ impl Shelf {
         let language = &site.config.languages[document.language];
         hasher
             .text(&prose.title)
+            .number(u64::from(prose.untitled))
             .text(&document.path)
             .text(language.lang.as_str())
             .text(site.config.timezone.name())
@@ -133,6 +134,7 @@ impl Shelf {
             reading_minutes,
             // The title stands among what every card says; the rest no card has.
             title: _,
+            untitled: _,
             written_title: _,
             ids: _,
             links: _,

@@ -191,7 +191,7 @@ impl TestSite {
         for line in CONFIG.lines() {
             let key = line.split(' ').next().unwrap_or_default();
             let mut own = lines.lines().take_while(|line| !line.starts_with('['));
-            if !own.any(|line| line.starts_with(key)) {
+            if !own.any(|line| line.split([' ', '=']).next() == Some(key)) {
                 text.push_str(line);
                 text.push('\n');
             }

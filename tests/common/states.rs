@@ -17,6 +17,7 @@ pub const STATES: &[(&str, &[&str])] = &[
             "author = \"kim\"\n[authors.kim]\nname = \"Kim\"",
             "author = \"kim\"\n[authors.kim]\nname = \"Kim Minji\"\nbio = \"[a](@/a.md)\"",
             "taxonomies = [{ name = \"tags\", paginate_by = 1 }]\nignored_content = [\"news/b.md\"]",
+            "title = \"T\"\ntitles = \"optional\"",
             "nonsense",
         ],
     ),
@@ -37,6 +38,8 @@ pub const STATES: &[(&str, &[&str])] = &[
             "+++\ntitle = \"A\"\ndraft = true\n+++\n![](p.gif)",
             "+++\ntitle = \"A\"\nexpires = 2026-11-25\ntags = [\"x\", \"y\"]\n+++\nSoon gone.",
             "+++\ntitle = \"A\"\n+++\n[b](@/news/b.md) [tag](/tags/y/)",
+            "+++\ntitle = \"\"\ndate = 2026-01-01\ntags = [\"x\"]\n+++\nText\n\nMore of a note",
+            "+++\ntitle = \"\"\ndate = 2026-01-01\ntags = [\"x\"]\n+++\nTexts\n\n## More of a note",
             "+++\ntitle = \n+++\n",
         ],
     ),
@@ -97,7 +100,7 @@ pub const STATES: &[(&str, &[&str])] = &[
         "templates/line.html",
         &[
             "{% component line(p) %}<{{ p.title }}>{% endcomponent line %}",
-            "{% component line(p) %}[{{ p.title }}]{% endcomponent line %}",
+            "{% component line(p) %}[{{ p.title }}{{ p.untitled }}]{% endcomponent line %}",
         ],
     ),
     (

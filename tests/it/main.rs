@@ -44,5 +44,6 @@ mod themes;
 #[cfg(unix)]
 mod trust;
 mod unpublished;
+mod untitled;
 mod work;
 mod zola;

@@ -105,16 +105,17 @@ fn the_lead_picture_keeps_its_ampersand() {
 
 #[test]
 fn an_untitled_note_is_called_by_how_it_begins() {
-    let mut note = entry(1);
-    note.title = String::new();
-    note.summary = format!("\n{}", "가나다 ".repeat(50));
-    let xml = atom(&feed(vec![note]));
-    let title = &texts(&xml, "title")[1];
-    assert!(
-        title.starts_with("가나다 ") && title.ends_with("가나다 가나…") || title.ends_with("나다…"),
-        "{title}"
-    );
-    assert!(title.chars().count() <= 81);
+    let title = |title: &str, summary: &str| {
+        let mut note = entry(1);
+        note.untitled = true;
+        note.title = title.to_owned();
+        note.summary = summary.to_owned();
+        texts(&atom(&feed(vec![note])), "title").remove(1)
+    };
+    assert_eq!(title("It rains", "Another description."), "It rains");
+    let words = format!("\n{}", "가나다 ".repeat(50));
+    assert_eq!(title(" ", &words), format!("{}…", ["가나다"; 8].join(" ")));
+    assert_eq!(title("", ""), "https://a.example/posts/1/");
 }
 
 #[test]

@@ -52,6 +52,7 @@ fn an_item_says_what_it_must() {
 #[test]
 fn an_item_without_html_has_text() {
     let mut note = entry(1);
+    note.untitled = true;
     note.html = None;
     assert_eq!(
         read(&feed(vec![note]))["items"][0]["content_text"],

@@ -142,6 +142,7 @@ pub(super) fn entry(number: u32) -> Entry {
         id: format!("tag:a.example,2026-11-{number:02}:/posts/{number}"),
         url: format!("https://a.example/posts/{number}/"),
         title: format!("Post {number}"),
+        untitled: false,
         published: date(&format!("2026-11-{number:02}T09:30:00+09:00")),
         updated: date(&format!("2026-11-{number:02}T10:00:00+09:00")),
         authors: vec![person("김하나")],

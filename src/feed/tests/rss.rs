@@ -127,14 +127,35 @@ fn categories_and_the_lead_picture() {
 
 #[test]
 fn a_note_without_a_title_has_a_description() {
-    let mut note = entry(1);
-    note.title = String::new();
-    let mut feed = feed(vec![note.clone()]);
-    feed.logo = None;
-    assert_eq!(texts(&rss(&feed), "title").len(), 1);
-    note.summary = String::new();
-    feed.entries = vec![note];
-    assert_eq!(texts(&rss(&feed), "title")[1], "https://a.example/posts/1/");
+    let told = |title: &str, summary: &str, episode: bool| {
+        let mut note = entry(1);
+        note.untitled = true;
+        note.title = title.to_owned();
+        note.summary = summary.to_owned();
+        if episode {
+            note.enclosures = vec![Enclosure {
+                url: "https://a.example/1.mp3".to_owned(),
+                mime: "audio/mpeg".to_owned(),
+                length: 1,
+                seconds: None,
+            }];
+        }
+        let mut feed = feed(vec![note]);
+        feed.logo = None;
+        let xml = rss(&feed);
+        let of_entry = |name| texts(&xml, name).split_off(1).join("|");
+        (of_entry("title"), of_entry("description"))
+    };
+    let both = |title: &str, description: &str| (title.to_owned(), description.to_owned());
+    assert_eq!(
+        told("It rains", "It rains & blows.", false),
+        both("", "It rains &amp; blows.")
+    );
+    // A picture by itself has no summary.
+    assert_eq!(told("A <weir>", "", false), both("", "A &lt;weir&gt;"));
+    assert_eq!(told("", "", false), both("", "https://a.example/posts/1/"));
+    // Podcast programs show titles and nothing else.
+    assert_eq!(told("It rains", "", true), both("It rains", ""));
 }
 
 #[test]

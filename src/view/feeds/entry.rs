@@ -58,6 +58,7 @@ pub(super) fn entry(shelf: &Shelf, id: PageId) -> Option<Entry> {
         id: page.id.clone(),
         url: page.permalink.clone(),
         title: page.prose.title.clone(),
+        untitled: page.prose.untitled,
         published,
         updated: updated(&page.front)
             .filter(|date| *date >= published)

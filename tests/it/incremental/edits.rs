@@ -210,6 +210,29 @@ fn an_edit_of_an_article_makes_what_shows_it() {
 }
 
 #[test]
+fn an_edit_of_a_note_makes_what_shows_its_first_words() {
+    let told = each(
+        || magazine(TestSite::new()).edit(RAIN, "\"Rain\"", "\"\""),
+        &[
+            row("first words", |site| {
+                site.edit(RAIN, "It rains.", "It pours.")
+            }),
+            row("text after the summary", |site| {
+                site.edit(RAIN, "A lot.", "Quite a lot.")
+            }),
+            row("a title", |site| site.edit(RAIN, "\"\"", "\"Rain\"")),
+            row("a title that was its first words", |site| {
+                site.edit(RAIN, "\"\"", "\"It rains.\"")
+            }),
+            row("another article has no title any more", |site| {
+                site.edit(SNOW, "\"Snow\"", "\"\"")
+            }),
+        ],
+    );
+    insta::assert_snapshot!("note", told);
+}
+
+#[test]
 fn an_article_that_comes_or_goes_makes_what_lists_it() {
     let told = each(
         || magazine(TestSite::new()),
