@@ -11,7 +11,7 @@ use super::Progress;
 use crate::config::Config;
 use crate::diag::{Diag, Diags, say};
 use crate::disk::{Disk, Spool, Spooled, Stat};
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::{Fingerprint, Sum};
 use crate::markdown::Html;
 use crate::page::{self, Page, Prose};
 use crate::source::{Document, Kind, Sources};
@@ -26,6 +26,8 @@ pub(super) struct Library {
     home: Option<Home>,
     /// Pages that stay in memory from build to build, by path; `None` if none do.
     warm: Option<HashMap<String, Page>>,
+    /// Of what all files say, as long as that is known.
+    said: Option<Sum>,
     changed: bool,
 }
 
@@ -118,6 +120,7 @@ impl Library {
             known,
             home: Some(home.clone()),
             warm: again.then(HashMap::new),
+            said: None,
             changed: false,
         })
     }
@@ -129,8 +132,15 @@ impl Library {
             journals: Journals::passing(disk)?,
             home: None,
             warm: None,
+            said: None,
             changed: false,
         })
+    }
+
+    /// Of what all files say.
+    pub(super) fn said(&mut self) -> Fingerprint {
+        let said = self.said.get_or_insert_with(|| self.known.said());
+        said.finish()
     }
 
     /// Looks which documents say what they said: what the store saw unchanged is not read.
@@ -209,15 +219,14 @@ impl Library {
         parsed
     }
 
-    /// The page of one document, if nothing but its text has changed; with it all is as it was.
-    pub(super) fn page_with_other_text(
+    /// The page of one document that was edited; `None` if something is wrong with it, or odd.
+    pub(super) fn page_again(
         &mut self,
         reading: &Reading<'_>,
         document: &Arc<Document>,
     ) -> Option<Page> {
-        let face = self.known.documents.get(&document.path)?.face;
         let got = self.parse(reading, document).ok()?;
-        if got.known.face != face || !got.page.problems.is_empty() {
+        if !got.page.problems.is_empty() {
             return None;
         }
         self.note(&got);
@@ -338,7 +347,13 @@ impl Library {
             return self.forget(path);
         }
         if self.known.documents.get(path) != Some(&got.known) {
-            self.known.documents.insert(path.clone(), got.known);
+            let before = self.known.documents.insert(path.clone(), got.known);
+            if let Some(said) = &mut self.said {
+                said.add(got.known.said(path));
+                if let Some(before) = before {
+                    said.remove(before.said(path));
+                }
+            }
             self.changed = true;
         }
         if let Some(warm) = &mut self.warm
@@ -350,6 +365,7 @@ impl Library {
 
     fn forget(&mut self, path: &str) {
         self.changed |= self.known.documents.remove(path).is_some();
+        self.said = None;
         if let Some(warm) = &mut self.warm {
             warm.remove(path);
         }
@@ -362,6 +378,7 @@ impl Library {
             .map(|document| document.path.as_str())
             .collect();
         self.changed = true;
+        self.said = None;
         self.known
             .documents
             .retain(|path, _| there.contains(path.as_str()));
@@ -372,7 +389,10 @@ impl Library {
 
     /// Takes over how other files stood. If these are all that outputs depend on, the rest is forgotten.
     pub(super) fn note_files(&mut self, files: HashMap<String, Glance>, are_all: bool) {
-        self.changed |= note(&mut self.known.files, files, are_all);
+        if note(&mut self.known.files, files, are_all) {
+            self.changed = true;
+            self.said = None;
+        }
     }
 
     /// Takes over how large pictures are, as with other files.
@@ -432,6 +452,7 @@ impl Library {
             .retain(|_, known| self.copy(&journals, known).is_ok());
         fresh.save(disk, &home)?;
         self.known = fresh;
+        self.said = None;
         self.journals = journals;
         // The pages in memory say where their texts were.
         if let Some(warm) = &mut self.warm {

@@ -2,6 +2,7 @@
 
 mod answers;
 mod copy;
+mod edited;
 mod files;
 mod foreign;
 mod fresh;
@@ -144,6 +145,8 @@ pub fn why(disk: &Arc<dyn Disk>, options: &Options<'_>, asked: &str) -> Result<W
 pub struct Builder {
     disk: Arc<dyn Disk>,
     again: bool,
+    /// Whether what is known is saved by the build that follows.
+    deferred: bool,
     memory: Option<Memory>,
 }
 
@@ -166,6 +169,7 @@ impl Builder {
         Self {
             disk,
             again: true,
+            deferred: false,
             memory: None,
         }
     }
@@ -176,6 +180,7 @@ impl Builder {
     /// Every problem, with its place.
     pub fn build(&mut self, options: &Options<'_>) -> Result<Report, Diags> {
         let disk = self.disk.clone();
+        self.deferred = false;
         let built = self.with_memory(options, |run, config, advice| run.all(config, advice));
         let built = built.map(|report| Report {
             warnings: with_places(&*disk, report.warnings),
@@ -184,11 +189,12 @@ impl Builder {
         located(&*disk, built)
     }
 
-    /// Makes at once what shows the text of an article that was edited, if these paths say so and nothing
-    /// else seems to have changed. Says nothing when it cannot: in any case a build with the same
-    /// options must follow, which looks at all files.
+    /// Makes at once what follows from edits of articles, if these paths say so and nothing else seems to
+    /// have changed. Says nothing when it cannot: in any case a build with the same options must
+    /// follow, which looks at all files and saves what is known.
     pub fn hurry(&mut self, options: &Options<'_>, paths: &[String]) -> Option<Report> {
         self.memory.as_ref()?.warm.as_ref()?;
+        self.deferred = true;
         let done = self.with_memory(options, |run, config, _| run.edited(&config, paths));
         // What is wrong with it the build says that follows.
         done.ok().flatten()
@@ -232,6 +238,7 @@ impl Builder {
             clock,
             trusted: options.private && is_warm,
             again: self.again,
+            deferred: self.deferred,
             library: &mut memory.library,
             outputs: &mut outputs,
             last: &mut memory.last,
@@ -239,8 +246,14 @@ impl Builder {
             stages,
         };
         let done = work(&mut run, config, advice);
-        let saved = memory.library.save(&*disk);
-        let tidied = saved.and_then(|()| memory.library.tidy(&*disk));
+        let saved = match self.deferred {
+            true => Ok(()),
+            false => memory.library.save(&*disk),
+        };
+        let tidied = match self.deferred {
+            true => saved,
+            false => saved.and_then(|()| memory.library.tidy(&*disk)),
+        };
         match &done {
             Ok(_) => memory.outputs = Some(outputs),
             Err(_) => memory.warm = None,

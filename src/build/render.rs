@@ -12,6 +12,7 @@ use super::files::Files;
 use super::fresh::{Judge, Listener, Manifest, Named, Parts};
 use super::library::Texts;
 use super::readers::Readers;
+use super::run::Warm;
 use super::texts::{body_text, cutoffs, in_lists};
 use super::why::{Why, because};
 use crate::date::Date;
@@ -20,10 +21,10 @@ use crate::disk::{Disk, Spool, Spooled};
 use crate::fingerprint::Fingerprint;
 use crate::plan::{Output, Plan, What};
 use crate::render::{self, Bodies, BodyText, Kept};
-use crate::site::Site;
+use crate::site::{PageId, SectionId, Site};
 use crate::store::{self, Outputs, Part, Reason, Record, Table};
 use crate::theme::{Answers, Asked, FileBytes, Question, Theme};
-use crate::view::{self, Body, Facets, Piece, Shelf, Sketch};
+use crate::view::{self, Body, Facets, Piece, Prints, Shelf, Sketch};
 
 /// The file, of the theme or the site, that styles feeds opened in a browser.
 const FEED_STYLESHEET: &str = "feed.css";
@@ -133,17 +134,17 @@ struct Prepared<'a> {
 impl World {
     pub(super) fn new(
         disk: Arc<dyn Disk>,
-        site: Arc<Site>,
-        theme: Arc<Theme>,
+        warm: &Warm,
         texts: Texts,
         files: Files,
-        plan: &Plan,
         now: Option<Date>,
     ) -> Result<Self, Diags> {
+        let (site, theme) = (warm.site.clone(), warm.theme.clone());
         let sizes = files.image_sizes(&site);
         let lengths = files.lengths(&site);
         let cutoffs = cutoffs(&site, &theme)?;
-        let has_stylesheet = plan
+        let has_stylesheet = warm
+            .plan
             .outputs
             .iter()
             .any(|output| output.path.as_str() == FEED_STYLESHEET);
@@ -172,7 +173,10 @@ impl World {
             lengths,
             stylesheet,
         );
-        let shelf = Arc::new(shelf);
+        let shelf = Arc::new(match warm.prints.clone() {
+            Some(prints) => shelf.with_prints(prints),
+            None => shelf,
+        });
         let readers = Readers::new(disk.clone());
         let answers = Arc::new(SiteAnswers {
             site: site.clone(),
@@ -201,6 +205,32 @@ impl World {
     /// The sets of facets that templates want.
     pub(super) fn facets(&self) -> Vec<Facets> {
         self.theme.facets()
+    }
+
+    /// The fingerprints of cards, as far as they are known.
+    pub(super) fn prints(&self) -> Prints {
+        self.shelf.prints()
+    }
+
+    /// Adds the pages and sections that an output lists or shows.
+    pub(super) fn made_of(
+        &self,
+        plan: &Plan,
+        output: &Output,
+        pages: &mut Vec<PageId>,
+        sections: &mut Vec<SectionId>,
+    ) {
+        view::sketch(&self.shelf, output).made_of(plan, pages, sections);
+    }
+
+    /// Whether an output is made of what it was made of.
+    pub(super) fn rests(&self, plan: &Plan, judge: &Judge<'_>, output: &Output) -> bool {
+        let prepared = self.prepare(output);
+        let mut manifest = Manifest::new();
+        let told = self.tell(plan, &prepared, &mut manifest);
+        let path = output.path.as_str();
+        let rests = judge.rests(path, manifest.finish(), prepared.facets);
+        told.is_ok() && rests.is_ok_and(|record| record.is_some())
     }
 
     fn prepare<'a>(&'a self, output: &'a Output) -> Prepared<'a> {

@@ -22,10 +22,10 @@ use crate::fingerprint::{Fingerprint, TOOL};
 use crate::lock;
 use crate::plan::{self, Output, Plan};
 use crate::site::{self, Inputs, Site};
-use crate::source::{self, Document, Kind, LeftOut, Sources};
+use crate::source::{self, LeftOut, Sources};
 use crate::store::{Home, Outputs, Part};
 use crate::theme::{Materials, Question, Theme};
-use crate::view::Facets;
+use crate::view::{Facets, Prints};
 
 /// One build.
 pub(super) struct Run<'a> {
@@ -39,6 +39,8 @@ pub(super) struct Run<'a> {
     pub trusted: bool,
     /// Whether there will be another build.
     pub again: bool,
+    /// Whether the build that follows at once saves what is known.
+    pub deferred: bool,
     pub library: &'a mut Library,
     pub outputs: &'a mut Outputs<Question>,
     pub last: &'a mut Last,
@@ -46,13 +48,24 @@ pub(super) struct Run<'a> {
     pub stages: Clock<'a>,
 }
 
+/// What is known of outputs before they are judged.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Judging<'a> {
+    /// How the files of all outputs stand.
+    pub standings: Option<&'a Standings>,
+    /// Those that may be made of something else than before, if that is known of some only.
+    pub doubtful: Option<&'a HashSet<String>>,
+}
+
 /// A site as it was built.
 pub(super) struct Warm {
     pub site: Arc<Site>,
     pub plan: Arc<Plan>,
-    theme: Arc<Theme>,
+    pub theme: Arc<Theme>,
     /// What was published before; nothing, if that is the lock of the plan, as it was written down.
-    published: Option<Arc<lock::Lock>>,
+    pub published: Option<Arc<lock::Lock>>,
+    /// The fingerprints of cards, once something was made of them.
+    pub prints: Option<Prints>,
 }
 
 /// Everything there is before anything is parsed.
@@ -110,11 +123,11 @@ impl Run<'_> {
             if changed.len() <= documents.len() / 10 {
                 let changed: Vec<_> = changed.iter().map(|number| &documents[*number]).collect();
                 let sought = noticed.sought;
-                if let Some(report) = self.texts_changed(&reading, &changed)? {
+                if let Some(report) = self.after_edits(&reading, &changed)? {
                     return self.finish(report, made_of, self.noticed(sought));
                 }
                 // A build that failed may have seen other files than the outputs are made of.
-                if self.last.has_said(self.library.known.said()) {
+                if self.last.has_said(self.library.said()) {
                     faces = self.library.faces(&changed);
                 }
             }
@@ -135,7 +148,15 @@ impl Run<'_> {
         // An article that is known by its text may be another with another text.
         let faces = faces.filter(|_| !sought && !self.last.noticed.sought);
         let doubtful = faces.and_then(|faces| self.showing(&warm.theme, faces.into_keys()));
-        let done = self.make(&warm, &all, Some(&standings), doubtful.as_ref())?;
+        self.stages.begin(Stage::Render);
+        let world = self.world(&warm)?;
+        warm.prints = self.again.then(|| world.prints());
+        let gone = write::gone(&all, self.outputs);
+        let judging = Judging {
+            standings: Some(&standings),
+            doubtful: doubtful.as_ref(),
+        };
+        let done = self.make(world, &warm.plan, &all, gone, judging)?;
         warnings.extend(done.warnings);
         warnings.extend(publishing::lost(&warm.plan.lost));
         let before = (&published, made_of.1);
@@ -171,56 +192,24 @@ impl Run<'_> {
         self.finish(report, made_of, self.noticed(sought))
     }
 
-    /// Makes only what shows the text of one article, if of these paths it is the only one that is a
-    /// source of the site as it was built. No other file is looked at.
-    pub(super) fn edited(
-        &mut self,
-        config: &Config,
-        paths: &[String],
-    ) -> Result<Option<Report>, Diags> {
-        let now = self.options.visibility.now;
-        let (Some(warm), Some(made_of)) = (&*self.warm, self.last.made_of()) else {
-            return Ok(None);
-        };
-        let mut known = paths.iter().filter_map(|path| {
-            let path = path.strip_prefix(source::CONTENT)?.strip_prefix('/')?;
-            let id = warm.site.page_by_source(path)?;
-            Some(warm.site.page(id).document.clone())
-        });
-        let (Some(document), None) = (known.next(), known.next()) else {
-            return Ok(None);
-        };
-        if self.outputs.interrupted || !self.last.has_time(now, config) {
-            return Ok(None);
-        }
-        let disk = self.disk.clone();
-        let reading = Reading::new(&*disk, config, self.clock);
-        let sought = self.last.noticed.sought;
-        match self.texts_changed(&reading, &[&document])? {
-            Some(report) => {
-                let noticed = self.noticed(sought);
-                self.finish(report, made_of, noticed).map(Some)
-            }
-            None => Ok(None),
-        }
-    }
-
     /// Remembers what the build did as a whole, and what it was made of: of all inputs but for what files say, and
     /// of the lock; and what it noticed.
-    fn finish(
+    pub(super) fn finish(
         &mut self,
         mut report: Report,
         made_of: (Fingerprint, Fingerprint),
         noticed: Noticed,
     ) -> Result<Report, Diags> {
         let now = self.options.visibility.now;
-        let said = self.library.known.said();
+        let said = self.library.said();
         *self.last = Last::of(&report, made_of, self.outputs.saved, said, now, noticed);
         let home = Home::of(self.output);
-        self.last
-            .save(&**self.disk, &home)
-            .map_err(|error| say::io("write", &home.file("last").to_string_lossy(), &error))
-            .map_err(|diag| Diags::from(diag).half_way())?;
+        if !self.deferred {
+            self.last
+                .save(&**self.disk, &home)
+                .map_err(|error| say::io("write", &home.file("last").to_string_lossy(), &error))
+                .map_err(|diag| Diags::from(diag).half_way())?;
+        }
         foreign::tell(
             &**self.disk,
             self.options.foreign,
@@ -232,7 +221,7 @@ impl Run<'_> {
     }
 
     /// What the next build has to know: whether a template asks which day it is, and whether articles were sought.
-    fn noticed(&self, sought: bool) -> Noticed {
+    pub(super) fn noticed(&self, sought: bool) -> Noticed {
         let today = |part: &Part<Question>| *part == Part::Question(Question::Today);
         Noticed {
             asks_day: !self.outputs.having(today).is_empty(),
@@ -277,7 +266,7 @@ impl Run<'_> {
 
     /// Does nothing, if there is nothing to do.
     fn nothing_changed(&mut self, look: &Look) -> Option<Report> {
-        if !look.changed().is_empty() || !self.last.has_said(self.library.known.said()) {
+        if !look.changed().is_empty() || !self.last.has_said(self.library.said()) {
             return None;
         }
         if !self.trusted {
@@ -293,59 +282,6 @@ impl Run<'_> {
                 .ok()?;
         }
         Some(std::mem::take(self.last).report(self.output))
-    }
-
-    /// Makes only what shows the texts of some articles, if those are all that has changed: nothing
-    /// else can see them.
-    fn texts_changed(
-        &mut self,
-        reading: &Reading<'_>,
-        changed: &[&Arc<Document>],
-    ) -> Result<Option<Report>, Diags> {
-        let Some(mut warm) = self.warm.take() else {
-            return Ok(None);
-        };
-        self.outputs.unseal();
-        let (published, plan) = (warm.published.clone(), warm.plan.clone());
-        let published = published.as_deref().unwrap_or(&plan.lock);
-        let Some(site) = Arc::get_mut(&mut warm.site) else {
-            return Ok(None);
-        };
-        if !self.trusted {
-            return Ok(None);
-        }
-        let mut texts = Vec::new();
-        for document in changed {
-            let id = site.page_by_source(&document.path);
-            let (Some(id), Kind::Page) = (id, document.kind) else {
-                return Ok(None);
-            };
-            let Some(page) = self.library.page_with_other_text(reading, document) else {
-                return Ok(None);
-            };
-            if !site.stays_with_text(published, id, &page.prose) {
-                return Ok(None);
-            }
-            site.replace_text(id, &page);
-            texts.push(document.path.clone());
-        }
-        let Some(shows) = self.showing(&warm.theme, texts.iter().cloned()) else {
-            return Ok(None);
-        };
-        let outputs = plan.outputs.iter();
-        let outputs: Vec<&Output> = outputs
-            .filter(|output| shows.contains(output.path.as_str()))
-            .collect();
-        let done = self.make(&warm, &outputs, None, None)?;
-        let report = Report {
-            parsed: texts,
-            rendered: done.reasons,
-            changes: done.changes,
-            warnings: done.warnings,
-            ..std::mem::take(self.last).report(self.output)
-        };
-        *self.warm = Some(warm);
-        Ok(Some(report))
     }
 
     /// The outputs that may show these texts, by their paths: nothing else can see them. `None` if a list shows texts, or
@@ -371,29 +307,25 @@ impl Run<'_> {
         Some(paths.into_iter().map(str::to_owned).collect())
     }
 
-    /// Makes those outputs that may not rest, and writes them. Where it is known how all files stand,
-    /// these are all outputs of the plan, else only some. If only some are `doubtful`, the others are made of what
-    /// they were made of.
-    fn make(
+    /// Makes those outputs that may not rest, writes them, and removes what is `gone`.
+    pub(super) fn make(
         &mut self,
-        warm: &Warm,
+        world: World,
+        plan: &Plan,
         outputs: &[&Output],
-        standings: Option<&Standings>,
-        doubtful: Option<&HashSet<String>>,
+        gone: Vec<String>,
+        judging: Judging<'_>,
     ) -> Result<Done, Diags> {
-        let all = standings.is_some();
-        self.stages.begin(Stage::Render);
-        let world = self.world(warm)?;
         let folder = Path::new(self.output);
         let mut judge = Judge::new(&**self.disk, folder, self.outputs, self.clock);
         judge.trusted = self.trusted;
-        judge.standings = standings;
-        judge.doubtful = doubtful;
+        judge.standings = judging.standings;
+        judge.doubtful = judging.doubtful;
         judge.ask(&world.answers, &world.facets());
-        let rendered = render::all(&world, &warm.plan, &judge, outputs, self.options.progress);
+        let rendered = render::all(&world, plan, &judge, outputs, self.options.progress);
         // What was looked at is looked at again before the next build rests. What was not is what outputs that were
         // not made depend on, unless all were judged and none is wrong.
-        let was_all = all && doubtful.is_none() && rendered.is_ok();
+        let was_all = judging.standings.is_some() && judging.doubtful.is_none() && rendered.is_ok();
         let files = &world.answers.files;
         self.library.note_files(files.seen(), was_all);
         self.library.note_pictures(files.pictures(), was_all);
@@ -401,11 +333,6 @@ impl Run<'_> {
         // What it holds of the site is in nobody's way while files are written.
         rayon::spawn(move || drop(world));
         self.stages.begin(Stage::Write);
-        let gone = if all {
-            write::gone(outputs, self.outputs)
-        } else {
-            Vec::new()
-        };
         write::write(
             &**self.disk,
             self.output,
@@ -413,7 +340,7 @@ impl Run<'_> {
             gone,
             rendered,
             self.outputs,
-            self.options,
+            (self.options, self.deferred),
         )
     }
 
@@ -430,11 +357,9 @@ impl Run<'_> {
         );
         World::new(
             self.disk.clone(),
-            warm.site.clone(),
-            warm.theme.clone(),
+            warm,
             self.library.texts(),
             files,
-            &warm.plan,
             self.options.visibility.now,
         )
     }
@@ -574,6 +499,7 @@ fn understand(
                 plan: Arc::new(plan),
                 theme,
                 published: None,
+                prints: None,
             },
             published,
             parsed: read.parsed,

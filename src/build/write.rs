@@ -67,7 +67,8 @@ pub(super) fn gone(outputs: &[&Output], known: &Outputs<Question>) -> Vec<String
         .collect()
 }
 
-/// Writes what differs of some outputs, removes what is gone, and remembers.
+/// Writes what differs of some outputs, removes what is gone, and remembers: on the disk too, unless that is `deferred`
+/// to the build that follows at once.
 pub(super) fn write(
     disk: &dyn Disk,
     output: &str,
@@ -75,7 +76,7 @@ pub(super) fn write(
     gone: Vec<String>,
     outcomes: Outcomes,
     known: &mut Outputs<Question>,
-    options: &Options<'_>,
+    (options, deferred): (&Options<'_>, bool),
 ) -> Result<Done, Diags> {
     let progress = options.progress;
     let home = Home::of(output);
@@ -111,7 +112,7 @@ pub(super) fn write(
     }
     let about_to = to_change.iter().map(|(_, path, _)| *path);
     let about_to = about_to.chain(gone.iter().map(String::as_str));
-    Outputs::<Question>::changing(disk, &home, about_to).map_err(stored)?;
+    Outputs::<Question>::changing(disk, &home, about_to, !deferred).map_err(stored)?;
     writer.sweep(there.as_deref());
 
     progress.length(to_change.len());
@@ -125,7 +126,7 @@ pub(super) fn write(
         .map_err(stored)?;
     let reasons = writer.reasons();
     remember(known, outputs, outcomes, &half, clock);
-    if known.is_unsaved() {
+    if known.is_unsaved() && !deferred {
         known.save(disk, &home, Path::new(output)).map_err(stored)?;
     }
     if !half.problems.is_empty() {

@@ -14,7 +14,7 @@ pub(super) fn judge(judged: &Judged) -> Diags {
     let pages: HashMap<&str, &SitePage> = site
         .pages
         .iter()
-        .map(|page| (page.id.as_str(), page))
+        .map(|page| (page.id.as_str(), &**page))
         .collect();
     // By what is said of which entry: the formats write the same, so that the first speaks for all.
     let mut causes: BTreeMap<(Option<&str>, &str), (&Finding, usize, usize)> = BTreeMap::new();

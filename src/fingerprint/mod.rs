@@ -27,6 +27,27 @@ thread_local! {
 #[serde(from = "[u8; 16]", into = "[u8; 16]")]
 pub struct Fingerprint(u128);
 
+/// The fingerprint of many things in no order, to which things can be added and from which they can be taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sum(u128);
+
+impl Sum {
+    /// Adds something that is not among them.
+    pub fn add(&mut self, thing: Fingerprint) {
+        self.0 = self.0.wrapping_add(thing.0);
+    }
+
+    /// Takes away something that is among them.
+    pub fn remove(&mut self, thing: Fingerprint) {
+        self.0 = self.0.wrapping_sub(thing.0);
+    }
+
+    /// The fingerprint of all of them.
+    pub fn finish(self) -> Fingerprint {
+        Fingerprint(self.0)
+    }
+}
+
 // Sixteen bytes: a number of this length is slow to write in pieces of seven bits.
 impl From<[u8; 16]> for Fingerprint {
     fn from(bytes: [u8; 16]) -> Self {

@@ -20,7 +20,9 @@ use crate::fingerprint::{EQUAL, Fingerprint, Sketch};
 pub use merge::merge;
 pub use read::{Read, read, write};
 pub use sections::CurrentSection;
-pub use settle::{Current, Settled, Settlement, settle, stays_with_text, unique};
+pub use settle::{
+    Current, Settled, Settlement, marks_after_edit, settle, stays_after_edit, unique,
+};
 
 /// The name of the file, in the site's folder.
 pub const FILE: &str = "byline.lock";

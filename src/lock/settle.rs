@@ -51,12 +51,26 @@ pub struct Settled {
     pub sought: bool,
 }
 
-/// Whether an article is who it was if only its text becomes another; whether entries are `sought` was found out
-/// with the text it had.
-pub fn stays_with_text(lock: &Lock, had: &Current<'_>, has: &Current<'_>, sought: bool) -> bool {
+/// Whether all articles are who they were if one says something else at the same address; whether entries are
+/// `sought` was found out with what it said before.
+pub fn stays_after_edit(lock: &Lock, had: &Current<'_>, has: &Current<'_>, sought: bool) -> bool {
     match lock.articles.get(had.source) {
-        Some(entry) => !is_other(entry, had) && !is_other(entry, has),
+        Some(entry) => !entry.retired && !is_other(entry, had) && !is_other(entry, has),
         None => !sought,
+    }
+}
+
+/// By what an article is known again that says something else: what the lock says of it stays while it is edited.
+pub fn marks_after_edit(lock: &Lock, article: &Current<'_>) -> Marks {
+    let entry = lock.articles.get(article.source);
+    let entry = entry.filter(|entry| entry.is_still(&article.marks));
+    entry.map_or(article.marks, |entry| entry.marks)
+}
+
+impl Article {
+    /// Whether a text is that of the article, edited.
+    fn is_still(&self, marks: &Marks) -> bool {
+        self.marks.text.in_common(&marks.text) > FORGOTTEN
     }
 }
 
@@ -116,10 +130,7 @@ pub fn settle(
         });
         let marks = match entry {
             // The file stays quiet while an article is edited.
-            Some(entry)
-                if source == Some(article.source)
-                    && entry.marks.text.in_common(&article.marks.text) > FORGOTTEN =>
-            {
+            Some(entry) if source == Some(article.source) && entry.is_still(&article.marks) => {
                 entry.marks
             }
             _ => article.marks,

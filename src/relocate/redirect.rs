@@ -126,7 +126,8 @@ fn check_path(path: &str) -> Result<(), Diag> {
 }
 
 fn page<'a>(site: &'a Site, to: &Named) -> Option<&'a SitePage> {
-    let mut pages = site.pages.iter().filter(|page| page.front.render);
+    let pages = site.pages.iter().map(|page| &**page);
+    let mut pages = pages.filter(|page| page.front.render);
     pages.find(|page| match to {
         Named::Source(source) => page.document.path == *source,
         Named::Address(path) => is_path(&page.path, path),

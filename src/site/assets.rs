@@ -9,8 +9,8 @@ use crate::route;
 use crate::source::{self, Asset, Kind, Sources};
 
 /// Gives every file of `content/` and `static/` its place in the output. What only articles refer to that
-/// are `closed` has none.
-pub(super) fn place(site: &mut Site, sources: &Sources, closed: &[Closed]) {
+/// are `closed` has none. Returns whether there may be such files, so that who refers to what decides over them.
+pub(super) fn place(site: &mut Site, sources: &Sources, closed: &[Closed]) -> bool {
     let folders = Folders::of(site, sources);
     let mut of_sections = Vec::new();
     for asset in &sources.assets {
@@ -27,6 +27,7 @@ pub(super) fn place(site: &mut Site, sources: &Sources, closed: &[Closed]) {
             to,
         })
         .collect();
+    let holds_back = !closed.is_empty() && !candidates.is_empty();
     let held_back = held_back(site, closed, &candidates);
     for (number, (asset, to)) in of_sections.into_iter().enumerate() {
         if !held_back.contains(&number) {
@@ -36,6 +37,7 @@ pub(super) fn place(site: &mut Site, sources: &Sources, closed: &[Closed]) {
     for asset in &sources.statics {
         site.copied.push(copied(asset, asset.path.clone()));
     }
+    holds_back
 }
 
 /// Whose a file is.
@@ -135,7 +137,7 @@ fn place_beside_page(site: &mut Site, asset: &Asset, id: PageId, folder: &str) {
         format!("{base}/{rest}")
     };
     for twin in siblings(site, id) {
-        site.pages[twin.0 as usize].assets.push(to.clone());
+        site.page_mut(twin).assets.push(to.clone());
     }
     site.copied.push(copied(asset, to));
 }

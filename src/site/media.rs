@@ -74,7 +74,7 @@ pub(super) fn attach(site: &mut Site, diags: &mut Diags) {
     let mut finder = Finder::of(site, diags);
     let found: Vec<PageMedia> = pages.iter().map(|id| finder.media(*id)).collect();
     for (id, media) in pages.into_iter().zip(found) {
-        site.pages[id.0 as usize].media = media;
+        site.page_mut(id).media = media;
     }
 }
 

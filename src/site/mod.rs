@@ -6,6 +6,7 @@
 
 mod assets;
 mod combined;
+mod edit;
 mod gate;
 mod held_back;
 mod links;
@@ -31,6 +32,7 @@ use crate::lock::Lock;
 use crate::page::{Front, Page, PageFront, Prose, SectionFront};
 use crate::source::{Document, Sources};
 
+pub use edit::Difference;
 pub use gate::{Hidden, Visibility, Why};
 pub use links::{Anchors, Rooted, SiteLinks, check_fragment};
 pub use media::{Length, PageMedia, SiteEnclosure, SiteEpisode};
@@ -47,7 +49,7 @@ pub struct SectionId(pub u32);
 pub struct TermId(pub u32);
 
 /// A page as the site has it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct SitePage {
     /// What its file's name says.
     pub document: Arc<Document>,
@@ -167,7 +169,7 @@ pub struct Site {
     /// The settings.
     pub config: Arc<Config>,
     /// The pages that are shown, sorted by source path.
-    pub pages: Vec<SitePage>,
+    pub pages: Vec<Arc<SitePage>>,
     /// The sections, sorted by folder, then language.
     pub sections: Vec<SiteSection>,
     /// The terms, sorted by language, taxonomy, slug.
@@ -192,6 +194,10 @@ pub struct Site {
     pub lock: Lock,
     /// Whether the lock had articles that others may turn out to be.
     pub sought: bool,
+    /// What is not shown, with all it says.
+    closed: Vec<gate::Closed>,
+    /// Whether files may wait with articles that are not shown: those that nothing else refers to.
+    holds_back: bool,
     /// Per page, its place among all: newest first, ties by id.
     ranks: Vec<u32>,
     pages_by_source: HashMap<String, PageId>,
@@ -211,6 +217,11 @@ impl Site {
         &self.pages[id.0 as usize]
     }
 
+    /// A page to be changed.
+    fn page_mut(&mut self, id: PageId) -> &mut SitePage {
+        Arc::make_mut(&mut self.pages[id.0 as usize])
+    }
+
     /// A section by its number.
     pub fn section(&self, id: SectionId) -> &SiteSection {
         &self.sections[id.0 as usize]
@@ -219,14 +230,6 @@ impl Site {
     /// A term by its number.
     pub fn term(&self, id: TermId) -> &SiteTerm {
         &self.terms[id.0 as usize]
-    }
-
-    /// Puts another text in place of a page's, which links to the same and looks the same from
-    /// everywhere else: of the two, all but text and length must be equal.
-    pub fn replace_text(&mut self, id: PageId, page: &Page) {
-        let own = &mut self.pages[id.0 as usize];
-        own.document = page.document.clone();
-        own.prose = page.prose.clone();
     }
 
     /// The page of a source path below `content/`.
@@ -346,13 +349,14 @@ pub fn assemble(inputs: Inputs<'_>, pages: Vec<Page>) -> (Site, Diags) {
     tree::translate(&mut site);
     terms::group(&mut site, &mut diags);
     site.combined = combined::select(&site, &known, &mut diags);
-    assets::place(&mut site, inputs.sources, &gated.closed);
+    site.holds_back = assets::place(&mut site, inputs.sources, &gated.closed);
     media::attach(&mut site, &mut diags);
     links::resolve(&mut site, &inputs, &gated.closed, &mut diags);
     terms::look_at_coming(&site, &gated.closed, &mut diags);
     site.newest = newest(&site);
     site.years = by_year(&site);
     site.news = news::of(&site, inputs.visibility.now.as_ref());
+    site.closed = gated.closed;
     (site, diags)
 }
 

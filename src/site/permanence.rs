@@ -6,7 +6,7 @@ use super::{Inputs, PageId, Site, SitePage, permalink};
 use crate::date::Date;
 use crate::diag::{Diags, Place, say};
 use crate::lock::{self, Current, CurrentSection, FeedName, Lock, Marks};
-use crate::page::Prose;
+use crate::page::{PageFront, Prose};
 use crate::route;
 use crate::source::Document;
 
@@ -19,7 +19,7 @@ pub(super) fn settle(site: &mut Site, inputs: &Inputs<'_>, diags: &mut Diags) {
         .iter()
         .map(|number| {
             let page = &site.pages[*number];
-            current(page, &page.prose)
+            current(page, &page.front, &page.prose)
         })
         .collect();
     let documents = &inputs.sources.documents;
@@ -66,23 +66,61 @@ pub(super) fn settle(site: &mut Site, inputs: &Inputs<'_>, diags: &mut Diags) {
     apply(site, &published, settled, moved, diags);
 }
 
-/// A page as it is published with a text.
-fn current<'a>(page: &'a SitePage, prose: &Prose) -> Current<'a> {
+/// A page as it is published with this front matter and text.
+fn current<'a>(page: &'a SitePage, front: &'a PageFront, prose: &Prose) -> Current<'a> {
     Current {
         source: &page.document.path,
         path: &page.path,
-        id: page.front.id.as_ref().map(|id| id.value.as_str()),
-        marks: Marks::of(prose.sketch, prose.known_title(), page.front.date.as_ref()),
+        id: front.id.as_ref().map(|id| id.value.as_str()),
+        marks: Marks::of(prose.sketch, prose.known_title(), front.date.as_ref()),
     }
 }
 
-impl Site {
-    /// Whether every article would be known as who it is if a page had another text, by what was published.
-    pub fn stays_with_text(&self, lock: &Lock, id: PageId, prose: &Prose) -> bool {
-        let page = self.page(id);
-        let (had, has) = (current(page, &page.prose), current(page, prose));
-        lock::stays_with_text(lock, &had, &has, self.sought)
+/// The id of an article that says something else at the same address; `None` if an article may be known as another
+/// then, by what was published. What the lock says of it follows.
+pub(super) fn after_edit(
+    site: &mut Site,
+    published: &Lock,
+    id: PageId,
+    front: &PageFront,
+    prose: &Prose,
+) -> Option<String> {
+    let page = site.page(id);
+    let minted = || permalink::id(front, &page.path, &page.permalink, &site.config);
+    if !page.is_listed() {
+        return Some(minted());
     }
+    let had = current(page, &page.front, &page.prose);
+    let has = current(page, front, prose);
+    if !lock::stays_after_edit(published, &had, &has, site.sought) {
+        return None;
+    }
+    let is_published = published.articles.contains_key(has.source);
+    let identity = if is_published || page.front.date == front.date {
+        page.id.clone()
+    } else {
+        let identity = minted();
+        let numbered = format!("{}~", page.id);
+        let mut others = site
+            .pages
+            .iter()
+            .filter(|other| !std::ptr::eq(&***other, page));
+        let mut known = published.articles.values();
+        // Of several that would have one id, the others may have another now, too.
+        if others.any(|other| other.id == identity || other.id.starts_with(&numbered))
+            || known.any(|known| known.id == identity)
+            || page.id.contains('~')
+        {
+            return None;
+        }
+        identity
+    };
+    let marks = lock::marks_after_edit(published, &has);
+    let source = page.document.path.clone();
+    let entry = site.lock.articles.get_mut(&source)?;
+    entry.marks = marks;
+    entry.id.clone_from(&identity);
+    Some(identity)
 }
 
 /// A moment as the lock can hold it.
@@ -99,7 +137,7 @@ fn apply(
     diags: &mut Diags,
 ) {
     for (number, article) in published.iter().zip(settled.articles) {
-        let page = &mut site.pages[*number];
+        let page = site.page_mut(PageId(*number as u32));
         if let (Some(before), Some(id)) = (&article.published_as, &page.front.id) {
             let place = Place::later(&page.document.shown, id.span.clone());
             diags.push(say::changed_id(place, &id.value, before));
@@ -119,7 +157,7 @@ fn apply(
         let page = &site.pages[number];
         if page.id.is_empty() {
             let id = permalink::id(&page.front, &page.path, &page.permalink, &site.config);
-            site.pages[number].id = id;
+            site.page_mut(PageId(number as u32)).id = id;
         }
     }
 }

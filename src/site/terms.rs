@@ -1,7 +1,8 @@
 //! Taxonomies: pages grouped by the terms they name, and by who wrote them.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use super::gate::Closed;
 use super::{PageId, Site, SiteTerm, TermId, Why, sort_newest};
@@ -91,10 +92,42 @@ pub(super) fn group(site: &mut Site, diags: &mut Diags) {
     // Each page lists its terms by taxonomy, and within one as its front matter does.
     for (page, mut terms) in site.pages.iter_mut().zip(of_pages) {
         terms.sort_unstable();
-        page.terms = terms
-            .into_iter()
-            .map(|(_, _, number)| ids[number])
-            .collect();
+        let terms = terms.iter().map(|(_, _, number)| ids[*number]);
+        if !page.terms.iter().copied().eq(terms.clone()) {
+            Arc::make_mut(page).terms = terms.collect();
+        }
+    }
+}
+
+/// Sorts the list of a term again; says whether it was in another order.
+pub(super) fn resort(site: &mut Site, id: TermId) -> bool {
+    let had = std::mem::take(&mut site.terms[id.0 as usize].pages);
+    let mut pages = had.clone();
+    sort_newest(site, &mut pages);
+    let is_other = pages != had;
+    site.terms[id.0 as usize].pages = pages;
+    is_other
+}
+
+/// Compares terms with those there were: adds the terms whose lists are not as they were, and the pages of terms
+/// that are called otherwise.
+pub(super) fn compare(
+    site: &Site,
+    had: &[SiteTerm],
+    terms: &mut BTreeSet<TermId>,
+    pages: &mut BTreeSet<PageId>,
+) {
+    let key = |term: &SiteTerm| (term.language, term.taxonomy, term.slug.clone());
+    let had: HashMap<_, &SiteTerm> = had.iter().map(|term| (key(term), term)).collect();
+    for id in site.term_ids() {
+        let term = site.term(id);
+        let before = had.get(&key(term));
+        if before.is_none_or(|before| before.name != term.name || before.author != term.author) {
+            pages.extend(&term.pages);
+        }
+        if before.is_none_or(|before| before.pages != term.pages) {
+            terms.insert(id);
+        }
     }
 }
 

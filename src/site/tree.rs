@@ -79,7 +79,7 @@ fn title_by_own_pages(site: &mut Site) {
     if untold.is_empty() {
         return;
     }
-    let titled = |page: &&SitePage| page.front.render && !page.prose.untitled;
+    let titled = |page: &&Arc<SitePage>| page.front.render && !page.prose.untitled;
     for page in site.pages.iter().filter(titled) {
         if let Some(section) = untold.get_mut(&page.path) {
             section.prose = Arc::new(Prose::untold(page.prose.title.clone()));
@@ -118,6 +118,8 @@ fn empty(config: Arc<Config>) -> Site {
         sought: false,
         hidden: Vec::new(),
         rooted: Vec::new(),
+        closed: Vec::new(),
+        holds_back: false,
         ranks: Vec::new(),
         pages_by_source: HashMap::new(),
         sections_by_folder: HashMap::new(),
@@ -252,7 +254,7 @@ fn add_page(
     if front.render && !document.is_not_found() {
         site.sections[section.0 as usize].pages.push(id);
     }
-    site.pages.push(SitePage {
+    site.pages.push(Arc::new(SitePage {
         // That of the front matter, until it is known what the page was published with.
         id: front
             .id
@@ -276,7 +278,7 @@ fn add_page(
         older: Vec::new(),
         first: None,
         media: super::PageMedia::default(),
-    });
+    }));
 }
 
 /// Readers keep one of two entries with the same id: whoever wrote the second must choose another.
@@ -309,7 +311,7 @@ pub(super) fn refuse_equal_ids(site: &Site, diags: &mut Diags) {
 pub(super) fn sort(site: &mut Site) {
     // From the deepest up, so that a transparent section's pages are complete when its parent asks.
     let mut ids: Vec<SectionId> = site.section_ids().collect();
-    ids.sort_by_key(|id| std::cmp::Reverse(site.section(*id).folder.matches('/').count()));
+    ids.sort_by_key(|id| std::cmp::Reverse(above(&site.section(*id).folder).count()));
     for id in ids {
         let section = site.section(id);
         let mut pages = section.pages.clone();
@@ -321,15 +323,45 @@ pub(super) fn sort(site: &mut Site) {
         let by = section.front.sort_by;
         pages.sort_by(|a, b| compare(site.page(*a), site.page(*b), by));
         // Ancestors come after their descendants: the last one to list a page says who is beside it.
-        if by != SortBy::None {
-            for (at, page) in pages.iter().enumerate() {
-                let page = &mut site.pages[page.0 as usize];
-                page.lower = at.checked_sub(1).map(|before| pages[before]);
-                page.higher = pages.get(at + 1).copied();
-            }
-        }
         site.sections[id.0 as usize].pages = pages;
+        if by != SortBy::None {
+            neighbours(site, id);
+        }
     }
+}
+
+/// Says of each page of a section's list who is beside it there; returns those of which that was not said before.
+pub(super) fn neighbours(site: &mut Site, section: SectionId) -> Vec<PageId> {
+    let pages = std::mem::take(&mut site.sections[section.0 as usize].pages);
+    let mut changed = Vec::new();
+    for (at, id) in pages.iter().enumerate() {
+        let lower = at.checked_sub(1).map(|before| pages[before]);
+        let higher = pages.get(at + 1).copied();
+        let page = site.page(*id);
+        if (page.lower, page.higher) != (lower, higher) {
+            let page = site.page_mut(*id);
+            (page.lower, page.higher) = (lower, higher);
+            changed.push(*id);
+        }
+    }
+    site.sections[section.0 as usize].pages = pages;
+    changed
+}
+
+/// Moves a page to where it belongs in a section's list; says whether it was somewhere else.
+pub(super) fn resort(site: &mut Site, section: SectionId, id: PageId) -> bool {
+    let by = site.section(section).front.sort_by;
+    let mut pages = std::mem::take(&mut site.sections[section.0 as usize].pages);
+    let was = pages.iter().position(|page| *page == id);
+    let is = was.map(|was| {
+        pages.remove(was);
+        let page = site.page(id);
+        let is = pages.partition_point(|other| compare(site.page(*other), page, by).is_lt());
+        pages.insert(is, id);
+        is
+    });
+    site.sections[section.0 as usize].pages = pages;
+    was != is
 }
 
 /// A total order: what the key leaves equal is decided by title, then by path.
@@ -380,7 +412,7 @@ pub(super) fn translate(site: &mut Site) {
         group.sort_by_key(|id| site.page(*id).document.language);
         let group: Arc<[PageId]> = group.into();
         for id in group.iter() {
-            site.pages[id.0 as usize].translations = group.clone();
+            site.page_mut(*id).translations = group.clone();
         }
     }
     let mut groups: HashMap<String, Vec<SectionId>> = HashMap::new();

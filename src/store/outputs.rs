@@ -210,7 +210,8 @@ impl<Q: Clone + Serialize + DeserializeOwned> Outputs<Q> {
     }
 
     /// Says what is about to change, before it does: should the build end half-way, or the power be gone, none of it
-    /// must be remembered as it was. `paths` are added to those of a build that was interrupted.
+    /// must be remembered as it was. `paths` are added to those of a build that was interrupted. Whoever may lose what
+    /// was written, if the power is gone, need not wait until it is `lasting`.
     ///
     /// # Errors
     /// Those of the file system.
@@ -218,6 +219,7 @@ impl<Q: Clone + Serialize + DeserializeOwned> Outputs<Q> {
         disk: &dyn Disk,
         home: &Home,
         paths: impl Iterator<Item = &'a str>,
+        lasting: bool,
     ) -> io::Result<()> {
         let file = home.file("changing");
         let mut text = disk.read(&file).unwrap_or_default();
@@ -227,7 +229,10 @@ impl<Q: Clone + Serialize + DeserializeOwned> Outputs<Q> {
             text.push(b'\n');
         }
         if text.len() > before {
-            disk.write_through(&file, &text)?;
+            match lasting {
+                true => disk.write_through(&file, &text)?,
+                false => disk.write(&file, &text).map(|_| ())?,
+            }
         }
         Ok(())
     }
@@ -285,16 +290,23 @@ impl<Q: Clone + Serialize + DeserializeOwned> Outputs<Q> {
         self.table.len()
     }
 
-    /// The outputs that have any part of a kind.
-    pub fn having(&self, wanted: impl Fn(&Part<Q>) -> bool) -> HashSet<&str> {
-        let numbers: Vec<bool> = self.table.iter().map(|(part, _)| wanted(part)).collect();
-        let has = |made: &Made| {
-            made.parts
-                .iter()
-                .any(|number| numbers.get(*number as usize) == Some(&true))
-        };
+    /// All parts with their fingerprints, by number. Some may be parts of nothing any more.
+    pub fn all_parts(&self) -> &[(Part<Q>, Fingerprint)] {
+        &self.table
+    }
+
+    /// The outputs that have any of these parts, by number.
+    pub fn having_any(&self, wanted: &[bool]) -> HashSet<&str> {
+        let is_wanted = |number: &u32| wanted.get(*number as usize) == Some(&true);
+        let has = |made: &Made| made.parts.iter().any(is_wanted);
         let made = self.made.iter().filter(|(_, made)| has(made));
         made.map(|(path, _)| path.as_str()).collect()
+    }
+
+    /// The outputs that have any part of a kind.
+    pub fn having(&self, wanted: impl Fn(&Part<Q>) -> bool) -> HashSet<&str> {
+        let wanted: Vec<bool> = self.table.iter().map(|(part, _)| wanted(part)).collect();
+        self.having_any(&wanted)
     }
 
     /// Takes over what the outputs are made of that were made now, with parts by their numbers in
@@ -438,7 +450,7 @@ mod tests {
             forged.written.insert(path.to_owned(), Record::OURS);
         }
         forged.save(&disk, &home, Path::new("public")).unwrap();
-        Outputs::<String>::changing(&disk, &home, bad.into_iter()).unwrap();
+        Outputs::<String>::changing(&disk, &home, bad.into_iter(), true).unwrap();
         let loaded = Outputs::<String>::load(&disk, &home);
         assert!(loaded.written.keys().eq(["a"]), "{:?}", loaded.written);
     }
@@ -448,7 +460,7 @@ mod tests {
         let disk = MemoryDisk::new();
         let home = Home::of("public");
         some().save(&disk, &home, Path::new("public")).unwrap();
-        Outputs::<String>::changing(&disk, &home, ["a", "b"].into_iter()).unwrap();
+        Outputs::<String>::changing(&disk, &home, ["a", "b"].into_iter(), true).unwrap();
         let mut loaded = Outputs::<String>::load(&disk, &home);
         assert!(loaded.interrupted);
         assert_eq!(loaded.written.len(), 2);

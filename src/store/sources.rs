@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Home, open, seal};
 use crate::disk::{Disk, Spool, Spooled, Stat};
-use crate::fingerprint::{Fingerprint, Hasher};
+use crate::fingerprint::{Fingerprint, Hasher, Sum};
 
 /// Raised whenever the stored sources change their shape or meaning.
 const SHAPE: &str = "byline sources 2\n";
@@ -57,6 +57,17 @@ pub struct KnownDocument {
     pub text: Spooled,
 }
 
+impl KnownDocument {
+    /// Of what it says, at a path.
+    pub fn said(&self, path: &str) -> Fingerprint {
+        Hasher::new("document")
+            .text(path)
+            .fingerprint(self.glance.bytes)
+            .fingerprint(self.circumstances)
+            .finish()
+    }
+}
+
 /// Which files the last build saw.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sources {
@@ -80,23 +91,16 @@ impl Sources {
     }
 
     /// Of what all files say.
-    pub fn said(&self) -> Fingerprint {
-        let documents = self.documents.iter().map(|(path, known)| {
-            Hasher::new("document")
-                .text(path)
-                .fingerprint(known.glance.bytes)
-                .fingerprint(known.circumstances)
-                .finish()
-        });
-        let files = self.files.iter().map(|(path, glance)| {
-            Hasher::new("file")
-                .text(path)
-                .fingerprint(glance.bytes)
-                .finish()
-        });
-        let mut all: Vec<Fingerprint> = documents.chain(files).collect();
-        all.sort_unstable();
-        Hasher::new("said").list(all.into_iter()).finish()
+    pub fn said(&self) -> Sum {
+        let mut all = Sum::default();
+        for (path, known) in &self.documents {
+            all.add(known.said(path));
+        }
+        for (path, glance) in &self.files {
+            let mut hasher = Hasher::new("file");
+            all.add(hasher.text(path).fingerprint(glance.bytes).finish());
+        }
+        all
     }
 
     /// Saves what is known.

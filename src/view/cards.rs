@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::{OnceLock, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
 
 use tera::Value;
 use tera::value::Key;
@@ -22,6 +22,22 @@ use crate::page;
 use crate::plan::FeedOf;
 use crate::site::{Length, PageId, SectionId, SitePage, SiteSection, TermId};
 
+/// The fingerprints of cards, by page, as far as they are known.
+#[derive(Clone, Debug, Default)]
+pub struct Prints(Arc<Vec<OnceLock<CardPrints>>>);
+
+impl Prints {
+    /// Forgets those of some pages.
+    pub fn forget(&mut self, pages: impl Iterator<Item = PageId>) {
+        let all = Arc::make_mut(&mut self.0);
+        for id in pages {
+            if let Some(print) = all.get_mut(id.0 as usize) {
+                *print = OnceLock::new();
+            }
+        }
+    }
+}
+
 /// How large a picture is, by its URL; `None` where that is not known.
 pub type Measure = Box<dyn Fn(&str) -> Option<(u32, u32)> + Send + Sync>;
 
@@ -40,7 +56,7 @@ pub struct Shelf {
     /// Per set of facets that templates want of cards in lists, the cards: without their texts, which
     /// are too large to keep.
     cards: Vec<(Facets, Vec<OnceLock<Value>>)>,
-    prints: Vec<OnceLock<CardPrints>>,
+    prints: Prints,
     sections: Vec<OnceLock<Faceted>>,
     configs: Vec<Shown>,
     pub(super) shared_terms: Vec<OnceLock<SharedTerm>>,
@@ -84,7 +100,7 @@ impl Shelf {
             .map(|facets| (facets, empty(site.pages.len())));
         let mut shelf = Self {
             cards: cards.collect(),
-            prints: empty(site.pages.len()),
+            prints: Prints(Arc::new(empty(site.pages.len()))),
             sections: empty(site.sections.len()),
             shared_terms: empty(site.terms.len()),
             aboves: empty(site.sections.len()),
@@ -102,6 +118,18 @@ impl Shelf {
             .map(|shown| with_safe(shown, &["footer"]))
             .collect();
         shelf
+    }
+
+    /// The same with fingerprints of its cards that are known already.
+    #[must_use]
+    pub fn with_prints(mut self, prints: Prints) -> Self {
+        self.prints = prints;
+        self
+    }
+
+    /// The fingerprints of cards, as far as they are known.
+    pub fn prints(&self) -> Prints {
+        self.prints.clone()
     }
 
     /// A page as lists show it that want these facets.
@@ -130,7 +158,7 @@ impl Shelf {
 
     /// Of a page as lists show it that want these facets.
     pub fn card_fingerprint(&self, id: PageId, facets: Facets) -> Fingerprint {
-        let prints = self.prints[id.0 as usize].get_or_init(|| self.make_prints(id));
+        let prints = self.prints.0[id.0 as usize].get_or_init(|| self.make_prints(id));
         let mut hasher = Hasher::new("card");
         hasher.fingerprint(prints.base);
         for facet in facets.each() {

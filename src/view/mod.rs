@@ -27,7 +27,7 @@ use crate::fingerprint::{Fingerprint, Hasher};
 use crate::plan::{FeedDocument, Output, Plan, What};
 use crate::site::{PageId, SectionId, Site};
 
-pub use cards::{Shelf, Texts};
+pub use cards::{Prints, Shelf, Texts};
 pub use facets::{Facet, Facets};
 pub use feeds::FeedFile;
 pub use model::FeedLink;
@@ -207,20 +207,28 @@ impl Sketch<'_> {
         }
     }
 
+    /// Adds the pages and sections that are shown or listed, but for the news.
+    pub fn made_of(&self, plan: &Plan, pages: &mut Vec<PageId>, sections: &mut Vec<SectionId>) {
+        match self {
+            Self::Template(sketch) => sketch.made_of(pages, sections),
+            Self::Feed(file) => pages.extend(feeds::pages(plan, *file)),
+            _ => {}
+        }
+    }
+
     /// The sources it is made of, as messages show them.
     pub fn sources(&self, shelf: &Shelf, plan: &Plan) -> BTreeSet<String> {
         let site = &shelf.site;
         let (mut pages, mut sections) = (Vec::new(), Vec::new());
         let mut sources = BTreeSet::new();
+        self.made_of(plan, &mut pages, &mut sections);
         match self {
-            Self::Template(sketch) => sketch.made_of(&mut pages, &mut sections),
-            Self::Feed(file) => pages = feeds::pages(plan, *file).to_vec(),
             Self::Copied(number) => {
                 let copied = site.copied.get(*number);
                 sources.extend(copied.map(|copied| copied.shown.clone()));
             }
             Self::News => pages.clone_from(&site.news),
-            Self::Sitemap(_) | Self::Opml | Self::Redirects(_) | Self::ThemeFile(_) => {}
+            _ => {}
         }
         let pages = pages.iter().map(|id| &site.page(*id).document);
         let sections = sections.iter();

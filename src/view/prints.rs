@@ -11,7 +11,8 @@ use crate::page::{Correction, Lead, PageFront, Prose};
 use crate::site::{PageId, PageMedia, SitePage};
 
 /// Of a card without its facets, and of each of those.
-pub(super) struct CardPrints {
+#[derive(Clone, Debug)]
+pub struct CardPrints {
     pub base: Fingerprint,
     /// In the order of [`Facet::KEPT`].
     pub facets: [Fingerprint; Facet::KEPT.len()],

@@ -140,6 +140,25 @@ fn pages_of_a_transparent_section_are_their_parents_too() {
 }
 
 #[test]
+fn the_front_page_lists_what_transparent_sections_below_have_of_others() {
+    let beside = "{% if page.lower %}{{ page.lower.title }} {% endif %}{{ page.title }}\
+                  {% if page.higher %} {{ page.higher.title }}{% endif %}";
+    TestSite::new()
+        .template("index.html", TITLES)
+        .template("section.html", TITLES)
+        .template("page.html", beside)
+        .article("_index.md", "sort_by = \"title\"", "")
+        .article("news/_index.md", "transparent = true", "")
+        .article("news/2026/_index.md", "transparent = true", "")
+        .article("news/2026/b.md", "title = \"B\"", "")
+        .article("news/a.md", "title = \"A\"", "")
+        .article("c.md", "title = \"C\"", "")
+        .build()
+        .shows("index.html", "A B C ")
+        .shows("news/2026/b/index.html", "A B C");
+}
+
+#[test]
 fn a_long_section_is_cut_into_lists() {
     let mut site = TestSite::new()
         .template(

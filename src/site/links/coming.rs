@@ -23,9 +23,22 @@ pub(super) fn coming<'a>(
     if coming.iter().any(|(_, _, prose)| !prose.links.is_empty()) {
         resolver.held_back = assets.iter().map(|asset| asset.path.as_str()).collect();
     }
-    for (document, front, prose) in coming {
+    for closed in coming {
+        let resolved = resolver.closed(closed);
+        all.diags.extend(resolved.diags);
+        // A file that waits with the article is there when the article is.
+        let rooted = resolved.rooted.into_iter();
+        let waits = |path: &str| resolver.held_back.contains(path.trim_start_matches('/'));
+        all.rooted.extend(rooted.filter(|link| !waits(&link.path)));
+    }
+    all
+}
+
+impl Resolver<'_> {
+    /// The links of something that is not shown.
+    pub(super) fn closed(&self, (document, front, prose): &Closed) -> Resolved {
         let address = front.as_ref().and_then(|front| {
-            let config = &resolver.site.config;
+            let config = &self.site.config;
             permalink::of_page(document, front, config).ok()
         });
         let path = address.map_or_else(|| format!("/{}/", document.folder), |(_, path)| path);
@@ -34,12 +47,6 @@ pub(super) fn coming<'a>(
             path: &path,
             is_hidden: true,
         };
-        let resolved = resolver.all(&at, &prose.links, &prose.ids);
-        all.diags.extend(resolved.diags);
-        // A file that waits with the article is there when the article is.
-        let rooted = resolved.rooted.into_iter();
-        let waits = |path: &str| resolver.held_back.contains(path.trim_start_matches('/'));
-        all.rooted.extend(rooted.filter(|link| !waits(&link.path)));
+        self.all(&at, &prose.links, &prose.ids)
     }
-    all
 }

@@ -7,6 +7,7 @@
 mod anchors;
 mod circles;
 mod coming;
+mod edited;
 mod settings;
 
 use std::collections::{HashMap, HashSet};
@@ -16,7 +17,7 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 use super::gate::Closed;
-use super::{Inputs, PageId, SectionId, Site};
+use super::{Inputs, PageId, SectionId, Site, SitePage, SiteSection};
 use crate::config::{Strict, Strictness};
 use crate::data::Located;
 use crate::diag::{Diag, Diags, Names, Place, Severity, say};
@@ -27,6 +28,7 @@ use crate::source::Document;
 pub use anchors::{Anchors, check_fragment};
 use circles::refuse_circles;
 use coming::coming;
+pub(super) use edited::{Relinked, after_edit, apply};
 pub use settings::SiteLinks;
 use settings::of_settings;
 
@@ -65,48 +67,18 @@ enum Target {
 ///
 /// Those of articles that are not shown yet are looked at too: what is wrong with them is a warning.
 pub(super) fn resolve(site: &mut Site, inputs: &Inputs<'_>, closed: &[Closed], diags: &mut Diags) {
-    let files: HashMap<String, String> = site
-        .copied
-        .iter()
-        .filter_map(|copied| {
-            let path = copied.shown.strip_prefix("content/")?;
-            Some((path.to_owned(), copied.to.clone()))
-        })
-        .collect();
-    let mut resolver = Resolver::new(site, &files, inputs);
+    let files = files(site);
+    let unread = inputs.unread.iter().map(String::as_str).collect();
+    let mut resolver = Resolver::new(site, &files, unread);
     let pages: Vec<Resolved> = site
         .page_ids()
         .collect::<Vec<_>>()
         .into_par_iter()
-        .map(|id| {
-            let page = resolver.site.page(id);
-            let at = From {
-                document: Some(&page.document),
-                path: &page.path,
-                is_hidden: false,
-            };
-            let mut resolved = resolver.all(&at, &page.prose.links, &page.prose.ids);
-            if let Some(lead) = &page.front.image {
-                resolved.extra = resolver.live(&at, &lead.path, &mut resolved);
-            }
-            resolved
-        })
+        .map(|id| resolver.page(resolver.site.page(id)))
         .collect();
     let sections: Vec<Resolved> = site
         .section_ids()
-        .map(|id| {
-            let section = site.section(id);
-            let at = From {
-                document: section.document.as_deref(),
-                path: &section.path,
-                is_hidden: false,
-            };
-            let mut resolved = resolver.all(&at, &section.prose.links, &section.prose.ids);
-            if let Some(to) = &section.front.redirect_to {
-                resolved.extra = resolver.live(&at, to, &mut resolved);
-            }
-            resolved
-        })
+        .map(|id| resolver.section(resolver.site.section(id)))
         .collect();
     let mut settings = Resolved::default();
     let links = of_settings(&resolver, &mut settings);
@@ -121,6 +93,15 @@ pub(super) fn resolve(site: &mut Site, inputs: &Inputs<'_>, closed: &[Closed], d
     );
     keep(site, pages, sections, settings, diags);
     refuse_circles(site, diags);
+}
+
+/// Files of `content/` by their source paths, and where they go.
+fn files(site: &Site) -> HashMap<String, String> {
+    let copied = site.copied.iter().filter_map(|copied| {
+        let path = copied.shown.strip_prefix("content/")?;
+        Some((path.to_owned(), copied.to.clone()))
+    });
+    copied.collect()
 }
 
 fn keep(
@@ -140,8 +121,9 @@ fn keep(
                 .into_iter()
                 .map(|to| (PageId(at as u32), to)),
         );
-        site.pages[at].targets = resolved.targets;
-        site.pages[at].image = resolved.extra;
+        let page = site.page_mut(PageId(at as u32));
+        page.targets = resolved.targets;
+        page.image = resolved.extra;
     }
     for (at, resolved) in sections.into_iter().enumerate() {
         diags.extend(resolved.diags);
@@ -155,7 +137,7 @@ fn keep(
         let list = match to {
             _ if !site.pages[from.0 as usize].front.render => continue,
             Linked::Page(id) if id == from => continue,
-            Linked::Page(id) => &mut site.pages[id.0 as usize].backlinks,
+            Linked::Page(id) => &mut site.page_mut(id).backlinks,
             Linked::Section(id) => &mut site.sections[id.0 as usize].backlinks,
         };
         if list.last() != Some(&from) {
@@ -180,6 +162,8 @@ struct Resolved {
     diags: Diags,
     /// How many lead nowhere.
     dead: usize,
+    /// How many lead to an anchor that is not there.
+    dead_anchors: usize,
 }
 
 /// Why a link leads nowhere.
@@ -233,12 +217,12 @@ struct Resolver<'a> {
 }
 
 impl<'a> Resolver<'a> {
-    fn new(site: &'a Site, files: &'a HashMap<String, String>, inputs: &'a Inputs<'_>) -> Self {
+    fn new(site: &'a Site, files: &'a HashMap<String, String>, unread: HashSet<&'a str>) -> Self {
         let hidden = site.hidden.iter();
         Self {
             site,
             files,
-            unread: inputs.unread.iter().map(String::as_str).collect(),
+            unread,
             hidden: hidden
                 .map(|hidden| (hidden.document.path.as_str(), hidden.why))
                 .collect(),
@@ -248,6 +232,32 @@ impl<'a> Resolver<'a> {
             sources: OnceLock::new(),
             folders: OnceLock::new(),
         }
+    }
+
+    fn page(&self, page: &SitePage) -> Resolved {
+        let at = From {
+            document: Some(&page.document),
+            path: &page.path,
+            is_hidden: false,
+        };
+        let mut resolved = self.all(&at, &page.prose.links, &page.prose.ids);
+        if let Some(lead) = &page.front.image {
+            resolved.extra = self.live(&at, &lead.path, &mut resolved);
+        }
+        resolved
+    }
+
+    fn section(&self, section: &SiteSection) -> Resolved {
+        let at = From {
+            document: section.document.as_deref(),
+            path: &section.path,
+            is_hidden: false,
+        };
+        let mut resolved = self.all(&at, &section.prose.links, &section.prose.ids);
+        if let Some(to) = &section.front.redirect_to {
+            resolved.extra = self.live(&at, to, &mut resolved);
+        }
+        resolved
     }
 
     fn all(&self, from: &From<'_>, links: &[Link], ids: &[String]) -> Resolved {
@@ -517,6 +527,7 @@ impl<'a> Resolver<'a> {
         if let Some(fragment) = fragment
             && let Err(near) = anchors.check(fragment)
         {
+            out.dead_anchors += 1;
             let diag = say::dead_anchor(from.place(span), fragment, whose, near);
             out.diags.extend(self.strict.anchors.judge(diag));
         }

@@ -112,7 +112,7 @@ fn mend(pages: &mut Vec<Drawn>, files: &[&str], settings: &[&str]) {
         };
         pages.iter().any(|(own, front, _)| {
             (*own == name || name.is_empty())
-                && front.iter().all(|line| is_shown(line))
+                && front.iter().all(is_shown)
                 && (with.is_empty() || front.iter().any(|line| line.starts_with(with)))
         })
     };
