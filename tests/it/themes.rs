@@ -202,3 +202,49 @@ fn a_page_without_a_date_is_no_news_of_a_front_page_in_parts() {
         "<h2 class=\"lead-title\"><a href=\"https://example.com/news/rain/\">",
     );
 }
+
+#[test]
+fn the_page_of_a_short_article_is_light() {
+    let paragraph = "The boats came in at dawn, and the market was full before the bells rang. Nobody had \
+                     expected so much fish after a month of wind, and the prices fell by half.\n\n";
+    let mut site = TestSite::new().config(
+        "description = \"News from the harbour\"\nfooter = \"Printed with care.\"\n\
+             taxonomies = [{ name = \"tags\" }]\n[authors.kim]\nname = \"Kim Min\"\n\
+             email = \"kim@example.com\"\nbio = \"Kim writes about the sea.\"",
+    );
+    for section in ["culture", "news", "opinion", "science", "sport"] {
+        site = site.article(&format!("{section}/_index.md"), "", "");
+        for number in 1..=9 {
+            let front = format!(
+                "title = \"The harbour on day {number} of the wind\"\ndate = 2026-01-0{number}T09:30:00\n\
+                 tags = [\"wind\", \"fish\"]\nauthors = [\"kim\"]"
+            );
+            site = site.article(
+                &format!("{section}/a{number}.md"),
+                &front,
+                &paragraph.repeat(3),
+            );
+        }
+    }
+    let site = site.build();
+    let page = site.output("news/a5/index.html");
+    assert!(page.len() <= 9_000, "{} bytes", page.len());
+    // No line is indented: on each of ten thousand pages that is nothing but weight.
+    assert!(!page.contains("\n "), "{page}");
+    // And it still has all of this.
+    for part in [
+        "application/ld+json",
+        "rel=\"canonical\"",
+        "og:description",
+        "rel=\"prev\"",
+        "class=\"breadcrumbs\"",
+        "mailto:kim@example.com",
+        "rel=\"tag\"",
+        "Kim writes about the sea.",
+        "More stories",
+        ">RSS</a>",
+        "Printed with care.",
+    ] {
+        assert!(page.contains(part), "{part} is missing:\n{page}");
+    }
+}
