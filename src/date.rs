@@ -127,7 +127,8 @@ fn read_offset(text: &str) -> Option<FixedOffset> {
         None => (number(digits, 1..=2)?, 0),
     };
     let seconds = i32::try_from(hours * 3600 + minutes * 60).ok()?;
-    FixedOffset::east_opt(sign * seconds).filter(|_| hours < 24 && minutes < 60)
+    // It knows none of a whole day.
+    FixedOffset::east_opt(sign * seconds).filter(|_| minutes < 60)
 }
 
 /// RFC 3339 and the feeds know years of four digits only; some of what is written has the date in UTC.
@@ -398,6 +399,22 @@ mod tests {
                 "{zone} {written}"
             );
         }
+    }
+
+    #[test]
+    fn a_leap_second_keeps_its_fraction_and_an_instant_its_place_in_time() {
+        let leap = read("2016-12-31T23:59:60.25Z", chrono_tz::UTC).unwrap();
+        assert_eq!(leap.nanosecond(), 1_250_000_000);
+        let noon = read("2026-11-22T12:00:00Z", chrono_tz::UTC).unwrap();
+        let seoul = to_zone(&noon, chrono_tz::Asia::Seoul);
+        assert_eq!(seoul.to_rfc3339(), "2026-11-22T21:00:00+09:00");
+        assert_eq!(seoul, noon);
+        for bad in ["+24", "-24:00", "+2400", "+23:60", "+99:00"] {
+            let text = format!("2026-11-22T12:00:00{bad}");
+            assert_eq!(read(&text, chrono_tz::UTC), None, "{bad}");
+        }
+        let last = read("2026-11-22T12:00:00+23:59", chrono_tz::UTC).unwrap();
+        assert_eq!(last.to_rfc3339(), "2026-11-22T12:00:00+23:59");
     }
 
     #[test]

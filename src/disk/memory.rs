@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use super::power::{self, Change, Files, Loss, Node, Recording};
-use super::{Disk, Found, Lock, Spool, Spooled, Stat, is_left_out, lexical, lock};
+use super::{Disk, Found, Lock, Spool, Spooled, Stat, is_left_out, is_temporary, lexical, lock};
 use crate::route;
 
 /// How the time of a disk in memory goes.
@@ -323,7 +323,17 @@ impl Disk for MemoryDisk {
         Ok(lock(&self.inner).tick())
     }
 
-    fn sweep(&self, _: &Path) -> io::Result<()> {
+    fn sweep(&self, folder: &Path) -> io::Result<()> {
+        let mut inner = lock(&self.inner);
+        let is_left = |path: &&PathBuf| {
+            let name = path.file_name().unwrap_or_default();
+            path.parent() == Some(folder) && is_temporary(&name.to_string_lossy())
+        };
+        let left: Vec<PathBuf> = inner.files.keys().filter(is_left).cloned().collect();
+        for path in left {
+            inner.files.remove(&path);
+            inner.note(Change::Remove(path));
+        }
         Ok(())
     }
 }

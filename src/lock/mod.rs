@@ -231,3 +231,112 @@ impl Feed {
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail")]
+mod tests {
+    use super::*;
+
+    /// A lock with one of everything.
+    fn full() -> Lock {
+        let path = |path: &str| vec![path.to_owned()];
+        let article = Article {
+            id: "tag:a".to_owned(),
+            first: crate::date::read("2026-11-22T12:00:00Z", chrono_tz::UTC).unwrap(),
+            paths: path("/a/"),
+            marks: Marks::default(),
+            retired: false,
+        };
+        let section = Section {
+            paths: path("/news/"),
+            retired: false,
+        };
+        let feed = Feed {
+            id: "tag:en".to_owned(),
+            paths: path("/atom.xml"),
+            retired: false,
+        };
+        let mut lock = Lock::default();
+        lock.articles.insert("a.md".to_owned(), article);
+        lock.sections.insert("news/_index.md".to_owned(), section);
+        lock.feeds.insert("en".to_owned(), feed);
+        lock.terms.insert("en/tags/c?".to_owned(), "c".to_owned());
+        lock
+    }
+
+    #[test]
+    fn two_locks_say_the_same_whatever_their_marks_are() {
+        let lock = full();
+        assert!(lock.says_the_same(&lock) && lock.differing(&lock).is_empty());
+        let mut other = full();
+        other.articles.get_mut("a.md").unwrap().marks.title = 7;
+        assert!(lock.says_the_same(&other) && lock.differing(&other).is_empty());
+        type Change = fn(&mut Lock);
+        let changes: [(Change, &str); 9] = [
+            (
+                |lock| lock.articles.get_mut("a.md").unwrap().retired = true,
+                "a.md",
+            ),
+            (
+                |lock| lock.articles.get_mut("a.md").unwrap().id.push('b'),
+                "a.md",
+            ),
+            (
+                |lock| {
+                    let paths = &mut lock.articles.get_mut("a.md").unwrap().paths;
+                    paths.insert(0, "/b/".to_owned());
+                },
+                "a.md",
+            ),
+            (
+                |lock| {
+                    let article = lock.articles["a.md"].clone();
+                    lock.articles.insert("b.md".to_owned(), article);
+                },
+                "b.md",
+            ),
+            (
+                |lock| {
+                    let article = lock.articles.remove("a.md").unwrap();
+                    lock.articles.insert("b.md".to_owned(), article);
+                },
+                "b.md a.md",
+            ),
+            (|lock| lock.articles.clear(), "a.md"),
+            (
+                |lock| lock.sections.get_mut("news/_index.md").unwrap().retired = true,
+                "news/_index.md",
+            ),
+            (|lock| lock.feeds.get_mut("en").unwrap().id.push('b'), "en"),
+            (
+                |lock| lock.terms.get_mut("en/tags/c?").unwrap().push('b'),
+                "en/tags/c?",
+            ),
+        ];
+        for (change, differing) in changes {
+            let mut other = full();
+            change(&mut other);
+            assert!(!lock.says_the_same(&other), "{differing}");
+            assert!(!other.says_the_same(&lock), "{differing}");
+            assert_eq!(lock.differing(&other).join(" "), differing);
+        }
+    }
+
+    #[test]
+    fn a_feed_is_known_by_what_it_is_of() {
+        for (name, entry, section) in [
+            (FeedName::Site, "en", None),
+            (
+                FeedName::Section("news/a"),
+                "en section news/a",
+                Some(("en", "news/a")),
+            ),
+            (FeedName::Section(""), "en section ", Some(("en", ""))),
+            (FeedName::Term("tags", "c"), "en term tags/c", None),
+            (FeedName::Combined("all"), "en combined all", None),
+        ] {
+            assert_eq!(name.of_language("en"), entry);
+            assert_eq!(section_of(entry), section, "{entry}");
+        }
+    }
+}

@@ -199,5 +199,51 @@ mod tests {
         assert_eq!(lang("pt-BR").locale(), Locale::pt_BR);
         assert_eq!(lang("de").locale(), Locale::de_DE);
         assert_eq!(lang("tlh").locale(), Locale::POSIX);
+        // Where a language has no region of its own name, dates are written as most of its readers write them.
+        for (tag, locale) in [
+            ("en", Locale::en_US),
+            ("en-GB", Locale::en_GB),
+            ("ja", Locale::ja_JP),
+            ("zh", Locale::zh_CN),
+            ("zh-Hant-TW", Locale::zh_TW),
+            ("ar", Locale::ar_EG),
+            ("cs", Locale::cs_CZ),
+            ("da", Locale::da_DK),
+            ("el", Locale::el_GR),
+            ("et", Locale::et_EE),
+            ("fa", Locale::fa_IR),
+            ("he", Locale::he_IL),
+            ("hi", Locale::hi_IN),
+            ("nb", Locale::nb_NO),
+            ("nn", Locale::nn_NO),
+            ("sl", Locale::sl_SI),
+            ("sv", Locale::sv_SE),
+            ("uk", Locale::uk_UA),
+            ("ur", Locale::ur_PK),
+            ("vi", Locale::vi_VN),
+        ] {
+            assert_eq!(lang(tag).locale(), locale, "{tag}");
+        }
+    }
+
+    #[test]
+    fn lines_are_joined_where_words_are_not_parted() {
+        for (tag, joins) in [
+            ("zh", true),
+            ("ja-JP", true),
+            ("yue", true),
+            ("wuu", true),
+            ("ko", false),
+            ("en", false),
+        ] {
+            assert_eq!(Lang::new(tag).unwrap().joins_lines(), joins, "{tag}");
+        }
+        let lang = Lang::new("zh-Hant").unwrap();
+        assert_eq!(
+            (lang.as_str(), lang.to_string()),
+            ("zh-Hant", "zh-Hant".to_owned())
+        );
+        let directions = [Direction::Ltr, Direction::Rtl].map(Direction::as_str);
+        assert_eq!(directions, ["ltr", "rtl"]);
     }
 }

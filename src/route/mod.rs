@@ -383,6 +383,93 @@ mod tests {
     }
 
     #[test]
+    fn a_part_of_a_path_is_as_long_as_file_systems_take_it() {
+        let [longest, too_long] = [255, 256].map(|length| "a".repeat(length));
+        for good in [longest.clone(), format!("b/{longest}/c")] {
+            assert!(OutputPath::new(&good).is_ok(), "{good}");
+        }
+        for bad in [too_long.clone(), format!("b/{too_long}/c")] {
+            assert_eq!(OutputPath::new(&bad), Err(BadPath::TooLong), "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_path_is_said() {
+        for (bad, why) in [
+            ("", "it is empty"),
+            ("a/", "it is empty"),
+            ("a\\b", "it leaves the output folder"),
+            ("a\u{7}", "it has the character U+0007"),
+            ("a:b", "it has the character U+003A"),
+            (".git/x", "it leads into git's own folder"),
+        ] {
+            let error = OutputPath::new(bad).unwrap_err();
+            assert_eq!(error.to_string(), why, "{bad:?}");
+        }
+        let path = OutputPath::new("a/b.html").unwrap();
+        assert_eq!(
+            (path.as_str(), path.to_string()),
+            ("a/b.html", "a/b.html".to_owned())
+        );
+        assert_eq!((parent("a/b/c"), file_name("a/b/c")), ("a/b", "c"));
+        assert_eq!((parent("c"), file_name("c")), ("", "c"));
+    }
+
+    #[test]
+    fn a_base_address_falls_into_host_and_path() {
+        for (url, origin, host, path) in [
+            (
+                "https://example.com",
+                "https://example.com",
+                "example.com",
+                "",
+            ),
+            (
+                "http://localhost:8080/",
+                "http://localhost:8080",
+                "localhost:8080",
+                "",
+            ),
+            (
+                "https://example.com/a/b/",
+                "https://example.com",
+                "example.com",
+                "/a/b",
+            ),
+        ] {
+            let base = BaseUrl::new(url).unwrap();
+            assert_eq!(
+                (base.origin(), base.host(), base.path()),
+                (origin, host, path)
+            );
+            assert_eq!(base.as_str(), url.trim_end_matches('/'));
+            assert_eq!(base.to_string(), base.as_str());
+        }
+    }
+
+    #[test]
+    fn a_link_that_has_a_scheme_leads_elsewhere() {
+        for (link, its) in [
+            ("https://e.org", Some("https")),
+            ("mailto:a@e.org", Some("mailto")),
+            ("web+x.y-1:z", Some("web+x.y-1")),
+            ("1a:b", None),
+            ("+a:b", None),
+            ("a b:c", None),
+            (":a", None),
+            ("a/b", None),
+            ("a/b:c", None),
+            ("비:a", None),
+            ("", None),
+        ] {
+            assert_eq!(scheme(link), its, "{link}");
+            assert_eq!(is_external(link), its.is_some(), "{link}");
+        }
+        assert!(is_external("//e.org/a"));
+        assert!(!is_external("/a//b"));
+    }
+
+    #[test]
     fn index_files_are_served_at_their_folder() {
         let path = |text: &str| OutputPath::new(text).unwrap().url_path();
         assert_eq!(path("index.html"), "/");

@@ -409,6 +409,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_suffix_neither_softens_nor_breathes() {
+        check(&[
+            ("맏아들", "madadeul"),
+            ("밭아", "bata"),
+            ("맏형", "mathyeong"),
+            ("굳이", "guji"),
+            ("같이", "gachi"),
+            ("굳히다", "guchida"),
+        ]);
+    }
+
+    #[test]
     fn what_stands_between_words_stops_the_rules() {
         check(&[
             ("", ""),

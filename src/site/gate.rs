@@ -159,3 +159,94 @@ impl Visibility {
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail")]
+mod tests {
+    use super::*;
+    use crate::date;
+
+    #[test]
+    fn a_folder_is_within_itself_and_what_is_above_it() {
+        for (folder, outer, within) in [
+            ("", "", true),
+            ("news", "", true),
+            ("", "news", false),
+            ("news", "news", true),
+            ("news/a", "news", true),
+            ("news/a/b", "news/a", true),
+            ("newsletter", "news", false),
+            ("new", "news", false),
+            ("a/news", "news", false),
+            ("news", "news/a", false),
+        ] {
+            assert_eq!(is_within(folder, outer), within, "{folder} {outer}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_due_is_hidden_to_the_second() {
+        let moment = |text: &str| date::read(text, chrono_tz::UTC).unwrap();
+        let noon = moment("2026-11-22T12:00:00Z");
+        let [before, after] = ["2026-11-22T11:59:59Z", "2026-11-22T12:00:01Z"].map(moment);
+        let front = |draft, date, expires| PageFront {
+            draft,
+            date,
+            expires,
+            ..PageFront::default()
+        };
+        let plain = Visibility {
+            now: Some(noon),
+            ..Visibility::default()
+        };
+        let drafts = Visibility {
+            drafts: true,
+            ..plain
+        };
+        let future = Visibility {
+            future: true,
+            ..plain
+        };
+        let expired = Visibility {
+            expired: true,
+            ..plain
+        };
+        let timeless = Visibility::default();
+        for (draft, date, expires, visibility, why) in [
+            (false, None, None, plain, None),
+            (true, None, None, plain, Some(Why::Draft)),
+            (true, None, None, timeless, Some(Why::Draft)),
+            (true, None, None, drafts, None),
+            (true, Some(after), None, plain, Some(Why::Draft)),
+            (true, Some(after), None, drafts, Some(Why::Scheduled(after))),
+            (false, Some(before), None, plain, None),
+            (false, Some(noon), None, plain, None),
+            (false, Some(after), None, plain, Some(Why::Scheduled(after))),
+            (false, Some(after), None, future, None),
+            (false, Some(after), None, timeless, None),
+            (false, None, Some(after), plain, None),
+            (false, None, Some(noon), plain, Some(Why::Expired(noon))),
+            (false, None, Some(before), plain, Some(Why::Expired(before))),
+            (false, None, Some(before), expired, None),
+            (false, None, Some(before), timeless, None),
+            // What expires before it is due is never shown.
+            (
+                false,
+                Some(after),
+                Some(before),
+                plain,
+                Some(Why::Scheduled(after)),
+            ),
+            (
+                false,
+                Some(after),
+                Some(before),
+                future,
+                Some(Why::Expired(before)),
+            ),
+        ] {
+            let hides = visibility.hides(&front(draft, date, expires));
+            assert_eq!(hides, why, "{draft} {date:?} {expires:?} {visibility:?}");
+        }
+    }
+}

@@ -147,3 +147,41 @@ fn open<T: DeserializeOwned>(shape: &str, bytes: &[u8]) -> Option<T> {
     }
     postcard::from_bytes(data).ok()
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail")]
+mod tests {
+    use super::*;
+    use crate::disk::MemoryDisk;
+
+    #[test]
+    fn each_output_folder_has_a_store_of_its_own() {
+        let folder = |output: &str| Home::of(output).file("x");
+        assert_eq!(folder("public"), PathBuf::from(".byline/build/x"));
+        let [one, two] = ["dist", "/srv/www"].map(folder);
+        assert!(one != two && one != folder("public") && one.starts_with(".byline"));
+        assert_eq!(Home::shared().file("x"), PathBuf::from(".byline/x"));
+    }
+
+    #[test]
+    fn a_value_that_is_saved_is_loaded_in_its_shape_and_in_no_other() {
+        let (disk, home) = (MemoryDisk::new(), Home::of("public"));
+        home.save(&disk, "x", "shape 1\n", &7_u32).unwrap();
+        assert_eq!(home.load::<u32>(&disk, "x", "shape 1\n"), Some(7));
+        assert_eq!(home.load::<u32>(&disk, "x", "shape 2\n"), None);
+        assert_eq!(home.load::<u32>(&disk, "y", "shape 1\n"), None);
+        let ignore = disk.read(Path::new(".byline/.gitignore")).unwrap();
+        assert_eq!(ignore, b"*\n");
+    }
+
+    #[test]
+    fn the_store_stays_out_of_a_repository_even_after_a_loss_of_power() {
+        let disk = MemoryDisk::new();
+        let ignore = Path::new(".byline/.gitignore");
+        for (before, after) in [("", "*\n"), ("theirs\n", "theirs\n")] {
+            disk.write(ignore, before.as_bytes()).unwrap();
+            Home::of("public").save(&disk, "x", "", &1).unwrap();
+            assert_eq!(disk.read(ignore).unwrap(), after.as_bytes());
+        }
+    }
+}

@@ -64,3 +64,41 @@ impl Moving {
         disk.sync(&[file])
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail")]
+mod tests {
+    use super::*;
+    use crate::disk::MemoryDisk;
+
+    #[test]
+    fn a_note_of_a_move_stays_until_it_is_taken_back_and_names_nothing_else() {
+        let disk = MemoryDisk::new();
+        let moving = |from: &str, to: &str| Moving {
+            from: from.to_owned(),
+            to: to.to_owned(),
+            lock: Fingerprint::of("a", b"a"),
+        };
+        assert!(!Moving::is_there(&disk));
+        let good = moving("content/a.md", "content/news/a.md");
+        good.save(&disk).unwrap();
+        assert_eq!(Moving::file(), PathBuf::from(".byline/moving"));
+        assert!(Moving::is_there(&disk));
+        assert_eq!(Moving::load(&disk), Some(good));
+        Moving::remove(&disk).unwrap();
+        assert!(!Moving::is_there(&disk));
+        assert_eq!(Moving::load(&disk), None);
+        for bad in [
+            "a.md",
+            "content/../a.md",
+            "content//a.md",
+            "content/./a.md",
+            "content/",
+        ] {
+            for forged in [moving(bad, "content/b.md"), moving("content/b.md", bad)] {
+                forged.save(&disk).unwrap();
+                assert_eq!(Moving::load(&disk), None, "{forged:?}");
+            }
+        }
+    }
+}

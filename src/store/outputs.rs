@@ -410,6 +410,63 @@ mod tests {
     }
 
     #[test]
+    fn an_output_is_as_it_was_written_if_nothing_about_it_differs_and_its_time_was_settled() {
+        let stat = Stat {
+            size: 1,
+            modified: 2,
+            changed: 3,
+        };
+        let bytes = Fingerprint::of("a", b"0");
+        let settled = true;
+        let record = Record {
+            bytes,
+            stat,
+            settled,
+        };
+        assert!(record.holds(stat));
+        assert!(!record.holds(Stat {
+            modified: 3,
+            ..stat
+        }));
+        let racy = Record {
+            settled: false,
+            ..record
+        };
+        assert!(!racy.holds(stat));
+        assert!(!Record::OURS.holds(Record::OURS.stat));
+    }
+
+    #[test]
+    fn parts_of_a_later_build_are_told_from_those_of_the_first() {
+        let mut outputs = some();
+        outputs.written.insert("b".to_owned(), Record::OURS);
+        let mut table = Table::default();
+        let [one, two] = [b"4", b"5"].map(|bytes| Fingerprint::of("a", bytes));
+        let parts = [("text", one), ("page", two)];
+        let made = Made {
+            manifest: Fingerprint::of("a", b"6"),
+            parts: parts
+                .map(|(name, print)| table.number((Part::Value(name.to_owned()), print)))
+                .into(),
+        };
+        // What nobody wrote is not remembered.
+        let gone = made.clone();
+        outputs.remember(HashMap::from([("b", made), ("gone", gone)]), table);
+        let of = |path: &str| -> Vec<(usize, &Part<String>, Fingerprint)> {
+            outputs.parts(path).collect()
+        };
+        assert_eq!(outputs.parts_at_all(), 4);
+        assert_eq!(of("gone"), []);
+        let [text, page] = ["text", "page"].map(|name| Part::Value(name.to_owned()));
+        assert_eq!(of("b"), [(2, &text, one), (3, &page, two)]);
+        assert_eq!(of("a")[0], (0, &page, Fingerprint::of("a", b"1")));
+        let having = |wanted: &Part<String>| outputs.having(|part| part == wanted);
+        assert_eq!(having(&page), HashSet::from(["a", "b"]));
+        assert_eq!(having(&text), HashSet::from(["b"]));
+        assert_eq!(having(&Part::Value("none".to_owned())), HashSet::new());
+    }
+
+    #[test]
     fn what_is_saved_is_loaded() {
         let disk = MemoryDisk::new();
         let home = Home::of("public");

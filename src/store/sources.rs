@@ -180,22 +180,126 @@ mod tests {
     use super::*;
     use crate::disk::MemoryDisk;
 
-    #[test]
-    fn damaged_sources_are_unknown() {
-        let disk = MemoryDisk::new();
-        let home = Home::of("public");
+    fn glance() -> Glance {
         let stat = Stat {
             size: 1,
             modified: 2,
             changed: 3,
         };
-        let glance = Glance {
+        Glance {
             stat,
             settled: true,
             bytes: Fingerprint::of("a", b"a"),
+        }
+    }
+
+    fn document(length: u32) -> KnownDocument {
+        let place = Spooled { start: 0, length };
+        let check = Fingerprint::of("a", b"page");
+        KnownDocument {
+            glance: glance(),
+            circumstances: Fingerprint::of("a", b"circumstances"),
+            face: Fingerprint::of("a", b"face"),
+            page: Kept { place, check },
+            text: place,
+        }
+    }
+
+    #[test]
+    fn a_file_is_as_it_was_if_nothing_about_it_differs_and_its_time_was_settled() {
+        let seen = glance();
+        assert!(seen.holds(seen.stat));
+        for other in [
+            Stat {
+                size: 2,
+                ..seen.stat
+            },
+            Stat {
+                modified: 1,
+                ..seen.stat
+            },
+            Stat {
+                changed: 4,
+                ..seen.stat
+            },
+        ] {
+            assert!(!seen.holds(other), "{other:?}");
+        }
+        let racy = Glance {
+            settled: false,
+            ..seen
         };
+        assert!(!racy.holds(seen.stat));
+    }
+
+    #[test]
+    fn what_files_say_is_their_paths_their_bytes_and_what_else_they_depend_on() {
         let mut sources = Sources::default();
-        sources.files.insert("a".to_owned(), glance);
+        let nothing = sources.said();
+        sources.files.insert("a".to_owned(), glance());
+        sources.documents.insert("a.md".to_owned(), document(1));
+        let said = sources.said();
+        assert_ne!(said, nothing);
+        let change = |change: fn(&mut Sources)| {
+            let mut other = sources.clone();
+            change(&mut other);
+            other.said()
+        };
+        for (number, changed) in [
+            change(|all| all.files.get_mut("a").unwrap().bytes = Fingerprint::of("a", b"other")),
+            change(|all| {
+                let file = all.files.remove("a").unwrap();
+                all.files.insert("b".to_owned(), file);
+            }),
+            change(|all| all.documents.clear()),
+            change(|all| {
+                all.documents.get_mut("a.md").unwrap().circumstances = Fingerprint::of("a", b"o");
+            }),
+            change(|all| {
+                all.documents.get_mut("a.md").unwrap().glance.bytes = Fingerprint::of("a", b"o");
+            }),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            assert_ne!(changed, said, "{number}");
+        }
+        // How a file stood is not what it says.
+        assert_eq!(
+            change(|all| all.files.get_mut("a").unwrap().settled = false),
+            said
+        );
+    }
+
+    #[test]
+    fn a_journal_is_waste_when_less_than_half_of_it_is_used() {
+        let disk = MemoryDisk::new();
+        let journals = Journals::passing(&disk).unwrap();
+        let piece = vec![0; 1 << 20];
+        let mut sources = Sources::default();
+        assert!(!journals.are_mostly_waste(&sources));
+        for _ in 0..4 {
+            journals.pages.put(&piece).unwrap();
+        }
+        // So much may lie there whatever is used.
+        assert!(!journals.are_mostly_waste(&sources));
+        journals.texts.put(b"1").unwrap();
+        assert!(journals.are_mostly_waste(&sources));
+        // Two bytes of each are used by a page and its text, of one each.
+        sources.documents.insert("a.md".to_owned(), document(1));
+        assert!(!journals.are_mostly_waste(&sources));
+        for _ in 0..4 {
+            journals.texts.put(b"1").unwrap();
+        }
+        assert!(journals.are_mostly_waste(&sources));
+    }
+
+    #[test]
+    fn damaged_sources_are_unknown() {
+        let disk = MemoryDisk::new();
+        let home = Home::of("public");
+        let mut sources = Sources::default();
+        sources.files.insert("a".to_owned(), glance());
         sources.save(&disk, &home).unwrap();
         assert_eq!(Sources::load(&disk, &home), sources);
         let file = home.file("sources");

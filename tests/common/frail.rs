@@ -279,7 +279,7 @@ impl Disk for Frail {
 
     fn sweep(&self, folder: &Path) -> io::Result<()> {
         self.state.change(Change::Shrinks)?;
-        self.inner.remove(&folder.join(LEFT), folder)
+        self.inner.sweep(folder)
     }
 }
 
