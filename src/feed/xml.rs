@@ -234,3 +234,27 @@ fn help_text(language: &str) -> (&'static str, &'static str, &'static str) {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_xml_lacks_is_dropped_and_nothing_else() {
+        for (text, kept) in [
+            ("", ""),
+            ("a b", "a b"),
+            ("\t\n\r ", "\t\n\r "),
+            ("a\u{0}b", "ab"),
+            ("\u{B}", ""),
+            ("\u{1F}a", "a"),
+            ("a\u{FFFE}b\u{FFFF}", "ab"),
+            // These begin with the same bytes, or are controls that XML takes.
+            ("\u{FFFD}\u{FFC0}", "\u{FFFD}\u{FFC0}"),
+            ("\u{7F}\u{85}", "\u{7F}\u{85}"),
+            ("\u{1F600}", "\u{1F600}"),
+        ] {
+            assert_eq!(XmlText::new(text).as_str(), kept, "{text:?}");
+        }
+    }
+}

@@ -394,3 +394,34 @@ fn rewriting_twice_changes_nothing_more() {
     let once = for_readers(html, PAGE, "");
     assert_eq!(for_readers(&once, PAGE, ""), once);
 }
+
+#[test]
+fn a_frame_in_a_link_is_no_link_in_a_link() {
+    check(
+        "<a href=https://b.example/><iframe src=/film title=Film></iframe></a>",
+        "<a href=\"https://b.example/\">Film</a>",
+    );
+    // A cell begins anew, as parsers have it.
+    check(
+        "<table><tr><td><iframe src=/film title=Film></iframe></table>",
+        "<table><tbody><tr><td><a href=\"https://a.example/film\">Film</a></td></tr></tbody></table>",
+    );
+}
+
+#[test]
+fn classes_are_those_of_code_alone_and_rules_keep_their_measures() {
+    check("<p class=language-rust>1</p>", "<p>1</p>");
+    check(
+        "<code class=\"a language-rust\">1</code>",
+        "<code class=\"language-rust\">1</code>",
+    );
+    check("<hr width=\"50%\" onclick=x>", "<hr width=\"50%\">");
+}
+
+#[test]
+fn white_space_between_cells_stays() {
+    check(
+        "<table> <tr> <td>1</td> </tr></table>",
+        "<table> <tbody><tr> <td>1</td> </tr></tbody></table>",
+    );
+}

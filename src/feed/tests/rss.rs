@@ -183,3 +183,18 @@ fn a_channel_has_a_picture_that_is_as_small_as_rss_wants_it() {
         assert_eq!(has_picture(size), expected, "{size:?}");
     }
 }
+
+#[test]
+fn an_author_is_named_whatever_else_is_known() {
+    let mut nobody = entry(1);
+    nobody.authors.clear();
+    let mut nobody_in_english = nobody.clone();
+    nobody_in_english.language = Some("en".to_owned());
+    let mut feed = feed(vec![entry(3), nobody_in_english, nobody]);
+    feed.authors.clear();
+    let xml = write(Format::Rss, &feed, SELF);
+    let items: Vec<&str> = xml.split("<item>").skip(1).collect();
+    let has = |name: &str| -> Vec<bool> { items.iter().map(|item| item.contains(name)).collect() };
+    assert_eq!(has("<dc:creator>"), [true, false, false]);
+    assert_eq!(has("<dc:language>"), [false, true, false]);
+}

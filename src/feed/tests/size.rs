@@ -190,3 +190,96 @@ fn no_text_takes_more_than_was_reckoned() {
         }
     }
 }
+
+/// A field that gets a text.
+type Field<T> = fn(&mut T, String);
+
+/// How much larger a change makes the estimate, and the largest of the formats.
+fn growth(before: &Feed, after: &Feed) -> (usize, usize) {
+    let grown = FORMATS.iter().map(|format| {
+        let size = |feed| write(*format, feed, SELF).len();
+        size(after).saturating_sub(size(before))
+    });
+    (
+        most_bytes(after).abs_diff(most_bytes(before)),
+        grown.max().unwrap(),
+    )
+}
+
+#[test]
+fn each_field_counts_for_what_it_takes_and_not_for_much_more() {
+    // What each format writes as it is, and what takes six bytes for one.
+    let texts = ["x".repeat(5_000), "\"".repeat(5_000)];
+    let url = |text: &str| format!("https://a.example/{}", text.replace('"', "y"));
+    let of_entry: [(&str, Field<Entry>); 13] = [
+        ("title", |entry, text| entry.title = text),
+        ("summary", |entry, text| entry.summary = text),
+        ("html", |entry, text| entry.html = Some(text)),
+        ("name", |entry, text| entry.authors[0].name = text),
+        ("author's page", |entry, text| {
+            entry.authors[0].url = Some(text)
+        }),
+        ("portrait", |entry, text| {
+            entry.authors[0].avatar = Some(text)
+        }),
+        ("label", |entry, text| entry.categories[0].label = text),
+        ("term", |entry, text| entry.categories[0].term = text),
+        ("scheme", |entry, text| {
+            entry.categories[0].scheme = Some(text)
+        }),
+        ("canonical", |entry, text| entry.canonical = Some(text)),
+        ("url", |entry, text| entry.url = text),
+        ("id", |entry, text| entry.id = text),
+        ("picture", |entry, url| {
+            entry.image = Some(Image {
+                url,
+                alt: String::new(),
+                size: None,
+            });
+        }),
+    ];
+    let of_feed: [(&str, Field<Feed>); 9] = [
+        ("title", |feed, text| feed.title = text),
+        ("subtitle", |feed, text| feed.subtitle = text),
+        ("name", |feed, text| feed.authors[0].name = text),
+        ("rights", |feed, text| feed.rights = Some(text)),
+        ("icon", |feed, url| feed.icon = Some(url)),
+        ("hub", |feed, url| feed.hub = Some(url)),
+        ("older", |feed, url| feed.history.older = Some(url)),
+        ("newer", |feed, url| feed.history.newer = Some(url)),
+        ("current", |feed, url| feed.history.current = Some(url)),
+    ];
+    let is_url = |name: &str| {
+        !matches!(
+            name,
+            "title" | "subtitle" | "summary" | "html" | "name" | "label" | "term" | "rights"
+        )
+    };
+    let before = feed(vec![entry(2), entry(1)]);
+    let check = |name: &str, text: &str, after: &Feed| {
+        let (counted, grown) = growth(&before, after);
+        // What stands around a text is counted whether it is there or not.
+        assert!(counted + 300 >= grown, "{name}: {counted} of {grown}");
+        let length = text.len();
+        assert!(counted <= 20 * length, "{name}: {counted} of {length}");
+    };
+    for text in &texts {
+        let text_of = |name| {
+            if is_url(name) {
+                url(text)
+            } else {
+                text.clone()
+            }
+        };
+        for (name, set) in of_entry {
+            let mut after = before.clone();
+            set(&mut after.entries[0], text_of(name));
+            check(name, text, &after);
+        }
+        for (name, set) in of_feed {
+            let mut after = before.clone();
+            set(&mut after, text_of(name));
+            check(name, text, &after);
+        }
+    }
+}
