@@ -1,7 +1,7 @@
 //! Reading what feeds are like.
 
-use super::{CombinedFeed, FeedQuery, Language};
-use crate::data::{Fields, Located};
+use super::{CombinedFeed, FeedArchives, FeedQuery, Language};
+use crate::data::{Fields, Located, Value};
 use crate::diag::say;
 use crate::route::{self, OutputPath};
 
@@ -23,6 +23,40 @@ pub(super) fn feed_filenames(fields: &mut Fields<'_>) -> Option<Vec<String>> {
         }
     }
     Some(checked)
+}
+
+/// Which of these files have archives: one, none, or those that are named.
+pub(super) fn feed_archives(fields: &mut Fields<'_>, languages: &[Language]) -> FeedArchives {
+    let Some((key, node)) = fields.take("feed_archives") else {
+        return FeedArchives::default();
+    };
+    match node.value {
+        Value::Bool(true) => return FeedArchives::One,
+        Value::Bool(false) => return FeedArchives::None,
+        Value::Array(_) | Value::Text(_) => {}
+        _ => {
+            let wanted = "`true`, `false`, or a list of file names, as in `[\"atom.xml\"]`";
+            fields.mismatch(&key.name, wanted, node);
+            return FeedArchives::default();
+        }
+    }
+    let known = || {
+        let names = languages
+            .iter()
+            .flat_map(|language| &language.feed_filenames);
+        names.map(String::as_str)
+    };
+    let mut files = Vec::new();
+    for name in fields.texts_of(&key.name, node) {
+        let file = route::nfc(&name.value);
+        if known().any(|known| known == file) {
+            files.push(file);
+        } else {
+            let place = fields.place_of(&name.span);
+            fields.problem(say::archives_of_no_feed(place, &name.value, known()));
+        }
+    }
+    FeedArchives::Of(files)
 }
 
 /// The address of a WebSub hub.

@@ -82,8 +82,8 @@ pub struct Config {
     pub feed_limit: usize,
     /// Whether feeds have whole articles or summaries only.
     pub feed_full_content: bool,
-    /// Whether what a feed no longer lists is in archive documents (RFC 5005).
-    pub feed_archives: bool,
+    /// Which files of a feed have archive documents of what it no longer lists (RFC 5005).
+    pub feed_archives: FeedArchives,
     /// How large a document of a feed may be, in bytes, as far as that can be had.
     pub feed_max_bytes: usize,
     /// The WebSub hub (<https://www.w3.org/TR/websub/>) that tells subscribers of news.
@@ -183,6 +183,18 @@ pub struct Language {
     pub taxonomies: Vec<Taxonomy>,
     /// The site's own words for the theme's, by key.
     pub translations: BTreeMap<String, String>,
+}
+
+/// Which files of a feed have archive documents.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum FeedArchives {
+    /// None.
+    None,
+    /// One of them, and those that had archives when they were published.
+    #[default]
+    One,
+    /// Those with these names, where a feed has them.
+    Of(Vec<String>),
 }
 
 /// A feed of articles from several places.

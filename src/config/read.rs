@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
-use super::feeds::{FEED_MAX_BYTES, combined, feed_hub};
+use super::feeds::{FEED_MAX_BYTES, combined, feed_archives, feed_hub};
 use super::languages::languages;
 use super::podcast::podcast;
 use super::{
@@ -107,7 +107,7 @@ fn settings(fields: &mut Fields<'_>, instead: Option<&str>) -> Option<Config> {
         authors,
         feed_limit: fields.count("feed_limit").unwrap_or(20),
         feed_full_content: fields.flag("feed_full_content").unwrap_or(true),
-        feed_archives: fields.flag("feed_archives").unwrap_or(true),
+        feed_archives: feed_archives(fields, languages.as_deref().unwrap_or_default()),
         feed_max_bytes: fields.count("feed_max_bytes").unwrap_or(FEED_MAX_BYTES),
         feed_hub: feed_hub(fields),
         podcast: podcast(fields),

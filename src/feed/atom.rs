@@ -90,8 +90,8 @@ fn feed_links(ready: &Ready) -> Vec<atom::Link> {
     let itself = link("self", &ready.self_url, Some(Format::Atom.mime()));
     let home = link("alternate", &feed.home, Some("text/html"));
     let hub = feed.hub.as_ref().map(|hub| link("hub", hub, None));
-    let history = feed.history.links();
-    let history = history.map(|(rel, href)| link(rel, href, Some(Format::Atom.mime())));
+    let history = feed.history.links(Format::Atom);
+    let history = history.map(|(rel, href, mime)| link(rel, href, Some(mime)));
     let links = [itself, home].into_iter();
     links.chain(history).chain(hub).collect()
 }

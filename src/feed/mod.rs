@@ -146,18 +146,21 @@ pub struct History {
     pub older: Option<String>,
     /// The absolute URL of the archive after. Link `next-archive`.
     pub newer: Option<String>,
+    /// The format of these, where it is not that of the document.
+    pub format: Option<Format>,
 }
 
 impl History {
-    /// The links and their relations, as RSS and Atom write them.
-    fn links(&self) -> impl Iterator<Item = (&'static str, &str)> {
+    /// The links, their relations and their types, as RSS and Atom write them.
+    fn links(&self, own: Format) -> impl Iterator<Item = (&'static str, &str, &'static str)> {
         let links = [
             ("current", &self.current),
             ("prev-archive", &self.older),
             ("next-archive", &self.newer),
         ];
         let links = links.into_iter();
-        links.filter_map(|(rel, url)| Some((rel, url.as_deref()?)))
+        let mime = self.format.unwrap_or(own).mime();
+        links.filter_map(move |(rel, url)| Some((rel, url.as_deref()?, mime)))
     }
 }
 

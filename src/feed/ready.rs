@@ -49,6 +49,7 @@ impl Ready {
                 current: option_url(&feed.history.current),
                 older: option_url(&feed.history.older),
                 newer: option_url(&feed.history.newer),
+                format: feed.history.format,
             },
             stylesheet: option_url(&feed.stylesheet),
             subscribe: option_url(&feed.subscribe),

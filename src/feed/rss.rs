@@ -139,10 +139,11 @@ fn links(ready: &Ready) -> Vec<Link> {
         rel: "hub".to_owned(),
         ..Default::default()
     });
-    let history = ready.feed.history.links().map(|(rel, href)| Link {
+    let history = ready.feed.history.links(Format::Rss);
+    let history = history.map(|(rel, href, mime)| Link {
         href: href.to_owned(),
         rel: rel.to_owned(),
-        mime_type: Some(Format::Rss.mime().to_owned()),
+        mime_type: Some(mime.to_owned()),
         ..Default::default()
     });
     [itself].into_iter().chain(history).chain(hub).collect()

@@ -49,11 +49,18 @@ impl XmlText {
 }
 
 /// Whether a text may have a character that XML lacks, by its bytes: those are control characters below U+0020, and
-/// U+FFFE and U+FFFF, which begin with EF BF in UTF-8. Most texts have none, and are long.
+/// U+FFFE and U+FFFF, which begin with EF BF in UTF-8. Most texts have none, and are long: so pieces of them are
+/// looked at as a whole, which processors do with many bytes at once.
 fn may_lack_chars(text: &str) -> bool {
-    let is_odd = |byte: &u8| *byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r');
-    let bytes = text.as_bytes();
-    bytes.iter().any(is_odd) || bytes.windows(2).any(|pair| pair == [0xEF, 0xBF])
+    let is_odd = |byte: u8| {
+        (byte < b' ') & (byte != b'\t') & (byte != b'\n') & (byte != b'\r') | (byte == 0xEF)
+    };
+    let mut pieces = text.as_bytes().chunks(64);
+    pieces.any(|piece| {
+        piece
+            .iter()
+            .fold(false, |found, byte| found | is_odd(*byte))
+    })
 }
 
 impl From<&str> for XmlText {

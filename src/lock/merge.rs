@@ -21,6 +21,12 @@ pub fn merge(base: &Lock, ours: &Lock, theirs: &Lock) -> Lock {
             |base, ours, theirs| Feed {
                 id: one(base.map(|base| &base.id), &ours.id, &theirs.id).clone(),
                 paths: paths(base.map(|base| &base.paths), &ours.paths, &theirs.paths),
+                archives: one(
+                    base.map(|base| &base.archives),
+                    &ours.archives,
+                    &theirs.archives,
+                )
+                .clone(),
                 retired: retired(base.map(|base| base.retired), ours.retired, theirs.retired),
             },
         ),
@@ -241,6 +247,7 @@ mod tests {
         let feed = Feed {
             id: "f".to_owned(),
             paths: vec!["/news/rss.xml".to_owned()],
+            archives: Some(Vec::new()),
             retired: false,
         };
         let base = Lock {

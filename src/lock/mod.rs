@@ -117,6 +117,8 @@ pub struct Feed {
     pub id: String,
     /// The paths of its files, decoded: the current ones first.
     pub paths: Vec<String>,
+    /// Which of them have archives; `None` if that was not written down, when all had.
+    pub archives: Option<Vec<String>>,
     /// It is gone on purpose.
     pub retired: bool,
 }
@@ -222,11 +224,12 @@ pub fn section_of(name: &str) -> Option<(&str, &str)> {
 }
 
 impl Feed {
-    /// The feed as it is served now at some paths.
-    pub fn at(&self, now: &[String], taken: impl Fn(&str) -> bool) -> Self {
+    /// The feed as it is served now at some paths, of which some have archives.
+    pub fn at(&self, now: &[String], archives: Vec<String>, taken: impl Fn(&str) -> bool) -> Self {
         Self {
             id: self.id.clone(),
             paths: now_and_before(now, &self.paths, taken),
+            archives: Some(archives),
             retired: false,
         }
     }

@@ -41,6 +41,8 @@ struct Line {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     paths: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    archives: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     sketch: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<String>,
@@ -169,7 +171,13 @@ fn one_section(a: Section, b: Section) -> Section {
 }
 
 fn one_feed(a: Feed, b: Feed) -> Feed {
+    let archives = match (a.archives, b.archives) {
+        (Some(a), Some(b)) => Some(both(a, b)),
+        // What one of them did not write down, the other may lack.
+        _ => None,
+    };
     Feed {
+        archives,
         paths: both(a.paths, b.paths),
         retired: a.retired && b.retired,
         id: a.id,
@@ -233,6 +241,7 @@ fn entry(start: usize, written: &str) -> Result<Entry, Diag> {
             let feed = Feed {
                 id: line.id.ok_or_else(|| missing("id"))?,
                 paths: line.paths,
+                archives: line.archives,
                 retired: line.retired,
             };
             Ok(Entry::Feed(name, feed))
@@ -267,6 +276,7 @@ pub fn write(lock: &Lock) -> String {
         feed: Some(name.clone()),
         id: Some(feed.id.clone()),
         paths: feed.paths.clone(),
+        archives: feed.archives.clone(),
         retired: feed.retired,
         ..Line::default()
     });
@@ -317,7 +327,8 @@ mod tests {
         };
         let feed = Feed {
             id: "tag:a.example,2026:feed:/".to_owned(),
-            paths: vec!["/rss.xml".to_owned()],
+            paths: vec!["/rss.xml".to_owned(), "/atom.xml".to_owned()],
+            archives: Some(vec!["/atom.xml".to_owned()]),
             retired: false,
         };
         let section = Section {

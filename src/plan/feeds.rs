@@ -5,11 +5,14 @@
 //! so that the articles of a closed one stay the same whatever is published later. What is in no closed one
 //! yet is in the document that people subscribe to, however old its date: so every article can be reached.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{Output, Planner, What};
+use crate::config::FeedArchives;
 use crate::diag::Place;
+use crate::feed::Format;
 use crate::lock::FeedName;
+use crate::route;
 use crate::site::{PageId, SectionId, Site, TermId, archive_order, sort_newest};
 
 /// Which articles a feed has.
@@ -112,18 +115,20 @@ pub enum FeedDocument {
 /// Which articles the documents of a feed have; in each the newest come first.
 #[derive(Debug, Default)]
 pub struct FeedPages {
+    /// The numbers of the files that have archives, in the settings.
+    files: Vec<usize>,
     listed: Vec<PageId>,
     archives: Vec<Vec<PageId>>,
     archived: HashSet<PageId>,
 }
 
 impl FeedPages {
-    /// Cuts the archives and lists the rest.
-    fn of(site: &Site, of: FeedOf) -> Self {
+    /// Cuts the archives, which some files have, and lists the rest.
+    fn of(site: &Site, of: FeedOf, files: Vec<usize>) -> Self {
         let limit = of.limit(site);
         let mut pages = of.pages(site);
         let mut archives = Vec::new();
-        if site.config.feed_archives && limit > 0 && pages.len() > limit {
+        if !files.is_empty() && limit > 0 && pages.len() > limit {
             archive_order(site, &mut pages);
             archives.extend(pages.chunks_exact(limit).map(<[PageId]>::to_vec));
         }
@@ -139,6 +144,7 @@ impl FeedPages {
             place <= limit || open
         });
         Self {
+            files,
             archived: pages
                 .iter()
                 .copied()
@@ -158,6 +164,11 @@ impl FeedPages {
                 archive.map_or(&[], Vec::as_slice)
             }
         }
+    }
+
+    /// The numbers of the files that have archives, in the settings.
+    pub fn archived_files(&self) -> &[usize] {
+        &self.files
     }
 
     /// How many archives there are: the last is the newest.
@@ -212,19 +223,32 @@ impl Output {
     }
 }
 
+/// The number of the file of a feed that is like one that the feed had: by its name, or else by its format.
+fn file_like(names: &[String], former: &str) -> Option<usize> {
+    let format = Format::from_file_name(former);
+    let same = names.iter().position(|name| name == former);
+    same.or_else(|| {
+        let mut names = names.iter();
+        names.position(|name| Format::from_file_name(name) == format)
+    })
+}
+
 impl Planner<'_> {
-    /// Adds the documents of a feed, in every format.
+    /// Adds the documents of a feed, in every format; archives in those that have them.
     pub(super) fn feed(&mut self, of: FeedOf, culprit: &Place) {
         let site = self.site;
-        let pages = FeedPages::of(site, of);
         let folder = of.folder(site);
         let names = &site.config.languages[of.language(site)].feed_filenames;
+        let pages = FeedPages::of(site, of, self.archived_files(of, &folder, names));
         for (file, name) in names.iter().enumerate() {
             self.add(
                 &format!("{folder}{name}"),
                 What::Feed { of, file },
                 culprit.clone(),
             );
+            if !pages.files.contains(&file) {
+                continue;
+            }
             for number in 1..=pages.archives() {
                 let name = document_name(name, FeedDocument::Archive(number));
                 self.add(
@@ -235,5 +259,50 @@ impl Planner<'_> {
             }
         }
         self.feeds.pages.insert(of, pages);
+    }
+
+    /// Which files of a feed have archives. Unless the settings say otherwise it is one: Atom is what RFC 5005 is
+    /// written for. All others that had some when they were published keep them, so that no address is lost.
+    fn archived_files(&self, of: FeedOf, folder: &str, names: &[String]) -> Vec<usize> {
+        // Nothing leads to the archives of a feed that is not made, because the site has a file of its own there.
+        let is_made = |name: &str| {
+            let path = format!("{folder}{name}");
+            !self.own_feeds.contains(path.trim_start_matches('/'))
+        };
+        let mut made = names.iter().enumerate();
+        let mut files = BTreeSet::new();
+        match &self.site.config.feed_archives {
+            FeedArchives::None => {}
+            FeedArchives::Of(wanted) => {
+                let wanted = made.filter(|(_, name)| wanted.contains(name) && is_made(name));
+                files.extend(wanted.map(|(file, _)| file));
+            }
+            FeedArchives::One => {
+                let is_atom = |name: &str| Format::from_file_name(name) == Format::Atom;
+                let atom = made
+                    .clone()
+                    .find(|(_, name)| is_atom(name) && is_made(name));
+                let one = atom.or_else(|| made.find(|(_, name)| is_made(name)));
+                files.extend(one.map(|(file, _)| file));
+                let published = self.published_archives(of, names).into_iter();
+                files.extend(published.filter(|file| is_made(&names[*file])));
+            }
+        }
+        files.into_iter().collect()
+    }
+
+    /// Which files of a feed had archives when it was published.
+    fn published_archives(&self, of: FeedOf, names: &[String]) -> Vec<usize> {
+        let site = self.site;
+        let Some(feed) = site.lock.feeds.get(&of.key(site)) else {
+            return Vec::new();
+        };
+        let paths = match &feed.archives {
+            Some(archives) => archives,
+            None if of.pages(site).len() > of.limit(site) => &feed.paths,
+            None => return Vec::new(),
+        };
+        let paths = paths.iter().map(|path| route::file_name(path));
+        paths.filter_map(|path| file_like(names, path)).collect()
     }
 }

@@ -10,7 +10,7 @@ mod sitemap;
 mod subscribe;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
@@ -163,6 +163,7 @@ pub fn plan(site: &Site, theme_files: &[String], whole: bool) -> Result<Plan, Di
         drafts: Vec::new(),
         diags: Diags::new(),
         feeds: Feeds::default(),
+        own_feeds: own_feeds(site),
     };
     for id in site.page_ids() {
         planner.page(id);
@@ -212,6 +213,21 @@ struct Planner<'a> {
     drafts: Vec<Draft>,
     diags: Diags,
     feeds: Feeds,
+    /// The paths of files of the site that a feed could have, too.
+    own_feeds: HashSet<&'a str>,
+}
+
+/// The files of a site that have names as feeds have them.
+fn own_feeds(site: &Site) -> HashSet<&str> {
+    let languages = site.config.languages.iter();
+    let names: HashSet<&str> = languages
+        .flat_map(|language| &language.feed_filenames)
+        .map(String::as_str)
+        .collect();
+    let files = site.copied.iter().map(|copied| copied.to.as_str());
+    files
+        .filter(|path| names.contains(route::file_name(path)))
+        .collect()
 }
 
 impl Planner<'_> {

@@ -77,7 +77,9 @@ pub(super) fn settle(site: &Site, outputs: &mut Vec<Output>, documents: &Feeds) 
         });
         lock.feeds.insert(
             name.clone(),
-            known.at(&feed.paths, |path| taken.contains(path)),
+            known.at(&feed.paths, archives(feed, documents), |path| {
+                taken.contains(path)
+            }),
         );
     }
     let mut old = old_pages(site);
@@ -101,6 +103,15 @@ struct PlannedFeed {
     paths: Vec<String>,
     /// The number of each in the settings.
     files: Vec<usize>,
+}
+
+/// The paths of those files of a feed that have archives.
+fn archives(feed: &PlannedFeed, documents: &Feeds) -> Vec<String> {
+    let documents = documents.get(feed.of);
+    let archived = documents.map_or(&[][..], FeedPages::archived_files);
+    let files = feed.files.iter().zip(&feed.paths);
+    let files = files.filter(|(file, _)| archived.contains(file));
+    files.map(|(_, path)| path.clone()).collect()
 }
 
 fn current_feeds(site: &Site, outputs: &[Output]) -> BTreeMap<String, PlannedFeed> {
@@ -215,7 +226,10 @@ fn old_feeds(
                 let of = feed.of;
                 old.push((path.clone(), What::Feed { of, file }));
                 // Readers that follow its history come from there.
-                for number in 1..=documents.get(of).map_or(0, FeedPages::archives) {
+                let documents = documents.get(of);
+                let documents =
+                    documents.filter(|documents| documents.archived_files().contains(&file));
+                for number in 1..=documents.map_or(0, FeedPages::archives) {
                     let path = document_name(path, FeedDocument::Archive(number));
                     old.push((path, What::FeedArchive { of, file, number }));
                 }

@@ -223,8 +223,8 @@ fn a_folder_that_is_moved_takes_its_feeds_and_files_along() {
     assert!(dead.is_empty(), "{dead:?}");
     assert_eq!(site.output("news/map.png"), "a map");
     assert_eq!(
-        site.output("news/rss.1.xml"),
-        site.output("sport/news/rss.1.xml")
+        site.output("news/atom.1.xml"),
+        site.output("sport/news/atom.1.xml")
     );
     site.equals_clean();
 }

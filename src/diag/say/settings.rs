@@ -84,6 +84,19 @@ pub fn bad_feed_filename(place: Place, name: &str) -> Diag {
         .help("it ends in `.xml` (RSS, or Atom if `atom` is in the name) or `.json` (JSON Feed)")
 }
 
+/// A name in `feed_archives` that no feed has.
+pub fn archives_of_no_feed<'a>(
+    place: Place,
+    name: &str,
+    names: impl Iterator<Item = &'a str>,
+) -> Diag {
+    Diag::error(format!("no feed has the file name `{name}`"))
+        .at(place)
+        .nearest(name, names, || {
+            Some("name files that `feed_filenames` has".to_owned())
+        })
+}
+
 /// A theme that is not there.
 pub fn unknown_theme<'a>(place: Place, name: &str, names: impl Iterator<Item = &'a str>) -> Diag {
     Diag::error(format!("there is no theme `{name}`"))

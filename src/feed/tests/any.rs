@@ -113,6 +113,7 @@ prop_compose! {
                 current: has_stylesheet.then(|| urls[0].clone()),
                 older: Some(urls[1].clone()),
                 newer: Some(urls[2].clone()),
+                format: None,
             },
             entries,
         }

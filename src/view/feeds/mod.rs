@@ -7,7 +7,7 @@ mod links;
 use super::{Facets, FeedSheet, Piece, Shelf, View, text_fingerprint};
 use crate::feed::{Feed, Format, History, Image, Person, Podcast};
 use crate::fingerprint::{Fingerprint, Hasher};
-use crate::plan::{FeedDocument, FeedOf, Plan, document_name};
+use crate::plan::{FeedDocument, FeedOf, FeedPages, Plan, document_name};
 use crate::site::{PageId, Site};
 
 pub(super) use about::{About, about};
@@ -40,9 +40,27 @@ impl FeedFile {
     }
 
     /// Whether the document is written in other formats too.
-    fn has_twins(self, site: &Site) -> bool {
+    fn has_twins(self, site: &Site, files: &[usize]) -> bool {
         let language = &site.config.languages[self.of.language(site)];
-        language.feed_filenames.len() > 1
+        match self.document {
+            FeedDocument::Current => language.feed_filenames.len() > 1,
+            FeedDocument::Archive(_) => files.len() > 1,
+        }
+    }
+
+    /// The file whose archives follow this one: its own, or else those in another format, which RFC 5005 leaves open.
+    /// A JSON Feed goes on in a JSON Feed only.
+    fn archived(self, site: &Site, files: &[usize]) -> Option<Self> {
+        let others = files.iter().map(|file| Self {
+            file: *file,
+            ..self
+        });
+        let is_json = |file: Self| file.format(site) == Format::Json;
+        let mut alike = others.filter(|other| is_json(*other) == is_json(self));
+        match files.contains(&self.file) {
+            true => Some(self),
+            false => alike.next(),
+        }
     }
 
     /// Where a document of the same feed is served.
@@ -53,16 +71,23 @@ impl FeedFile {
     }
 
     /// Where a document stands in the history of its feed.
-    fn history(self, site: &Site, archives: usize) -> History {
+    fn history(self, site: &Site, list: Option<&FeedPages>) -> History {
+        let archives = list.map_or(0, FeedPages::archives);
+        let files = list.map_or(&[][..], FeedPages::archived_files);
         let url = |number| self.url(site, FeedDocument::Archive(number));
         match self.document {
-            FeedDocument::Current => History {
-                older: (archives > 0).then(|| url(archives)),
-                ..History::default()
-            },
+            FeedDocument::Current => {
+                let archived = self.archived(site, files).filter(|_| archives > 0);
+                History {
+                    older: archived.map(|file| file.url(site, FeedDocument::Archive(archives))),
+                    format: archived.map(|file| file.format(site)),
+                    ..History::default()
+                }
+            }
             FeedDocument::Archive(number) => History {
                 current: Some(self.url(site, FeedDocument::Current)),
                 older: (number > 1).then(|| url(number - 1)),
+                format: Some(self.format(site)),
                 // JSON Feed has no such link: its archives need not follow what comes after them.
                 newer: (number < archives && self.format(site) != Format::Json)
                     .then(|| url(number + 1)),
@@ -114,7 +139,7 @@ fn frame<'p>(shelf: &Shelf, plan: &'p Plan, file: FeedFile) -> Frame<'p> {
         stylesheet: shelf.feed_stylesheet.clone(),
         subscribe: super::subscribe::url(site, of.language(site)),
         podcast: podcast(site, of),
-        history: file.history(site, list.map_or(0, |list| list.archives())),
+        history: file.history(site, list),
         entries: Vec::new(),
     };
     Frame {
@@ -177,12 +202,14 @@ pub(super) fn view(shelf: &Shelf, plan: &Plan, file: FeedFile) -> View {
         .filter_map(|id| entry::entry(shelf, *id))
         .collect();
     let config = &shelf.site.config;
+    let list = plan.feeds.get(file.of);
+    let archived = list.map_or(&[][..], FeedPages::archived_files);
     View::Feed(Box::new(FeedSheet {
         format,
         feed,
         pages: pages.to_vec(),
         is_full: config.feed_full_content,
-        has_twins: file.has_twins(&shelf.site),
+        has_twins: file.has_twins(&shelf.site, archived),
         kept_elsewhere,
         max_bytes: config.feed_max_bytes,
         url,

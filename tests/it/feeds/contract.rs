@@ -72,6 +72,8 @@
 //! | the largest size | `history::a_large_feed_leaves_to_archives_what_they_have` |
 //! | every article is reachable, without loops | `history::every_article_can_be_reached` |
 //! | archives from the oldest end, closed for good | `history::archives_are_cut_from_the_oldest_end`, `history::what_is_closed_stays_as_it_is`, `history::an_old_date_that_comes_late_opens_no_closed_archive` |
+//! | archives that were published keep answering | `history::archives_that_were_published_stay`, `history::archives_stay_that_were_published_before_that_was_written_down` |
+//! | archives in Atom, or in what was asked for | `history::archives_are_in_atom_unless_others_are_asked_for`, `history::whoever_names_formats_has_archives_in_these_only` |
 //! | **Discovery and looks** | |
 //! | feeds of this page, main one first | `documents::a_page_names_the_feeds_of_its_section_first` |
 //! | `.xml` and `.json` | `feeds_end_in_xml_or_json` |

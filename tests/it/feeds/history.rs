@@ -22,10 +22,15 @@ fn with_articles(mut site: TestSite, numbers: impl IntoIterator<Item = usize>) -
     site
 }
 
-/// A site whose feeds have three articles each.
+/// The settings of a site that has archives in every format.
+const EVERY_FORMAT: &str = r#"feed_archives = ["rss.xml", "atom.xml", "feed.json"]"#;
+
+/// A site whose feeds have three articles each, and archives in every format.
 fn paper(articles: usize) -> TestSite {
     let site = TestSite::new()
-        .config("feed_limit = 3\ntaxonomies = [{ name = \"tags\", feed = true }]")
+        .config(&format!(
+            "{EVERY_FORMAT}\nfeed_limit = 3\ntaxonomies = [{{ name = \"tags\", feed = true }}]"
+        ))
         .article(
             "news/_index.md",
             "title = \"News\"\ngenerate_feeds = true",
@@ -244,11 +249,7 @@ fn an_edit_makes_the_archive_again_that_has_the_article() {
 fn archives_can_be_turned_off() {
     let site = paper(7).build();
     let site = site
-        .edit(
-            "byline.toml",
-            "feed_limit",
-            "feed_archives = false\nfeed_limit",
-        )
+        .edit("byline.toml", EVERY_FORMAT, "feed_archives = false")
         .build();
     site.equals_clean();
     assert!(archives(&site).is_empty());
@@ -256,6 +257,153 @@ fn archives_can_be_turned_off() {
         assert_eq!(titles(&read(&site, start)), ["No. 7", "No. 6", "No. 5"]);
         assert_eq!(leads(&site, start, "prev-archive"), None);
     }
+}
+
+/// The names of the files of the site's own feed that have archives.
+fn archived(site: &TestSite) -> Vec<&'static str> {
+    let names = ["rss.xml", "atom.xml", "feed.json"].into_iter();
+    names
+        .filter(|name| site.has_output(&name.replace('.', ".1.")))
+        .collect()
+}
+
+#[test]
+fn archives_are_in_atom_unless_others_are_asked_for() {
+    let site = paper(8).edit("byline.toml", EVERY_FORMAT, "").build();
+    let archives = archives(&site);
+    assert!(!archives.is_empty());
+    assert!(archives.keys().all(|path| path.contains("atom.")));
+    for folder in ["", "news/", "tags/all/"] {
+        // RSS leads to what RFC 5005 is written for, and says so.
+        for name in ["atom.xml", "rss.xml"] {
+            let chain = chain(&site, &format!("{folder}{name}"));
+            let rest = [format!("{folder}atom.2.xml"), format!("{folder}atom.1.xml")];
+            assert_eq!(chain[1..], rest, "{name}");
+            let found = chain
+                .iter()
+                .flat_map(|document| titles(&read(&site, document)));
+            assert_eq!(found.collect::<BTreeSet<_>>().len(), 8, "{name}");
+            let links = read(&site, &chain[0]).links.into_iter();
+            let mut links = links.filter(|link| link.rel.as_deref() == Some("prev-archive"));
+            let link = links.next().unwrap();
+            assert_eq!(link.media_type.as_deref(), Some("application/atom+xml"));
+        }
+        // A JSON Feed goes on in a JSON Feed only.
+        let json = format!("{folder}feed.json");
+        assert_eq!(leads(&site, &json, "prev-archive"), None);
+        assert_eq!(
+            titles(&read(&site, &json)),
+            titles(&read(&site, &format!("{folder}atom.xml")))
+        );
+    }
+    site.equals_clean();
+}
+
+#[test]
+fn a_site_without_atom_has_its_archives_in_its_main_format() {
+    for (names, archive) in [
+        (r#"["rss.xml"]"#, "rss.1.xml"),
+        (r#"["rss.xml", "feed.json"]"#, "rss.1.xml"),
+        (r#"["feed.json", "rss.xml"]"#, "feed.1.json"),
+    ] {
+        let names = format!("feed_filenames = {names}");
+        let site = paper(4).edit("byline.toml", EVERY_FORMAT, &names).build();
+        let archives = archives(&site);
+        let archives = archives.keys().filter(|path| !path.contains('/'));
+        assert_eq!(archives.collect::<Vec<_>>(), [archive], "{names}");
+    }
+}
+
+#[test]
+fn archives_that_were_published_stay() {
+    // In a format that was asked for.
+    let site = paper(4)
+        .edit(
+            "byline.toml",
+            EVERY_FORMAT,
+            "feed_archives = [\"feed.json\"]",
+        )
+        .build();
+    assert_eq!(archived(&site), ["feed.json"]);
+    let site = site
+        .edit(
+            "byline.toml",
+            "feed_archives = [\"feed.json\"]",
+            "feed_archives = true",
+        )
+        .build();
+    assert_eq!(archived(&site), ["atom.xml", "feed.json"]);
+    site.equals_clean();
+    // In the only format there was.
+    let site = paper(4)
+        .edit(
+            "byline.toml",
+            EVERY_FORMAT,
+            "feed_filenames = [\"rss.xml\"]",
+        )
+        .build();
+    assert_eq!(archived(&site), ["rss.xml"]);
+    let site = site
+        .edit(
+            "byline.toml",
+            "[\"rss.xml\"]",
+            "[\"atom.xml\", \"rss.xml\"]",
+        )
+        .build();
+    assert_eq!(archived(&site), ["rss.xml", "atom.xml"]);
+    site.equals_clean();
+}
+
+#[test]
+fn archives_stay_that_were_published_before_that_was_written_down() {
+    let site = paper(4).build();
+    let lock = site.read("byline.lock");
+    let noted = r#","archives":["/rss.xml","/atom.xml","/feed.json"]"#;
+    assert!(lock.contains(noted), "{lock}");
+    let site = site
+        .edit("byline.lock", noted, "")
+        .edit("byline.toml", EVERY_FORMAT, "")
+        .build();
+    assert_eq!(archived(&site), ["rss.xml", "atom.xml", "feed.json"]);
+    site.equals_clean();
+    // A feed that was too short for archives has none to keep.
+    let site = paper(3).build();
+    let site = site
+        .edit("byline.lock", noted, "")
+        .edit("byline.toml", EVERY_FORMAT, "")
+        .build();
+    assert!(archives(&site).is_empty());
+    let site = with_articles(site, [4]).build();
+    assert_eq!(archived(&site), ["atom.xml"]);
+}
+
+#[test]
+fn whoever_names_formats_has_archives_in_these_only() {
+    let site = paper(4).build();
+    assert_eq!(archived(&site), ["rss.xml", "atom.xml", "feed.json"]);
+    let site = site
+        .edit("byline.toml", "\"atom.xml\", \"feed.json\"", "")
+        .build();
+    assert_eq!(archived(&site), ["rss.xml"]);
+    // And none of the others is kept any more.
+    let site = site
+        .edit("byline.toml", "feed_archives = [\"rss.xml\", ]", "")
+        .build();
+    assert_eq!(archived(&site), ["rss.xml", "atom.xml"]);
+}
+
+#[test]
+fn a_feed_that_the_site_has_itself_has_no_archives() {
+    let site = paper(4)
+        .edit("byline.toml", EVERY_FORMAT, "")
+        .file("static/atom.xml", "<feed/>")
+        .build();
+    assert_eq!(archived(&site), ["rss.xml"]);
+    assert_eq!(chain(&site, "rss.xml"), ["rss.xml", "rss.1.xml"]);
+    assert_eq!(
+        chain(&site, "news/rss.xml"),
+        ["news/rss.xml", "news/atom.1.xml"]
+    );
 }
 
 #[test]
@@ -290,7 +438,8 @@ fn what_is_not_for_feeds_is_in_no_archive() {
 
 #[test]
 fn a_large_feed_leaves_to_archives_what_they_have() {
-    let mut site = TestSite::new().config("feed_limit = 8\nfeed_max_bytes = 20000");
+    let config = format!("{EVERY_FORMAT}\nfeed_limit = 8\nfeed_max_bytes = 20000");
+    let mut site = TestSite::new().config(&config);
     for number in 1..=19 {
         site = site.article(
             &format!("{number:02}.md"),
