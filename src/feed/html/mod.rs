@@ -21,6 +21,7 @@ mod escape;
 mod foreign;
 mod link;
 mod media;
+mod plain;
 mod tag;
 mod tree;
 mod write;
@@ -35,7 +36,7 @@ use tree::Tree;
 /// It takes any text, however broken, and never fails. Where there are more elements than anybody writes, the
 /// source of the article stands there as text.
 pub fn for_readers(html: &str, page_url: &str, id_prefix: &str) -> String {
-    match Tree::read(html) {
+    match plain::read(html).or_else(|| Tree::read(html)) {
         Some(tree) => write::write(&tree, Links::new(page_url), id_prefix, html.len()),
         None => {
             // As reading it would leave it.
@@ -49,4 +50,12 @@ pub fn for_readers(html: &str, page_url: &str, id_prefix: &str) -> String {
             out
         }
     }
+}
+
+/// What readers get of an HTML that needs no parser, and what they get where it is parsed all the same; `None` for HTML
+/// that needs one.
+#[cfg(test)]
+pub(super) fn with_and_without_parser(html: &str, page_url: &str) -> Option<[String; 2]> {
+    let trees = [plain::read(html)?, Tree::read(html)?];
+    Some(trees.map(|tree| write::write(&tree, Links::new(page_url), "e-", html.len())))
 }

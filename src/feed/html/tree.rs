@@ -50,7 +50,7 @@ pub(super) struct Node {
 }
 
 impl Node {
-    fn new(kind: Kind) -> Self {
+    pub fn new(kind: Kind) -> Self {
         Self {
             kind,
             parent: None,
@@ -80,9 +80,9 @@ impl Node {
 
 /// A read text.
 pub(super) struct Tree {
-    nodes: Vec<Node>,
-    root: Option<Id>,
-    nothing: Node,
+    pub nodes: Vec<Node>,
+    pub root: Option<Id>,
+    pub nothing: Node,
 }
 
 impl Tree {

@@ -9,6 +9,7 @@ mod json;
 #[allow(dead_code, reason = "other tests use more of it")]
 #[path = "../../../tests/common/html.rs"]
 mod judge;
+mod plain;
 mod podcast;
 mod rss;
 mod size;
