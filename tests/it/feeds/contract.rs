@@ -129,8 +129,9 @@ fn every_test_of_the_table_is_there() {
             };
             let in_folders = ["feeds", "incremental"]
                 .map(|folder| file.replace("/it/", &format!("/it/{folder}/")));
+            let in_own = file.replace(".rs", "/mod.rs");
             let is_rust = |test: &str| {
-                in_folders.iter().chain([&file]).any(|file| {
+                in_folders.iter().chain([&file, &in_own]).any(|file| {
                     fs::read_to_string(file).is_ok_and(|text| text.contains(&format!("fn {test}(")))
                 })
             };
