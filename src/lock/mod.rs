@@ -257,6 +257,7 @@ mod tests {
         let feed = Feed {
             id: "tag:en".to_owned(),
             paths: path("/atom.xml"),
+            archives: Some(vec!["/atom.xml".to_owned()]),
             retired: false,
         };
         let mut lock = Lock::default();
