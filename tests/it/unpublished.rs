@@ -379,3 +379,28 @@ fn files_of_articles_that_are_not_shown_wait_with_them() {
     let site = site.remove("content/news/future.md").build();
     there(&site, &held, true);
 }
+
+#[test]
+fn a_draft_section_hides_the_languages_that_have_no_front_of_their_own() {
+    let site = TestSite::new()
+        .config("[languages.ko]\ntitle = \"시험\"")
+        .article("news/_index.md", "title = \"News\"\ndraft = true", "")
+        .article("news/rain.md", "title = \"Rain\"", "")
+        .article("news/rain.ko.md", "title = \"비\"", "")
+        .article("newsletter/snow.ko.md", "title = \"눈\"", "")
+        .build();
+    let [english, korean, other] = ["news/rain", "ko/news/rain", "ko/newsletter/snow"]
+        .map(|path| format!("{path}/index.html"));
+    assert!(!site.has_output(&english) && !site.has_output(&korean));
+    assert!(site.has_output(&other));
+    // With one, each language speaks for itself.
+    let site = site
+        .article("news/_index.ko.md", "title = \"소식\"", "")
+        .build();
+    assert!(!site.has_output(&english) && site.has_output(&korean));
+    let site = site
+        .edit("content/news/_index.md", "draft = true", "")
+        .edit("content/news/_index.ko.md", "\n+++", "\ndraft = true\n+++")
+        .build();
+    assert!(site.has_output(&english) && !site.has_output(&korean));
+}

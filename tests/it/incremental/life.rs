@@ -320,6 +320,10 @@ impl Life {
             .retain(|path| !clean.outputs.contains_key(path));
         let mut after = after;
         after.retain(|path, _| !self.foreign.contains(path));
+        if self.disk.is_none() {
+            // The power may take the note of a build that was killed: what that had begun lies there, and is no harm.
+            after.retain(|path, _| !path.ends_with(".tmp"));
+        }
         assert_same(&after, &clean.outputs);
         self.good = sources(&self.site);
     }
