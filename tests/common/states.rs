@@ -18,6 +18,7 @@ pub const STATES: &[(&str, &[&str])] = &[
             "author = \"kim\"\n[authors.kim]\nname = \"Kim Minji\"\nbio = \"[a](@/a.md)\"",
             "taxonomies = [{ name = \"tags\", paginate_by = 1 }]\nignored_content = [\"news/b.md\"]",
             "title = \"T\"\ntitles = \"optional\"",
+            "paginate_from = \"oldest\"\ntaxonomies = [{ name = \"tags\", paginate_by = 1 }]",
             "nonsense",
         ],
     ),
@@ -26,6 +27,7 @@ pub const STATES: &[(&str, &[&str])] = &[
         &[
             "+++\n+++\nHello",
             "+++\ntitle = \"Home\"\npaginate_by = 1\n+++\n",
+            "+++\ntitle = \"Home\"\npaginate_by = 1\npaginate_from = \"oldest\"\n+++\n",
             "+++\nsort_by = \"title\"\n+++\n[b](@/news/b.md)",
         ],
     ),
@@ -116,6 +118,7 @@ pub const STATES: &[(&str, &[&str])] = &[
             "{{ page.title }}{% set d = load_data(path=\"data/d.json\") %}{{ d.n }}",
             "{{ page.title }}{% set a = get_page(path=\"a.md\") %}{{ a.content | safe }}",
             "{{ <line p={page}/> }}{{ get_url(path=\"x.txt\", cachebust=true) }}",
+            "{{ page.title }}{% for p in get_pages(around=page.relative_path, limit=1) %}{{ p.title }}{% endfor %}",
             "{{ oops",
         ],
     ),
@@ -125,6 +128,10 @@ pub const STATES: &[(&str, &[&str])] = &[
             "{% for p in section.pages %}{{ p.title }}{% endfor %}",
             "{% for p in get_pages() %}{{ p.title }}{{ p.summary | safe }}{% endfor %}{{ today() }}",
             "{% set s = get_section(path=\"news/_index.md\", allow_missing=true) %}{% if s %}{{ s.title }}{{ s.pages | length }}{% endif %}",
+            "{% if paginator is defined and paginator %}{{ paginator.number }} {{ paginator.count }} {{ paginator.next }}\
+             {% for p in paginator.pages %}{{ p.title }}{% endfor %}{% endif %}",
+            "{% if paginator is defined and paginator %}{{ paginator.current_index }} of {{ paginator.number_pagers }}{% endif %}\
+             {% for s in section.children %}{{ s.page_count }}{% endfor %}{{ section.page_count }}",
         ],
     ),
 ];
