@@ -10,7 +10,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::Report;
-use super::fresh::Judge;
+use super::freshness::Freshness;
 use super::library::Reading;
 use super::publishing::Publishing;
 use super::render::World;
@@ -24,6 +24,7 @@ use crate::site::{Difference, SectionId, Site, TermId};
 use crate::source::{self, Document};
 use crate::store::{Outputs, Part};
 use crate::theme::Question;
+use crate::view::Facets;
 
 impl Run<'_> {
     /// Makes what follows from edits of articles at once, if these paths are such articles. No other file is looked at.
@@ -74,6 +75,7 @@ impl Run<'_> {
             return Ok(None);
         };
         if let Some(prints) = &mut warm.prints {
+            difference.added.iter().for_each(|id| prints.add(*id));
             prints.forget(difference.pages.iter().copied());
         }
         self.stages.begin(Stage::Render);
@@ -91,7 +93,7 @@ impl Run<'_> {
         }
         .outputs(&before, &plan);
         if cfg!(debug_assertions) {
-            self.assert_all_others_rest(&world, &plan, &outputs);
+            self.assert_all_others_are_fresh(&world, &plan, &outputs);
         }
         let all: Vec<&Output> = plan.outputs.iter().collect();
         let gone = match difference.plan {
@@ -103,10 +105,14 @@ impl Run<'_> {
         let mut parsed: Vec<String> = texts.into_iter().collect();
         parsed.sort_unstable();
         let report = Report {
+            assembled: parsed.len(),
+            judged: outputs.len(),
             parsed,
             rendered: done.reasons,
             changes: done.changes,
             warnings: done.warnings,
+            pages: warm.site.pages.len(),
+            hidden: warm.site.hidden.clone(),
             outputs: plan.outputs.len(),
             next_change: now.and_then(|now| warm.site.next_change(&now)),
             ..std::mem::take(self.last).report(self.output)
@@ -152,22 +158,22 @@ impl Run<'_> {
 
     /// Panics if an output that is not among these is stale, unless it is a copy of a file: other files than articles
     /// were not looked at.
-    fn assert_all_others_rest(&self, world: &World, plan: &Plan, outputs: &[&Output]) {
+    fn assert_all_others_are_fresh(&self, world: &World, plan: &Plan, outputs: &[&Output]) {
         let made: HashSet<&str> = outputs.iter().map(|output| output.path.as_str()).collect();
-        let mut judge = Judge::new(
+        let mut freshness = Freshness::new(
             &**self.disk,
             Path::new(self.output),
             self.outputs,
             self.clock,
         );
-        judge.trusted = self.trusted;
-        judge.ask(&world.answers, &world.facets());
+        freshness.trusted = self.trusted;
+        freshness.ask(&world.answers, &world.facets());
         for output in &plan.outputs {
             let path = output.path.as_str();
             let is_known = self.outputs.manifest(path).is_some()
                 && !matches!(output.what, What::Copied(_) | What::ThemeFile(_));
             assert!(
-                made.contains(path) || !is_known || world.rests(plan, &judge, output),
+                made.contains(path) || !is_known || world.is_fresh(plan, &freshness, output),
                 "`{path}` is stale, and was not found"
             );
         }
@@ -189,6 +195,12 @@ impl Stale<'_> {
     fn outputs<'p>(&self, before: &Plan, plan: &'p Plan) -> Vec<&'p Output> {
         let parts = self.by_parts();
         let lists = Lists::of(self.site, self.difference);
+        // How many articles a list has may be told by whatever shows its name.
+        let facets = self.world.facets().into_iter();
+        let tells_totals = facets
+            .fold(Facets::NONE, Facets::union)
+            .has_any(Facets::TOTALS.union(Facets::PLACE));
+        let all_show = tells_totals && !self.difference.added.is_empty();
         let mut former = before.outputs.iter().peekable();
         let mut stale = Vec::new();
         for output in &plan.outputs {
@@ -201,9 +213,10 @@ impl Stale<'_> {
                 former.next();
             }
             let is_former = former.peek().is_some_and(|former| {
-                former.path == output.path && is_alike(&former.what, &output.what)
+                former.path == output.path && self.is_alike(&former.what, &output.what)
             });
             if !is_former
+                || all_show
                 || parts.contains(path)
                 || self.knows_nothing_of(path)
                 || self.shows(plan, output, &lists)
@@ -212,6 +225,16 @@ impl Stale<'_> {
             }
         }
         stale
+    }
+
+    /// Whether outputs at one path are the same but for the numbers of pages and terms: what the list of a term has is
+    /// told apart.
+    fn is_alike(&self, former: &What, now: &What) -> bool {
+        match (former, now) {
+            (What::Page(former), What::Page(now)) => self.difference.now(*former) == *now,
+            (What::Term { pager: former, .. }, What::Term { pager: now, .. }) => former == now,
+            _ => former == now,
+        }
     }
 
     fn knows_nothing_of(&self, path: &str) -> bool {
@@ -296,13 +319,5 @@ impl Lists {
             }
         }
         Self { sections, terms }
-    }
-}
-
-/// Whether outputs at one path are the same but for the number of a term: what its list has is told apart.
-fn is_alike(former: &What, now: &What) -> bool {
-    match (former, now) {
-        (What::Term { pager: former, .. }, What::Term { pager: now, .. }) => former == now,
-        _ => former == now,
     }
 }

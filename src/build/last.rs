@@ -6,7 +6,7 @@ use std::path::Path;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::fresh::{Judge, Standing};
+use super::freshness::{Freshness, Standing};
 use super::{Options, Report};
 use crate::config::{self, Config};
 use crate::date::{self, Date};
@@ -152,7 +152,7 @@ impl Last {
     }
 }
 
-/// Of all that a build is made of, but for what documents and other files say.
+/// Of all that a build is made of, but for which documents there are, and what they and other files say.
 pub(super) fn inputs(
     disk: &dyn Disk,
     options: &Options<'_>,
@@ -174,10 +174,6 @@ pub(super) fn inputs(
     // A theme adds to the settings.
     hasher.fingerprint(Fingerprint::of_value("extra", &config.extra));
     hasher.fingerprint(materials.fingerprint());
-    hasher.number(sources.documents.len() as u64);
-    for document in &sources.documents {
-        hasher.text(&document.path).text(&document.shown);
-    }
     for assets in [&sources.assets, &sources.statics] {
         hasher.number(assets.len() as u64);
         for asset in assets {
@@ -198,7 +194,7 @@ pub(super) fn inputs(
 /// Whether every file stands as it was written. How files stand that say so by their bytes alone is
 /// taken over.
 pub(super) fn all_stand(
-    judge: &Judge<'_>,
+    freshness: &Freshness<'_>,
     outputs: &Outputs<Question>,
 ) -> Option<Vec<(String, Record)>> {
     let written: Vec<(&String, &Record)> = outputs.written.iter().collect();
@@ -206,7 +202,7 @@ pub(super) fn all_stand(
         if *record == Record::OURS {
             return None;
         }
-        match judge.standing(path, *record) {
+        match freshness.standing(path, *record) {
             Ok(Standing::AsWritten(now)) if now == *record => Some(None),
             Ok(Standing::AsWritten(now)) => Some(Some((path.clone(), now))),
             _ => None,

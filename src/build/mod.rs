@@ -5,7 +5,7 @@ mod copy;
 mod edited;
 mod files;
 mod foreign;
-mod fresh;
+mod freshness;
 mod held;
 mod inspect;
 mod last;
@@ -76,6 +76,10 @@ pub struct Report {
     pub outputs: usize,
     /// The sources that were parsed; of all others it was known what they say.
     pub parsed: Vec<String>,
+    /// How many articles and sections were set among one another; where a known site was changed, those that were edited.
+    pub assembled: usize,
+    /// Of how many outputs it was looked whether they are still made of what they were made of.
+    pub judged: usize,
     /// The outputs that were made again, and why; all others were left alone.
     pub rendered: Reasons<Question>,
     /// What changed in the output folder.
@@ -105,6 +109,8 @@ impl Report {
             pages: 0,
             outputs: 0,
             parsed: Vec::new(),
+            assembled: 0,
+            judged: 0,
             rendered: Reasons::new(),
             changes: Changes::default(),
             foreign: Vec::new(),
@@ -192,7 +198,7 @@ impl Builder {
     /// Makes at once what follows from edits of articles, if these paths say so and nothing else seems to
     /// have changed. Says nothing when it cannot: in any case a build with the same options must
     /// follow, which looks at all files and saves what is known.
-    pub fn hurry(&mut self, options: &Options<'_>, paths: &[String]) -> Option<Report> {
+    pub fn build_edited(&mut self, options: &Options<'_>, paths: &[String]) -> Option<Report> {
         self.memory.as_ref()?.warm.as_ref()?;
         self.deferred = true;
         let done = self.with_memory(options, |run, config, _| run.edited(&config, paths));

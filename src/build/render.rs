@@ -9,7 +9,7 @@ use super::Progress;
 use super::answers::SiteAnswers;
 use super::copy::Copying;
 use super::files::Files;
-use super::fresh::{Judge, Listener, Manifest, Named, Parts};
+use super::freshness::{Freshness, Listener, Manifest, Named, Parts};
 use super::library::Texts;
 use super::readers::Readers;
 use super::run::Warm;
@@ -55,13 +55,13 @@ struct Tray {
 /// What becomes of an output.
 pub(super) enum Outcome {
     /// It is as it was.
-    Rests(Record),
+    Fresh(Record),
     /// It was made again.
-    Fresh(Box<Fresh>),
+    Rendered(Box<Rendered>),
 }
 
 /// An output that was made.
-pub(super) struct Fresh {
+pub(super) struct Rendered {
     pub content: Made,
     pub parts: store::Made,
     pub reasons: Vec<Reason<Question>>,
@@ -101,10 +101,10 @@ impl Tray {
         manifest: Fingerprint,
         parts: Parts,
         reasons: Vec<Reason<Question>>,
-    ) -> Fresh {
+    ) -> Rendered {
         let mut table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
         let parts = parts.0.into_iter().map(|part| table.number(part));
-        Fresh {
+        Rendered {
             content,
             parts: store::Made {
                 manifest,
@@ -224,13 +224,12 @@ impl World {
     }
 
     /// Whether an output is made of what it was made of.
-    pub(super) fn rests(&self, plan: &Plan, judge: &Judge<'_>, output: &Output) -> bool {
+    pub(super) fn is_fresh(&self, plan: &Plan, freshness: &Freshness<'_>, output: &Output) -> bool {
         let prepared = self.prepare(output);
         let mut manifest = Manifest::new();
         let told = self.tell(plan, &prepared, &mut manifest);
-        let path = output.path.as_str();
-        let rests = judge.rests(path, manifest.finish(), prepared.facets);
-        told.is_ok() && rests.is_ok_and(|record| record.is_some())
+        let fresh = freshness.is_fresh(output.path.as_str(), manifest.finish(), prepared.facets);
+        told.is_ok() && fresh.is_ok_and(|record| record.is_some())
     }
 
     fn prepare<'a>(&'a self, output: &'a Output) -> Prepared<'a> {
@@ -326,7 +325,7 @@ impl World {
     pub(super) fn why(
         &self,
         plan: &Plan,
-        judge: &Judge<'_>,
+        freshness: &Freshness<'_>,
         output: &Output,
         known: &Outputs<Question>,
     ) -> Result<Why, Diags> {
@@ -337,10 +336,12 @@ impl World {
         self.tell(plan, &prepared, &mut manifest)?;
         self.tell(plan, &prepared, &mut parts)?;
         let facets = prepared.facets;
-        let rests = judge.rests(path, manifest.finish(), facets);
-        let now = match rests.map_err(unreadable)? {
+        let fresh = freshness.is_fresh(path, manifest.finish(), facets);
+        let now = match fresh.map_err(unreadable)? {
             Some(_) => Vec::new(),
-            None => judge.reasons(path, &parts, facets).map_err(unreadable)?,
+            None => freshness
+                .reasons(path, &parts, facets)
+                .map_err(unreadable)?,
         };
         let mut why = Why {
             sources: prepared.sketch.sources(&self.shelf, plan),
@@ -371,37 +372,37 @@ impl World {
     fn one(
         &self,
         plan: &Plan,
-        judge: &Judge<'_>,
+        freshness: &Freshness<'_>,
         output: &Output,
         tray: &Tray,
     ) -> Result<Outcome, Diags> {
         let path = output.path.as_str();
         let unreadable = |error| say::io("read", path, &error);
-        if let Some(record) = judge.rests_for_sure(path).map_err(unreadable)? {
-            return Ok(Outcome::Rests(record));
+        if let Some(record) = freshness.is_surely_fresh(path).map_err(unreadable)? {
+            return Ok(Outcome::Fresh(record));
         }
         let prepared = self.prepare(output);
         let mut manifest = Manifest::new();
         self.tell(plan, &prepared, &mut manifest)?;
         let manifest = manifest.finish();
-        let rests = judge.rests(path, manifest, prepared.facets);
-        if let Some(record) = rests.map_err(unreadable)? {
-            return Ok(Outcome::Rests(record));
+        let fresh = freshness.is_fresh(path, manifest, prepared.facets);
+        if let Some(record) = fresh.map_err(unreadable)? {
+            return Ok(Outcome::Fresh(record));
         }
         let mut parts = Parts::default();
         self.tell(plan, &prepared, &mut parts)?;
-        let reasons = judge
+        let reasons = freshness
             .reasons(path, &parts, prepared.facets)
             .map_err(unreadable)?;
         if let Some(copying) = self.copying(&prepared.sketch)? {
-            let fresh = tray.put(Made::Copy(copying), manifest, parts, reasons);
-            return Ok(Outcome::Fresh(Box::new(fresh)));
+            let rendered = tray.put(Made::Copy(copying), manifest, parts, reasons);
+            return Ok(Outcome::Rendered(Box::new(rendered)));
         }
         let (bytes, parts) = self.make(plan, prepared, parts)?;
         let aside = tray.put_aside(&bytes);
         let aside = aside.map_err(|error| say::io("put aside", path, &error))?;
-        let fresh = tray.put(aside, manifest, parts, reasons);
-        Ok(Outcome::Fresh(Box::new(fresh)))
+        let rendered = tray.put(aside, manifest, parts, reasons);
+        Ok(Outcome::Rendered(Box::new(rendered)))
     }
 
     /// The file that an output copies, if it copies one.
@@ -545,7 +546,7 @@ fn language_of(site: &Site, what: &What) -> usize {
 pub(super) fn all(
     world: &World,
     plan: &Plan,
-    judge: &Judge<'_>,
+    freshness: &Freshness<'_>,
     outputs: &[&Output],
     progress: &dyn Progress,
 ) -> Result<Outcomes, Diags> {
@@ -558,7 +559,7 @@ pub(super) fn all(
     let results: Vec<Result<Outcome, Diags>> = outputs
         .par_iter()
         .map(|output| {
-            let result = world.one(plan, judge, output, &tray);
+            let result = world.one(plan, freshness, output, &tray);
             progress.done();
             result
         })

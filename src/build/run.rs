@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::files::Files;
 use super::foreign;
-use super::fresh::{Judge, Standings};
+use super::freshness::{Freshness, Standings};
 use super::last::{self, Last, Noticed};
 use super::library::{Library, Look, Reading};
 use super::publishing::{self, Kept, Publishing};
@@ -53,8 +53,8 @@ pub(super) struct Run<'a> {
 pub(super) struct Judging<'a> {
     /// How the files of all outputs stand.
     pub standings: Option<&'a Standings>,
-    /// Those that may be made of something else than before, if that is known of some only.
-    pub doubtful: Option<&'a HashSet<String>>,
+    /// The outputs that may be stale, if all others are known to be fresh.
+    pub suspect: Option<&'a HashSet<String>>,
 }
 
 /// A site as it was built.
@@ -147,14 +147,14 @@ impl Run<'_> {
         let faces = faces.filter(|faces| self.library.has_faces(faces));
         // An article that is known by its text may be another with another text.
         let faces = faces.filter(|_| !sought && !self.last.noticed.sought);
-        let doubtful = faces.and_then(|faces| self.showing(&warm.theme, faces.into_keys()));
+        let suspect = faces.and_then(|faces| self.showing(&warm.theme, faces.into_keys()));
         self.stages.begin(Stage::Render);
         let world = self.world(&warm)?;
         warm.prints = self.again.then(|| world.prints());
         let gone = write::gone(&all, self.outputs);
         let judging = Judging {
             standings: Some(&standings),
-            doubtful: doubtful.as_ref(),
+            suspect: suspect.as_ref(),
         };
         let done = self.make(world, &warm.plan, &all, gone, judging)?;
         warnings.extend(done.warnings);
@@ -166,6 +166,8 @@ impl Run<'_> {
             pages: warm.site.pages.len(),
             outputs: warm.plan.outputs.len(),
             parsed,
+            assembled: warm.site.pages.len() + warm.site.sections.len(),
+            judged: suspect.map_or(all.len(), |suspect| suspect.len()),
             rendered: done.reasons,
             changes: done.changes,
             lock_changed: !matches!(kept, Kept::AsItWas),
@@ -271,8 +273,8 @@ impl Run<'_> {
         }
         if !self.trusted {
             let folder = Path::new(self.output);
-            let judge = Judge::new(&**self.disk, folder, self.outputs, self.clock);
-            for (path, record) in last::all_stand(&judge, self.outputs)? {
+            let freshness = Freshness::new(&**self.disk, folder, self.outputs, self.clock);
+            for (path, record) in last::all_stand(&freshness, self.outputs)? {
                 self.outputs.write_down(&path, record);
             }
         }
@@ -317,15 +319,15 @@ impl Run<'_> {
         judging: Judging<'_>,
     ) -> Result<Done, Diags> {
         let folder = Path::new(self.output);
-        let mut judge = Judge::new(&**self.disk, folder, self.outputs, self.clock);
-        judge.trusted = self.trusted;
-        judge.standings = judging.standings;
-        judge.doubtful = judging.doubtful;
-        judge.ask(&world.answers, &world.facets());
-        let rendered = render::all(&world, plan, &judge, outputs, self.options.progress);
+        let mut freshness = Freshness::new(&**self.disk, folder, self.outputs, self.clock);
+        freshness.trusted = self.trusted;
+        freshness.standings = judging.standings;
+        freshness.suspect = judging.suspect;
+        freshness.ask(&world.answers, &world.facets());
+        let rendered = render::all(&world, plan, &freshness, outputs, self.options.progress);
         // What was looked at is looked at again before the next build rests. What was not is what outputs that were
         // not made depend on, unless all were judged and none is wrong.
-        let was_all = judging.standings.is_some() && judging.doubtful.is_none() && rendered.is_ok();
+        let was_all = judging.standings.is_some() && judging.suspect.is_none() && rendered.is_ok();
         let files = &world.answers.files;
         self.library.note_files(files.seen(), was_all);
         self.library.note_pictures(files.pictures(), was_all);
@@ -383,9 +385,9 @@ impl Run<'_> {
         } = self;
         let look_at_outputs = || {
             outputs.unseal();
-            let mut judge = Judge::new(disk, folder, outputs, clock);
-            judge.trusted = trusted;
-            Standings::of(&judge)
+            let mut freshness = Freshness::new(disk, folder, outputs, clock);
+            freshness.trusted = trusted;
+            Standings::of(&freshness)
         };
         rayon::join(
             || understand(options, library, stages, reading, found, look),
@@ -425,14 +427,14 @@ impl Run<'_> {
         let output = why::find(&warm.site, &warm.plan.outputs, asked, self.output)?;
         let world = self.world(&warm)?;
         let folder = Path::new(self.output);
-        let mut judge = Judge::new(&*disk, folder, self.outputs, self.clock);
-        judge.ask(&world.answers, &world.facets());
+        let mut freshness = Freshness::new(&*disk, folder, self.outputs, self.clock);
+        freshness.ask(&world.answers, &world.facets());
         let path = output.path.as_str();
         let last = self.last.rendered.get(path);
         Ok(Why {
             output: format!("{}/{path}", self.output),
             last: last.into_iter().flatten().map(why::because).collect(),
-            ..world.why(&warm.plan, &judge, output, self.outputs)?
+            ..world.why(&warm.plan, &freshness, output, self.outputs)?
         })
     }
 }

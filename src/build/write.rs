@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::foreign;
-use super::render::{Fresh, Made, Outcome, Outcomes};
+use super::render::{Made, Outcome, Outcomes, Rendered};
 use super::settings::is_served;
 use super::{Options, Progress};
 use crate::diag::{Diag, Diags, say};
@@ -156,8 +156,8 @@ fn remember(
     for (planned, outcome) in outputs.iter().zip(outcomes.list) {
         let path = planned.path.as_str();
         match outcome {
-            Outcome::Rests(record) => known.write_down(path, record),
-            Outcome::Fresh(fresh) => {
+            Outcome::Fresh(record) => known.write_down(path, record),
+            Outcome::Rendered(rendered) => {
                 // What could not be written is ours and no more.
                 let Some((stat, bytes)) = half.stats.get(path) else {
                     known.forget(path);
@@ -172,7 +172,7 @@ fn remember(
                 if half.odd.contains_key(path) {
                     known.forget(path);
                 } else {
-                    made.insert(path, fresh.parts);
+                    made.insert(path, rendered.parts);
                 }
                 known.write_down(path, record);
             }
@@ -217,7 +217,7 @@ struct Foreign {
 }
 
 /// An output whose file will change: what was made, its path, and how its file stands.
-type ToChange<'a> = (&'a Fresh, &'a str, Option<Stat>);
+type ToChange<'a> = (&'a Rendered, &'a str, Option<Stat>);
 
 impl Writer<'_> {
     fn shown(&self, path: &str) -> String {
@@ -240,7 +240,7 @@ impl Writer<'_> {
             .filter_map(|(planned, outcome)| {
                 let at = self.folder.join(planned.path.as_str());
                 // What we wrote and what still is a file needs no further look.
-                if matches!(outcome, Outcome::Rests(_))
+                if matches!(outcome, Outcome::Fresh(_))
                     || self.before.written.contains_key(planned.path.as_str())
                         && self.disk.stat(&at).is_ok_and(|stat| stat.is_some())
                 {
@@ -273,32 +273,32 @@ impl Writer<'_> {
     }
 
     /// The outputs that were made again.
-    fn fresh(&self) -> impl Iterator<Item = (&str, &Fresh)> {
+    fn rendered(&self) -> impl Iterator<Item = (&str, &Rendered)> {
         let planned = self.outputs.iter().map(|planned| planned.path.as_str());
         planned
             .zip(&self.outcomes.list)
             .filter_map(|(path, outcome)| match outcome {
-                Outcome::Fresh(fresh) => Some((path, &**fresh)),
-                Outcome::Rests(_) => None,
+                Outcome::Rendered(rendered) => Some((path, &**rendered)),
+                Outcome::Fresh(_) => None,
             })
     }
 
     /// The outputs that were made again, and how their files stand.
     fn to_change(&self) -> Vec<ToChange<'_>> {
-        let fresh: Vec<(&str, &Fresh)> = self.fresh().collect();
-        let all = fresh.into_par_iter().map(|(path, fresh)| {
+        let rendered: Vec<(&str, &Rendered)> = self.rendered().collect();
+        let all = rendered.into_par_iter().map(|(path, rendered)| {
             let there = self.disk.stat(&self.folder.join(path)).ok().flatten();
-            (fresh, path, there)
+            (rendered, path, there)
         });
         all.collect()
     }
 
     /// What stands in the place of outputs and was not written by Byline, as far as it knows.
     fn foreign(&self, to_change: &[ToChange<'_>]) -> Foreign {
-        let unknown = to_change.par_iter().filter_map(|(fresh, path, there)| {
+        let unknown = to_change.par_iter().filter_map(|(rendered, path, there)| {
             let there = there.filter(|_| !self.before.written.contains_key(*path))?;
             let at = self.folder.join(path);
-            Some(match &fresh.content {
+            Some(match &rendered.content {
                 Made::Aside {
                     fingerprint, size, ..
                 } => {
@@ -323,9 +323,9 @@ impl Writer<'_> {
     }
 
     fn reasons(&self) -> Reasons<Question> {
-        let fresh = self.fresh();
-        fresh
-            .map(|(path, fresh)| (path.to_owned(), fresh.reasons.clone()))
+        let rendered = self.rendered();
+        rendered
+            .map(|(path, rendered)| (path.to_owned(), rendered.reasons.clone()))
             .collect()
     }
 
@@ -418,7 +418,7 @@ impl Writer<'_> {
         Home::of(self.output).clock(self.disk)
     }
 
-    fn one(&self, (fresh, path, there): &ToChange<'_>) -> std::io::Result<Wrote> {
+    fn one(&self, (rendered, path, there): &ToChange<'_>) -> std::io::Result<Wrote> {
         let at = self.folder.join(path);
         let record = self.before.written.get(*path);
         let written = match (there, record) {
@@ -426,7 +426,7 @@ impl Writer<'_> {
             (Some(_), Some(_)) => Written::Changed,
             (Some(_), None) => Written::Replaced,
         };
-        let (fingerprint, size, place) = match &fresh.content {
+        let (fingerprint, size, place) = match &rendered.content {
             Made::Aside {
                 fingerprint,
                 size,

@@ -21,7 +21,7 @@ pub use merge::merge;
 pub use read::{Read, read, write};
 pub use sections::CurrentSection;
 pub use settle::{
-    Current, Settled, Settlement, marks_after_edit, settle, stays_after_edit, unique,
+    Current, Settled, Settlement, add_article, marks_after_edit, settle, stays_after_edit, unique,
 };
 
 /// The name of the file, in the site's folder.

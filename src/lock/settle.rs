@@ -67,6 +67,32 @@ pub fn marks_after_edit(lock: &Lock, article: &Current<'_>) -> Marks {
     entry.map_or(article.marks, |entry| entry.marks)
 }
 
+/// Adds an article that was never published: its source, the path of its address and its id.
+pub fn add_article(
+    next: &mut Lock,
+    published: &Lock,
+    (source, path, id): (&str, &str, &str),
+    marks: Marks,
+    now: Option<&Date>,
+) {
+    let article = Article {
+        id: id.to_owned(),
+        first: first_published(published, now.copied()),
+        paths: vec![path.to_owned()],
+        marks,
+        retired: false,
+    };
+    next.articles.insert(source.to_owned(), article);
+}
+
+/// When what is new is first published. Whatever the clock says, it comes after all that was there: archives of feeds
+/// are cut in that order.
+fn first_published(lock: &Lock, now: Option<Date>) -> Date {
+    let now = now.unwrap_or_else(|| chrono::DateTime::UNIX_EPOCH.fixed_offset());
+    let last = lock.articles.values().map(|article| article.first).max();
+    last.map_or(now, |last| now.max(last + TimeDelta::seconds(1)))
+}
+
 impl Article {
     /// Whether a text is that of the article, edited.
     fn is_still(&self, marks: &Marks) -> bool {
@@ -93,9 +119,7 @@ pub fn settle(
     let claims = Claims::new(lock, current, exists);
     let sought = !claims.sought.is_empty();
     let known = claims.settle();
-    // Whatever the clock says, what is new comes after all that was there: archives of feeds are cut in that order.
-    let last = lock.articles.values().map(|article| article.first).max();
-    let now = last.map_or(now, |last| now.max(last + TimeDelta::seconds(1)));
+    let now = first_published(lock, Some(now));
     let mut ids: HashSet<&str> = lock
         .articles
         .values()

@@ -24,11 +24,27 @@ pub struct Difference {
     pub terms: BTreeSet<TermId>,
     /// Whether the plan may be another.
     pub plan: bool,
+    /// The pages that were added, in that order: each has raised the numbers of those behind it.
+    pub added: Vec<PageId>,
+}
+
+impl Difference {
+    /// Raises the numbers of pages for one that is added.
+    pub(super) fn make_room(&mut self, free: PageId) {
+        let pages = std::mem::take(&mut self.pages).into_iter();
+        self.pages = pages.map(|id| id.behind(free)).collect();
+        self.added.push(free);
+    }
+
+    /// The number that a page has now, by that which it had before.
+    pub fn now(&self, before: PageId) -> PageId {
+        self.added.iter().fold(before, |id, free| id.behind(*free))
+    }
 }
 
 impl Site {
-    /// Puts what an article says now in the place of what it said. Returns `false` if more may follow from it than is
-    /// known here, or if there is something to say: the site must not be used any more then.
+    /// Puts what an article says now in the place of what it said, or adds it. Returns `false` if more may follow from it
+    /// than is known here, or if there is something to say: the site must not be used any more then.
     ///
     /// `published` is what the site was assembled with, and nothing was said of it then.
     pub fn edit(
@@ -38,10 +54,14 @@ impl Site {
         visibility: &Visibility,
         difference: &mut Difference,
     ) -> bool {
-        let (Front::Page(front), Some(id)) =
-            (&page.front, self.page_by_source(&page.document.path))
-        else {
+        let Front::Page(front) = &page.front else {
             return false;
+        };
+        if !page.problems.is_empty() || visibility.hides(front).is_some() {
+            return false;
+        }
+        let Some(id) = self.page_by_source(&page.document.path) else {
+            return self.add(page, front, published, visibility, difference);
         };
         let before = self.pages[id.0 as usize].clone();
         let edit = Edit {
@@ -50,11 +70,7 @@ impl Site {
             front,
             prose: &page.prose,
         };
-        if !page.problems.is_empty()
-            || *page.document != *before.document
-            || visibility.hides(front).is_some()
-            || !edit.stays(self)
-        {
+        if *page.document != *before.document || !edit.stays(self) {
             return false;
         }
         let Some(identity) = permanence::after_edit(self, published, id, front, &page.prose) else {

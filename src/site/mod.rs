@@ -4,6 +4,7 @@
 //! sorts, finds neighbours, terms, authors and translations, and resolves every link. It looks at
 //! what pages say of themselves, never at their HTML. The result is frozen.
 
+mod add;
 mod assets;
 mod combined;
 mod edit;

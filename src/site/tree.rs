@@ -219,14 +219,18 @@ fn link_sections(site: &mut Site) {
 }
 
 /// Where a page is.
-struct Address {
-    slug: String,
-    path: String,
-    permalink: String,
+pub(super) struct Address {
+    pub slug: String,
+    pub path: String,
+    pub permalink: String,
 }
 
 impl Address {
-    fn of(document: &Document, front: &PageFront, config: &Config) -> Result<Self, Box<Diag>> {
+    pub(super) fn of(
+        document: &Document,
+        front: &PageFront,
+        config: &Config,
+    ) -> Result<Self, Box<Diag>> {
         let (slug, path) = permalink::of_page(document, front, config)?;
         Ok(Self {
             slug,
@@ -254,31 +258,17 @@ fn add_page(
     if front.render && !document.is_not_found() {
         site.sections[section.0 as usize].pages.push(id);
     }
-    site.pages.push(Arc::new(SitePage {
-        // That of the front matter, until it is known what the page was published with.
-        id: front
-            .id
-            .as_ref()
-            .map_or_else(String::new, |id| id.value.clone()),
-        document,
-        front,
-        prose,
-        path: address.path,
-        slug: address.slug,
-        permalink: address.permalink,
+    // That of the front matter, until it is known what the page was published with.
+    let named = front.id.as_ref().map(|id| id.value.clone());
+    let page = SitePage::placed(
+        &document,
+        &front,
+        &prose,
         section,
-        lower: None,
-        higher: None,
-        translations: Arc::from([]),
-        terms: Vec::new(),
-        assets: Vec::new(),
-        targets: Vec::new(),
-        backlinks: Vec::new(),
-        image: None,
-        older: Vec::new(),
-        first: None,
-        media: super::PageMedia::default(),
-    }));
+        address,
+        named.unwrap_or_default(),
+    );
+    site.pages.push(Arc::new(page));
 }
 
 /// Readers keep one of two entries with the same id: whoever wrote the second must choose another.
@@ -348,20 +338,28 @@ pub(super) fn neighbours(site: &mut Site, section: SectionId) -> Vec<PageId> {
     changed
 }
 
-/// Moves a page to where it belongs in a section's list; says whether it was somewhere else.
-pub(super) fn resort(site: &mut Site, section: SectionId, id: PageId) -> bool {
+/// Puts a page where it belongs in a section's list.
+pub(super) fn insert(site: &mut Site, section: SectionId, id: PageId) {
     let by = site.section(section).front.sort_by;
     let mut pages = std::mem::take(&mut site.sections[section.0 as usize].pages);
-    let was = pages.iter().position(|page| *page == id);
-    let is = was.map(|was| {
-        pages.remove(was);
-        let page = site.page(id);
-        let is = pages.partition_point(|other| compare(site.page(*other), page, by).is_lt());
-        pages.insert(is, id);
-        is
-    });
+    let page = site.page(id);
+    let at = pages.partition_point(|other| compare(site.page(*other), page, by).is_lt());
+    pages.insert(at, id);
     site.sections[section.0 as usize].pages = pages;
-    was != is
+}
+
+/// Moves a page to where it belongs in a section's list; says whether it was somewhere else.
+pub(super) fn resort(site: &mut Site, section: SectionId, id: PageId) -> bool {
+    let place = |site: &Site| {
+        let mut pages = site.section(section).pages.iter();
+        pages.position(|page| *page == id)
+    };
+    let Some(was) = place(site) else {
+        return false;
+    };
+    site.sections[section.0 as usize].pages.remove(was);
+    insert(site, section, id);
+    place(site) != Some(was)
 }
 
 /// A total order: what the key leaves equal is decided by title, then by path.

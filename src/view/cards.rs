@@ -27,6 +27,12 @@ use crate::site::{Length, PageId, SectionId, SitePage, SiteSection, TermId};
 pub struct Prints(Arc<Vec<OnceLock<CardPrints>>>);
 
 impl Prints {
+    /// Makes room for those of a page that was added.
+    pub fn add(&mut self, page: PageId) {
+        let all = Arc::make_mut(&mut self.0);
+        all.insert(all.len().min(page.0 as usize), OnceLock::new());
+    }
+
     /// Forgets those of some pages.
     pub fn forget(&mut self, pages: impl Iterator<Item = PageId>) {
         let all = Arc::make_mut(&mut self.0);

@@ -61,7 +61,7 @@ pub fn follow<'a>(
         cause = next(watch, now, due, &|path| builder.wrote(path));
         // Whoever writes sees the text before all files are looked at.
         if let Cause::Edits(paths) = &cause
-            && let Some(report) = builder.hurry(&options(&cause, now()), paths)
+            && let Some(report) = builder.build_edited(&options(&cause, now()), paths)
         {
             told(&cause, &Ok(report))?;
         }

@@ -286,10 +286,10 @@ impl TestSite {
     }
 
     /// Makes at once what shows these edits, if the builder can.
-    pub fn hurry(&mut self, paths: &[&str]) -> Option<Report> {
+    pub fn build_edited(&mut self, paths: &[&str]) -> Option<Report> {
         let options = self.options();
         let paths: Vec<String> = paths.iter().map(|path| (*path).to_owned()).collect();
-        self.builder.as_mut()?.hurry(&options, &paths)
+        self.builder.as_mut()?.build_edited(&options, &paths)
     }
 
     /// Builds, whatever comes of it.

@@ -398,7 +398,7 @@ fn texts_that_change_places_one_after_the_other_change_ids_while_serving() {
     for (name, from, to) in [("rain", &rain, &snow), ("snow", &snow, &rain)] {
         let path = format!("content/news/{name}.md");
         site = site.edit(&path, from, to);
-        site.hurry(&[&path]);
+        site.build_edited(&[&path]);
         site = site.build();
     }
     site.equals_clean();

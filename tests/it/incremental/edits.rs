@@ -10,7 +10,6 @@ use std::fmt::Write;
 
 use crate::common::TestSite;
 use crate::common::magazine::{gazette, magazine, picture};
-use byline::build::Publishing;
 use byline::store::{Part, Reason};
 use byline::theme::Question;
 
@@ -56,7 +55,7 @@ fn because(reason: &Reason<Question>) -> String {
 }
 
 /// What a build did; nothing, if it left all alone.
-fn told(site: &TestSite) -> String {
+pub(super) fn told(site: &TestSite) -> String {
     let report = site.report();
     let changes = &report.changes;
     let mut text = String::new();
@@ -138,8 +137,8 @@ fn each(site: fn() -> TestSite, rows: &[Row]) -> String {
     text
 }
 
-const RAIN: &str = "content/news/rain.md";
-const SNOW: &str = "content/news/snow.md";
+pub(super) const RAIN: &str = "content/news/rain.md";
+pub(super) const SNOW: &str = "content/news/snow.md";
 
 #[test]
 fn an_edit_of_an_article_makes_what_shows_it() {
@@ -506,70 +505,11 @@ fn what_a_newsroom_does_makes_the_same_few_outputs_however_large_the_site_is() {
 }
 
 #[test]
-fn any_edit_of_an_article_is_shown_before_all_files_are_looked_at() {
-    const ICE: &str = "content/news/ice.md";
-    const WIND: &str = "content/essays/wind.md";
-    let begin = || {
-        magazine(TestSite::new().private().publishing(Publishing::No).begin())
-            .build()
-            .build()
-    };
-    for (path, from, to) in [
-        (RAIN, "A lot.", "Quite a lot."),
-        (RAIN, "It rains.", "It pours, and pours."),
-        (RAIN, "A lot.", "## How much\n\nA lot."),
-        (
-            RAIN,
-            "A lot.",
-            "[Snow](@/news/snow.md), [clouds](/essays/clouds/), [news](/news/).",
-        ),
-        (RAIN, "\"Rain\"", "\"Rains\""),
-        (RAIN, "2026-11-20", "2026-11-01"),
-        (SNOW, "2026-11-10", "2025-01-10"),
-        (RAIN, "2026-11-20", "2024-11-20"),
-        (RAIN, "tags", "updated = 2026-11-21\ntags"),
-        (RAIN, "tags", "expires = 2027-11-21\ntags"),
-        (RAIN, "[\"Wet\"]", "[\"Wet\", \"Cold\"]"),
-        (RAIN, "[\"Wet\"]", "[\"Wet\", \"Air\"]"),
-        (RAIN, "[\"Wet\"]", "[\"wet\"]"),
-        (SNOW, "[\"Wet\", \"Cold\"]", "[\"Wet\"]"),
-        (SNOW, "[\"lee\"]", "[\"kim\", \"lee\"]"),
-        (SNOW, "authors = [\"lee\"]", ""),
-        (SNOW, "old-snow", "older-snow"),
-        (SNOW, "It snows.", "# Very much\n\nIt snows."),
-        (ICE, "[snow](@/news/snow.md)", "nothing"),
-        (RAIN, "tags", "description = \"Of rain\"\ntags"),
-        (RAIN, "tags", "in_feeds = false\ntags"),
-        (WIND, "weight = 2", "weight = 0"),
-        (WIND, "weight = 2", ""),
-        (WIND, "2025-06-01", "2026-06-01"),
-    ] {
-        let mut site = begin().edit(path, from, to);
-        let report = site.hurry(&["content/.swap", path]);
-        let report = report.unwrap_or_else(|| panic!("{path}: {from} -> {to}"));
-        assert_eq!(report.parsed.len(), 1);
-        site.equals_clean();
-        let site = site.build();
-        assert_eq!(
-            site.report().changes,
-            byline::build::Changes::default(),
-            "{from} -> {to}"
-        );
-        // What is known of the site then is as good as what a build finds out.
-        let mut site = site
-            .edit(ICE, "Ice", "Black ice")
-            .edit(WIND, "blows", "blew");
-        assert!(site.hurry(&[ICE, WIND]).is_some());
-        site.equals_clean();
-    }
-}
-
-#[test]
 fn a_text_is_shown_before_all_files_are_looked_at() {
     let begin = || magazine(TestSite::new().private().begin()).build().build();
     let mut site = begin().edit(RAIN, "A lot.", "Much water.");
     let report = site
-        .hurry(&["content/.swap", RAIN])
+        .build_edited(&["content/.swap", RAIN])
         .expect("only a text has changed");
     assert_eq!(report.parsed, ["news/rain.md"]);
     let changed: Vec<&str> = report.changes.changed.iter().map(String::as_str).collect();
@@ -596,7 +536,7 @@ fn a_text_is_shown_before_all_files_are_looked_at() {
     ] {
         let mut site = begin().edit(path, from, to);
         let before = site.all_outputs();
-        assert!(site.hurry(&[path]).is_none(), "{path}");
+        assert!(site.build_edited(&[path]).is_none(), "{path}");
         assert_eq!(site.all_outputs(), before);
     }
 }
@@ -614,7 +554,7 @@ fn a_text_that_a_template_asks_for_is_shown_where_it_asks() {
     let edit = |site: TestSite| site.edit("content/about.md", "All of us.", "Some of us.");
     for site in [begin(), begin().begin(), begin().private().begin()] {
         let mut site = edit(site.build().build());
-        site.hurry(&["content/about.md"]);
+        site.build_edited(&["content/about.md"]);
         let site = site.build().shows("index.html", "Some of us.");
         site.equals_clean();
     }

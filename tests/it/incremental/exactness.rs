@@ -334,7 +334,7 @@ fn what_asks_for_the_text_of_an_article_is_made_again_with_it() {
         site.equals_clean();
     }
     let mut site = begin(true).edit("content/a1.md", "More.", "Much more.");
-    assert!(site.hurry(&["content/a1.md"]).is_some());
+    assert!(site.build_edited(&["content/a1.md"]).is_some());
     assert!(site.output("index.html").contains("Much more."));
     site.equals_clean();
 }

@@ -280,7 +280,7 @@ impl Life {
                 Step::Edit(path, _) => path,
                 _ => "content/a.md",
             };
-            self.site.hurry(&[path, "content/not there.md"]);
+            self.site.build_edited(&[path, "content/not there.md"]);
         }
         let before = self.site.all_outputs();
         // Of files of others a clean build knows nothing.

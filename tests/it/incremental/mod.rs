@@ -4,6 +4,7 @@ mod at_once;
 mod edits;
 mod exactness;
 mod faults;
+mod in_place;
 mod killed;
 mod life;
 mod power;

@@ -1,6 +1,6 @@
-//! Whether an output may rest, and if not, why.
+//! Whether an output is fresh, so that it may rest, and if it is stale, why.
 //!
-//! An output rests if, and only if, its file stands as it was written, everything it is made of is
+//! An output is fresh if, and only if, its file stands as it was written, everything it is made of is
 //! what it was, and every question its template asked has the answer it had.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -102,17 +102,17 @@ pub(super) struct Standings(HashMap<String, io::Result<Standing>>);
 
 impl Standings {
     /// Looks at all files that were written.
-    pub(super) fn of(judge: &Judge<'_>) -> Self {
-        let written: Vec<(&String, &Record)> = judge.before.written.iter().collect();
+    pub(super) fn of(freshness: &Freshness<'_>) -> Self {
+        let written: Vec<(&String, &Record)> = freshness.before.written.iter().collect();
         let all = written
             .into_par_iter()
-            .map(|(path, record)| (path.clone(), judge.look(path, *record)));
+            .map(|(path, record)| (path.clone(), freshness.look(path, *record)));
         Self(all.collect())
     }
 }
 
 /// What the last build knew, beside how things are now.
-pub(super) struct Judge<'a> {
+pub(super) struct Freshness<'a> {
     pub disk: &'a dyn Disk,
     /// The output folder.
     pub folder: &'a Path,
@@ -124,13 +124,13 @@ pub(super) struct Judge<'a> {
     pub trusted: bool,
     /// How files stand, where that was looked at before.
     pub standings: Option<&'a Standings>,
-    /// Which outputs may be made of something else than before, if that is known of some only.
-    pub doubtful: Option<&'a HashSet<String>>,
+    /// The outputs that may be stale, if all others are known to be fresh.
+    pub suspect: Option<&'a HashSet<String>>,
     /// Per set of facets, which parts that are questions have the answers they had.
     holds: Vec<(Facets, Vec<OnceLock<bool>>)>,
 }
 
-impl<'a> Judge<'a> {
+impl<'a> Freshness<'a> {
     pub(super) fn new(
         disk: &'a dyn Disk,
         folder: &'a Path,
@@ -145,7 +145,7 @@ impl<'a> Judge<'a> {
             clock,
             trusted: false,
             standings: None,
-            doubtful: None,
+            suspect: None,
             holds: Vec::new(),
         }
     }
@@ -165,10 +165,8 @@ impl<'a> Judge<'a> {
     }
 
     /// The record of an output that is known to be made of what it was made of, if its file stands.
-    pub(super) fn rests_for_sure(&self, path: &str) -> io::Result<Option<Record>> {
-        let is_sure = self
-            .doubtful
-            .is_some_and(|doubtful| !doubtful.contains(path));
+    pub(super) fn is_surely_fresh(&self, path: &str) -> io::Result<Option<Record>> {
+        let is_sure = self.suspect.is_some_and(|suspect| !suspect.contains(path));
         let Some(record) = self.before.written.get(path).filter(|_| is_sure) else {
             return Ok(None);
         };
@@ -179,7 +177,7 @@ impl<'a> Judge<'a> {
     }
 
     /// The record of an output that may rest.
-    pub(super) fn rests(
+    pub(super) fn is_fresh(
         &self,
         path: &str,
         manifest: Fingerprint,
