@@ -35,13 +35,15 @@ enum Inside {
 impl Counter {
     /// Adds text that follows on what came before.
     pub fn text(&mut self, text: &str) {
-        for c in text.chars() {
-            // Most text is made of these two.
-            if c.is_ascii_alphanumeric() {
-                self.letter();
-            } else if matches!(c, '가'..='힣') && self.inside == Inside::Eojeol {
-            } else {
-                self.char(c);
+        for (at, byte) in text.bytes().enumerate() {
+            match kind(byte) {
+                Kind::Letter => self.letter(),
+                Kind::Inside => {}
+                Kind::Syllable if self.inside == Inside::Eojeol => {}
+                Kind::Sign | Kind::Syllable => {
+                    let rest = text.get(at..).unwrap_or_default();
+                    rest.chars().next().into_iter().for_each(|c| self.char(c));
+                }
             }
         }
     }
@@ -118,9 +120,63 @@ impl Counter {
     }
 }
 
+/// What a byte says of the character it belongs to.
+#[derive(Clone, Copy)]
+enum Kind {
+    /// A letter or digit of ASCII.
+    Letter,
+    /// It goes on with a character.
+    Inside,
+    /// It begins a syllable in Hangul, from U+B000 on.
+    Syllable,
+    /// It begins any other character.
+    Sign,
+}
+
+#[inline]
+fn kind(byte: u8) -> Kind {
+    const KINDS: [Kind; 256] = {
+        let mut kinds = [Kind::Sign; 256];
+        let mut byte = 0_u8;
+        while byte < u8::MAX {
+            kinds[byte as usize] = match byte {
+                b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => Kind::Letter,
+                0x80..=0xBF => Kind::Inside,
+                0xEB..=0xED => Kind::Syllable,
+                _ => Kind::Sign,
+            };
+            byte += 1;
+        }
+        kinds
+    };
+    KINDS[usize::from(byte)]
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        /// Words that are counted in runs, and in one character after the other.
+        #[test]
+        fn runs_are_counted_as_their_characters(
+            text in "([a-z가-힣0-9]{1,4}|[ '’_・.한漢かไท😀]|\\PC|\u{301}|\u{915}\u{947}|ᄒ|\u{200D}|\n){0,24}",
+        ) {
+            let mut runs = Counter::default();
+            runs.text(&text);
+            let mut single = Counter::default();
+            for c in text.chars() {
+                if c.is_ascii_alphanumeric() {
+                    single.letter();
+                } else {
+                    single.char(c);
+                }
+            }
+            prop_assert_eq!(format!("{runs:?}"), format!("{single:?}"));
+        }
+    }
 
     fn words(text: &str) -> usize {
         let mut counter = Counter::default();
