@@ -18,6 +18,13 @@ impl<'a> Clean<'a> {
     /// Takes out what neither HTML nor XML 1.0 can hold, raw or as a reference: U+0000, U+000B, U+FFFE and their
     /// like. Tabs and the ends of lines stay.
     pub(super) fn new(text: &'a str) -> Self {
+        if !may_have_any(text) {
+            return Self {
+                text: Cow::Borrowed(text),
+                removed: Vec::new(),
+                gone: Vec::new(),
+            };
+        }
         let removed: Vec<(usize, char)> = text
             .char_indices()
             .filter(|(_, c)| !is_xml_char(*c))
@@ -49,9 +56,32 @@ impl<'a> Clean<'a> {
     }
 }
 
+/// Whether a text may hold such a character: a control character, or one that begins as U+FFFE and U+FFFF do.
+fn may_have_any(text: &str) -> bool {
+    let is_sign = |byte: u8| byte == 0xEF || byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r');
+    // Without an early exit this loop becomes vector instructions.
+    let any = |chunk: &[u8]| chunk.iter().fold(false, |any, byte| any | is_sign(*byte));
+    text.as_bytes().chunks(64).any(any)
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn nothing_stays_that_no_page_can_hold(
+            text in "[\\PC\u{0}-\u{20}\u{B}\u{FFFE}\u{FFFF}\u{FFFD}\u{FEFF}！가🙂\u{301}]{0,200}",
+        ) {
+            let expected: String = text.chars().filter(|c| is_xml_char(*c)).collect();
+            let removed = text.char_indices().filter(|(_, c)| !is_xml_char(*c));
+            let clean = Clean::new(&text);
+            prop_assert_eq!(&clean.text, &expected);
+            prop_assert!(removed.eq(clean.removed.iter().copied()));
+        }
+    }
 
     #[test]
     fn what_goes_is_known_and_what_stays_is_where_it_was() {
