@@ -26,8 +26,7 @@ impl Sketch {
     /// Of a text. Where its lines are broken and how it is spaced does not matter much.
     pub fn of(text: &str) -> Self {
         let mut smallest = [u64::MAX; NUMBERS];
-        let sentences = text.split(['\n', '.', '!', '?', '。']).map(str::trim);
-        for sentence in sentences.filter(|sentence| !sentence.is_empty()) {
+        for sentence in Sentences(text).map(str::trim).filter(|s| !s.is_empty()) {
             let hash = xxh3_64(sentence.as_bytes());
             if let Err(at) = smallest.binary_search(&hash)
                 && at < NUMBERS
@@ -85,9 +84,70 @@ impl fmt::Display for Sketch {
     }
 }
 
+/// The bytes that are, or begin, a sign that ends a line or sentence.
+const MAY_END: [bool; 256] = {
+    let mut may_end = [false; 256];
+    let signs = b"\n.!?\xE3";
+    let mut at = 0;
+    while at < signs.len() {
+        may_end[signs[at] as usize] = true;
+        at += 1;
+    }
+    may_end
+};
+
+/// The pieces of a text between the ends of its lines and sentences.
+struct Sentences<'a>(&'a str);
+
+impl<'a> Iterator for Sentences<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        const WIDE: &[u8] = "。".as_bytes();
+        if self.0.is_empty() {
+            return None;
+        }
+        let bytes = self.0.as_bytes();
+        let may_end = |byte: &u8| MAY_END[usize::from(*byte)];
+        let mut end = 0;
+        let mut length = 0;
+        while let Some(skip) = bytes.get(end..)?.iter().position(may_end) {
+            end += skip;
+            let here = bytes.get(end..)?;
+            length = if here.starts_with(WIDE) {
+                WIDE.len()
+            } else {
+                usize::from(!here.starts_with(&WIDE[..1]))
+            };
+            if length > 0 {
+                break;
+            }
+            end += 1;
+        }
+        if length == 0 {
+            end = bytes.len();
+        }
+        let sentence = self.0.get(..end)?;
+        self.0 = self.0.get(end + length..)?;
+        Some(sentence)
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn sentences_end_with_their_signs(text in "([.!?。、「\n a가🙂\u{301}]|\\PC){0,80}") {
+            let expected = text.split(['\n', '.', '!', '?', '。']);
+            let expected = expected.filter(|sentence| !sentence.is_empty());
+            let sentences = Sentences(&text).filter(|sentence| !sentence.is_empty());
+            prop_assert!(sentences.eq(expected));
+        }
+    }
 
     const RAIN: &str = "It rained for a week. Nobody was surprised.\n\n## After the rain\n\nThe river rose. \
         The bridge held! Who would have thought?\nThen the sun came. It stayed.";
