@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 use super::{nfc, romanize};
 
@@ -73,23 +74,54 @@ pub fn slugify_term(name: &str, how: Slugify) -> String {
 /// Lower-case letters, marks and digits, with one `-` for everything between them.
 fn hyphenate(name: &str) -> String {
     let mut slug = String::with_capacity(name.len());
-    for c in name.nfc().flat_map(char::to_lowercase) {
+    let mut add = |c: char| {
         // A combining mark that NFC could not compose belongs to its letter.
-        if c.is_alphanumeric() || c == '_' || unicode_normalization::char::is_combining_mark(c) {
+        if is_common_letter(c)
+            || c == '_'
+            || !c.is_ascii() && (c.is_alphanumeric() || is_combining_mark(c))
+        {
             slug.push(c);
         } else if c == '\'' || c == '’' {
             // "it's" is `its`
         } else if !slug.is_empty() && !slug.ends_with('-') {
             slug.push('-');
         }
+    };
+    // These stand in NFC beside one another, and most names have no others.
+    if name.chars().all(|c| c.is_ascii() || is_common_letter(c)) {
+        name.chars().for_each(|c| add(c.to_ascii_lowercase()));
+    } else {
+        name.nfc().flat_map(char::to_lowercase).for_each(add);
     }
     slug.truncate(slug.trim_end_matches('-').len());
     slug
 }
 
+/// A letter or digit of ASCII, or a syllable in Hangul.
+fn is_common_letter(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '가'..='힣')
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn common_letters_are_no_exception(name in "([a-zA-Z0-9가-힣 '_.-]{0,6}|\\PC|\u{301}|[각]){0,6}") {
+            let mut slug = String::new();
+            for c in name.nfc().flat_map(char::to_lowercase) {
+                if c.is_alphanumeric() || c == '_' || is_combining_mark(c) {
+                    slug.push(c);
+                } else if !matches!(c, '\'' | '’') && !slug.is_empty() && !slug.ends_with('-') {
+                    slug.push('-');
+                }
+            }
+            prop_assert_eq!(slugify(&name, Slugify::Safe), slug.trim_end_matches('-'));
+        }
+    }
 
     #[test]
     fn letters_of_every_script_are_kept() {
