@@ -1,5 +1,7 @@
 //! Dates: read with the site's time zone, written with a locale.
 
+use std::cell::RefCell;
+
 use chrono::format::{Item, StrftimeItems};
 use chrono::{
     DateTime, FixedOffset, LocalResult, Locale, NaiveDate, NaiveDateTime, NaiveTime, Offset,
@@ -163,22 +165,63 @@ pub fn to_zone(date: &Date, zone: Tz) -> Date {
     date.with_timezone(&date.offset().fix())
 }
 
+/// A format as it was read; `None` if it is wrong.
+struct Known {
+    format: String,
+    locale: Locale,
+    items: Option<Vec<Item<'static>>>,
+}
+
+/// How many formats are kept: a site has a few, each in its languages.
+const KEPT: usize = 32;
+
+thread_local! {
+    /// A template writes thousands of dates by one format, which is read once.
+    static KNOWN: RefCell<Vec<Known>> = const { RefCell::new(Vec::new()) };
+}
+
 /// Writes a date by a `strftime` format with the names of a locale; `None` if the format is wrong.
 pub fn format(date: &Date, format: &str, locale: Locale) -> Option<String> {
-    let items: Vec<Item<'_>> = StrftimeItems::new_with_locale(format, locale).collect();
-    if items.contains(&Item::Error) {
-        return None;
-    }
-    Some(
-        date.format_localized_with_items(items.iter(), locale)
-            .to_string(),
-    )
+    KNOWN.with_borrow_mut(|known| {
+        let is_it = |known: &Known| known.locale == locale && known.format == format;
+        let at = known.iter().position(is_it).unwrap_or_else(|| {
+            // Formats that come out of data have no end.
+            if known.len() == KEPT {
+                known.clear();
+            }
+            let items = StrftimeItems::new_with_locale(format, locale).parse_to_owned();
+            known.push(Known {
+                format: format.to_owned(),
+                locale,
+                items: items.ok(),
+            });
+            known.len() - 1
+        });
+        let items = known.get(at)?.items.as_ref()?;
+        let written = date.format_localized_with_items(items.iter(), locale);
+        Some(written.to_string())
+    })
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test may fail")]
 mod tests {
     use super::*;
+
+    #[test]
+    fn formats_are_kept_apart_by_their_locale_and_few_at_a_time() {
+        let date = read("2026-11-22T09:30", chrono_tz::Asia::Seoul).unwrap();
+        for number in 0..3 * KEPT {
+            let written = |form: &str, locale| format(&date, form, locale);
+            let text = |text: &str| Some(format!("{text} {number}"));
+            let form = format!("%B %-d {number}");
+            assert_eq!(written(&form, Locale::en_US), text("November 22"));
+            assert_eq!(written(&form, Locale::ko_KR), text("11월 22"));
+            assert_eq!(written(&form, Locale::de_DE), text("November 22"));
+            assert_eq!(written(&format!("%B %Q {number}"), Locale::en_US), None);
+        }
+        assert!(KNOWN.with_borrow(|known| known.len() <= KEPT));
+    }
 
     fn seoul(text: &str) -> Option<String> {
         read(text, chrono_tz::Asia::Seoul).map(|date| date.to_rfc3339())
