@@ -12,6 +12,7 @@ use pulldown_cmark::{Event, Options as Flags, Parser, Tag, TagEnd};
 
 use super::cjk::is_cjk;
 use super::prepared::Prepared;
+use super::skip;
 
 /// An address, and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,8 +35,10 @@ pub(super) enum Kind {
 pub(super) fn find(source: &str, prepared: &Prepared<'_>, flags: Flags) -> Vec<Address> {
     let mut found: Vec<Address> = Vec::new();
     // Most texts have none, or none but those that stand in links.
+    let has_www = may_have_www(source);
     let mut places = Places {
         text: source,
+        has_www,
         at: 0,
     };
     if places.next().is_none() {
@@ -47,7 +50,7 @@ pub(super) fn find(source: &str, prepared: &Prepared<'_>, flags: Flags) -> Vec<A
             .map_or(source, |end| source.get(..end).unwrap_or(source));
         let done = found.last().map_or(0, |address| address.range.end);
         let at = zone.text.start.max(done);
-        let mut places = Places { text, at };
+        let mut places = Places { text, has_www, at };
         while let Some((start, kind)) = places.next() {
             if start < zone.text.start.max(done) {
                 continue;
@@ -132,6 +135,7 @@ fn prose(prepared: &Prepared<'_>, flags: Flags) -> Vec<Zone> {
 /// The places where an address may begin, wherever they stand.
 struct Places<'a> {
     text: &'a str,
+    has_www: bool,
     at: usize,
 }
 
@@ -140,9 +144,9 @@ impl Iterator for Places<'_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let bytes = self.text.as_bytes();
-        let sign = |b: &u8| matches!(b, b':' | b'w' | b'W' | b'@');
-        while let Some(skip) = bytes.get(self.at..)?.iter().position(sign) {
-            let at = self.at + skip;
+        let has_www = self.has_www;
+        let is_sign = |byte| matches!(byte, b':' | b'@') | (has_www & is_w(byte));
+        while let Some(at) = skip::find(self.text, self.at, is_sign) {
             self.at = at + 1;
             let begins = match bytes.get(at) {
                 Some(b':') => url_start(bytes, at).map(|start| (start, Kind::Url)),
@@ -173,6 +177,20 @@ fn url_start(bytes: &[u8], colon: usize) -> Option<usize> {
     // The most frequent places of addresses are links that somebody wrote; they need no second look.
     let written = [&b"]("[..], b"<", b"=\"", b"='", b"\\"];
     (!letter && !written.iter().any(|mark| before.ends_with(mark))).then_some(start)
+}
+
+fn is_w(byte: u8) -> bool {
+    matches!(byte, b'w' | b'W')
+}
+
+/// Whether a text may have `www`: it is looked for only there, since a single letter is in every line.
+fn may_have_www(text: &str) -> bool {
+    // One of its two pairs is in one piece. Without an early exit this loop becomes vector instructions.
+    let has_pair = |piece: &[u8]| {
+        let pairs = piece.iter().zip(piece.iter().skip(1));
+        pairs.fold(false, |any, (one, two)| any | (is_w(*one) & is_w(*two)))
+    };
+    text.as_bytes().chunks(64).any(has_pair)
 }
 
 fn is_www(text: &str, at: usize) -> bool {

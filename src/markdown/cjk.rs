@@ -9,15 +9,13 @@
 
 use unicode_normalization::char::is_combining_mark;
 
+use super::skip;
+
 /// Finds where a mark belongs.
 pub(super) fn find_runs(text: &str, mut found: impl FnMut(usize)) {
     let bytes = text.as_bytes();
     let mut at = 0;
-    while let Some(rest) = bytes.get(at..) {
-        let Some(skip) = rest.iter().position(|b| matches!(b, b'*' | b'~')) else {
-            break;
-        };
-        let start = at + skip;
+    while let Some(start) = skip::find(text, at, |byte| matches!(byte, b'*' | b'~')) {
         let Some((delimiter, rest)) = bytes.get(start..).and_then(<[u8]>::split_first) else {
             break;
         };

@@ -1,8 +1,11 @@
 //! Markup of other programs, which Byline shows as the text it is.
 
+use std::iter::successors;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
+
+use super::skip;
 
 /// What looks like the markup of another program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -123,9 +126,10 @@ impl Watch {
         self.waiting.retain(|kind| {
             let places = kind.signs().iter().flat_map(|sign| {
                 // The parser cuts the text at many signs, so what stands behind the first is in the text alone.
-                let first = sign.get(..1).unwrap_or(sign);
-                let places = stretch.match_indices(first);
-                places.map(move |(at, _)| (range.start + at, *sign))
+                let first = sign.as_bytes().first().copied().unwrap_or_default();
+                let next = move |from: usize| skip::find(stretch, from, |byte| byte == first);
+                let places = successors(next(0), move |at| next(at + 1));
+                places.map(move |at| (range.start + at, *sign))
             });
             let mut hits = places.filter_map(|(start, sign)| {
                 let before = text.get(..start)?;

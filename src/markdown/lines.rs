@@ -10,8 +10,8 @@
 
 use std::ops::Range;
 
-use super::Options;
 use super::prepared::Edit;
+use super::{Options, skip};
 
 /// Finds what must be edited.
 pub(super) fn find(text: &str, options: &Options, mut found: impl FnMut(usize, Edit)) {
@@ -53,7 +53,8 @@ impl<'a> Iterator for Lines<'a> {
     fn next(&mut self) -> Option<Self::Item> {
         let start = self.at;
         let rest = self.text.get(start..).filter(|rest| !rest.is_empty())?;
-        let end = rest.find(['\n', '\r']).unwrap_or(rest.len());
+        let end = skip::find(rest, 0, |byte| matches!(byte, b'\n' | b'\r'));
+        let end = end.unwrap_or(rest.len());
         let (line, behind) = rest.split_at_checked(end)?;
         let ending = if behind.starts_with("\r\n") { 2 } else { 1 };
         self.at = start + end + ending.min(behind.len());

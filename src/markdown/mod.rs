@@ -22,6 +22,7 @@ mod properties;
 mod quotes;
 mod raw;
 mod short;
+mod skip;
 #[cfg(test)]
 mod steps;
 mod summary;

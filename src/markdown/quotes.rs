@@ -15,6 +15,7 @@
 //! An apostrophe is ’ everywhere, `--` is –, `---` is — and `...` is ….
 
 use super::cjk::is_unspaced;
+use super::skip;
 use crate::route::Lang;
 
 /// The marks of one language.
@@ -107,79 +108,64 @@ impl Typesetter {
 
     /// The text as printed, where that differs.
     pub fn set(&mut self, text: &str, around: Around<'_>) -> Option<String> {
-        let wanted = |b: u8| match b {
-            b'"' | b'\'' | b'-' | b'.' => self.marks.is_some(),
-            b':' => self.emoji,
-            _ => false,
-        };
-        if !text.bytes().any(wanted) {
-            return None;
-        }
-        let mut out = String::with_capacity(text.len() + 16);
-        if text.contains('\'') {
-            self.last_here = last_closing(text).map(|at| text.len() - at);
-        }
-        let mut before = around.before;
-        let mut at = 0;
-        while let Some(rest) = text.get(at..) {
-            let Some(c) = rest.chars().next() else {
+        let mut out = String::new();
+        // What stands before it in the text is in `out`, as printed.
+        let mut done = 0;
+        let mut knows_last = false;
+        let mut from = usize::from(around.literal_start);
+        while let Some(at) = skip::find(text, from, is_special) {
+            let (Some(plain), Some(rest)) = (text.get(done..at), text.get(at..)) else {
                 break;
             };
-            let literal = around.literal_start && at == 0;
-            let length = if literal {
-                None
-            } else {
-                self.special(c, before, rest, around.after, &mut out)
+            if rest.starts_with('\'') && !knows_last {
+                self.last_here = last_closing(text).map(|at| text.len() - at);
+                knows_last = true;
+            }
+            let before = last_char(plain)
+                .or_else(|| last_char(&out))
+                .or(around.before);
+            from = match self.special(before, rest, around.after) {
+                None => at + 1,
+                Some((printed, length)) => {
+                    if out.is_empty() {
+                        out.reserve(text.len() + 16);
+                    }
+                    out.push_str(plain);
+                    out.push_str(printed);
+                    done = at + length;
+                    done
+                }
             };
-            let length = length.unwrap_or_else(|| {
-                out.push(c);
-                c.len_utf8()
-            });
-            at += length;
-            before = out.chars().next_back();
         }
+        if out.is_empty() {
+            return None;
+        }
+        out.push_str(text.get(done..).unwrap_or_default());
         Some(out)
     }
 
-    /// Writes what stands for something at the start of `rest`, and says how many bytes that was.
-    fn special(
+    /// What is printed for something at the start of `rest`, and how many bytes that is.
+    fn special<'t>(
         &mut self,
-        c: char,
         before: Option<char>,
-        rest: &str,
+        rest: &'t str,
         after: &str,
-        out: &mut String,
-    ) -> Option<usize> {
-        match c {
-            ':' if self.emoji => {
-                let (emoji, length) = emoji(before, rest)?;
-                out.push_str(emoji);
-                Some(length)
+    ) -> Option<(&'t str, usize)> {
+        let sign = rest.as_bytes().first()?;
+        if *sign == b':' {
+            return self.emoji.then(|| emoji(before, rest))?;
+        }
+        let marks = self.marks?;
+        match sign {
+            b'"' => {
+                let behind = rest.get(1..)?;
+                let next = behind.chars().chain(after.chars()).next();
+                Some((self.double(marks.double?, before, next)?, 1))
             }
-            '"' => {
-                let marks = self.marks?.double?;
-                let next = rest
-                    .get(1..)
-                    .unwrap_or_default()
-                    .chars()
-                    .chain(after.chars())
-                    .next();
-                out.push_str(self.double(marks, before, next)?);
-                Some(1)
-            }
-            '\'' => {
-                let marks = self.marks?;
-                out.push_str(self.single(marks, before, rest.get(1..).unwrap_or_default(), after));
-                Some(1)
-            }
-            '-' => dash(self.marks.and(Some(rest))?, out),
-            '.' if self.marks.is_some()
-                && rest.starts_with("...")
-                && !rest.starts_with("....")
-                && before != Some('.') =>
-            {
-                out.push('…');
-                Some(3)
+            b'\'' => Some((self.single(marks, before, rest.get(1..)?, after), 1)),
+            b'-' => dash(rest),
+            b'.' if rest.starts_with("...") && !rest.starts_with("....") && before != Some('.') => {
+                Some(("…", 3))
             }
             _ => None,
         }
@@ -250,6 +236,16 @@ impl Typesetter {
     }
 }
 
+/// What may be printed as something else.
+#[inline]
+fn is_special(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\'' | b'-' | b'.' | b':')
+}
+
+fn last_char(text: &str) -> Option<char> {
+    text.chars().next_back()
+}
+
 /// A quotation begins after a space, after punctuation, and after a CJK letter, which needs no space.
 fn may_open(before: Option<char>) -> bool {
     before.is_none_or(|c| !c.is_alphanumeric() || is_unspaced(c))
@@ -268,16 +264,16 @@ fn last_closing(text: &str) -> Option<usize> {
     text.rmatch_indices('\'').map(|(at, _)| at).find(closes)
 }
 
-fn dash(rest: &str, out: &mut String) -> Option<usize> {
+fn dash(rest: &str) -> Option<(&str, usize)> {
     let length = rest.bytes().take_while(|b| *b == b'-').count();
     // Longer rows are rules that somebody drew.
-    match length {
-        2 => out.push('–'),
-        3 => out.push('—'),
+    let printed = match length {
         1 => return None,
-        _ => out.push_str(rest.get(..length)?),
-    }
-    Some(length)
+        2 => "–",
+        3 => "—",
+        _ => rest.get(..length)?,
+    };
+    Some((printed, length))
 }
 
 /// `:name:` at the start of a text. Times, ratios and URLs have colons too.

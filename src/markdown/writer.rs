@@ -65,6 +65,8 @@ pub(super) struct Writer<'a> {
     pub source: &'a str,
     pub prepared: &'a Prepared<'a>,
     pub lang: &'a Lang,
+    /// Whether a line break between wide characters is no space.
+    joins_lines: bool,
     pub options: &'a Options,
     pub out: Buffer,
     /// How to close what is open, the innermost last.
@@ -195,6 +197,7 @@ impl<'a> Writer<'a> {
             source,
             prepared,
             lang,
+            joins_lines: lang.joins_lines(),
             options,
             out: Buffer {
                 text: String::with_capacity(source.len() * 3 / 2),
@@ -331,7 +334,7 @@ impl<'a> Writer<'a> {
     /// Writes text as readers see it.
     pub fn write_text(&mut self, text: &str) {
         if let (Some(at), Some(first)) = (self.join.take(), text.chars().next())
-            && joins_lines(first, self.lang.joins_lines())
+            && joins_lines(first, self.joins_lines)
         {
             self.out.replace(at, at + 1, "");
         }
@@ -346,7 +349,7 @@ impl<'a> Writer<'a> {
         if let Some(heading) = &mut self.heading {
             heading.title.push_str(text);
         } else if self.is_prose() && (!self.summary.is_full() || !self.table.inside) {
-            self.summary.text(text, self.lang.joins_lines());
+            self.summary.text(text, self.joins_lines);
         }
     }
 
@@ -385,7 +388,7 @@ impl<'a> Writer<'a> {
         if self.next_term() {
             return;
         }
-        let wide_quotes = self.lang.joins_lines();
+        let wide_quotes = self.joins_lines;
         let joins = self.options.cjk && self.last.is_some_and(|c| joins_lines(c, wide_quotes));
         let at = self.out.text.len();
         self.out.push("\n");
