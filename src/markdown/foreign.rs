@@ -108,9 +108,12 @@ pub(super) struct Watch {
 impl Watch {
     /// Most texts have none, and nothing is looked for in them.
     pub fn new(source: &str) -> Self {
+        // All but one of the signs begin with a brace, which prose seldom has.
+        let has_brace = skip::find(source, 0, |byte| byte == b'{').is_some();
         let may = |kind: &Foreign| match kind {
             Foreign::SpaceInLink => source.contains("]("),
-            kind => kind.signs().iter().any(|sign| source.contains(sign)),
+            Foreign::WikiLink => source.contains("[["),
+            kind => has_brace && kind.signs().iter().any(|sign| source.contains(sign)),
         };
         Self {
             waiting: ALL.into_iter().filter(may).collect(),
