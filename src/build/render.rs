@@ -164,7 +164,7 @@ impl World {
         let shelf = Shelf::new(
             site.clone(),
             cutoffs,
-            &theme.facets(),
+            &theme.wanted(),
             measure,
             view::Texts {
                 html: in_lists(&disk, &site, &texts, &theme, &unshown),

@@ -6,6 +6,7 @@ use tera::{Error, ErrorKind, ReportError, Tera};
 
 use super::{Origin, calls, names};
 use crate::diag::{Diag, Diags, Place, nearest, say};
+use crate::view::{Facet, Facets};
 
 /// What is wrong with templates that cannot be loaded. Tera stops at the first that it cannot
 /// parse, so each is tried alone; what it finds between templates it says as one text.
@@ -72,6 +73,7 @@ pub(super) fn of_rendering(
                 }
                 _ => report.message().to_owned(),
             };
+            let message = with_all_fields(message);
             let diag = say::template_while(place(report, origins), &message, rendering);
             suggest_field(diag, &message, fields)
         }
@@ -202,6 +204,26 @@ fn components_of(text: &str) -> impl Iterator<Item = &str> {
         .skip(1)
         .filter_map(|rest| rest.split('(').next())
         .map(str::trim)
+}
+
+/// What Tera says of a page has the names of the fields it was given: those that the template names. Whoever looks
+/// for another wants to know of all.
+fn with_all_fields(message: String) -> String {
+    const AVAILABLE: &str = " Available fields: ";
+    let Some((what, given)) = message.split_once(AVAILABLE) else {
+        return message;
+    };
+    let given: Vec<&str> = given.split(", ").collect();
+    let beside = ["lower", "higher"];
+    let of_page = |name: &&str| beside.contains(name) || Facets::of_field(name).is_some();
+    if !given.contains(&Facet::Untitled.name()) || !given.iter().all(of_page) {
+        return message;
+    }
+    let all = Facet::ALL.iter().map(|facet| facet.name());
+    let beside = beside.into_iter().filter(|name| given.contains(name));
+    let mut all: Vec<&str> = all.chain(beside).collect();
+    all.sort_unstable();
+    format!("{what}{AVAILABLE}{}", all.join(", "))
 }
 
 /// Adds the nearest field to a "field is not defined".

@@ -16,7 +16,7 @@ mod pattern;
 mod tera1;
 mod words;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -31,7 +31,7 @@ use crate::disk::Disk;
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::markdown::{AlertKind, Label, escape_text};
 use crate::source::{self, LeftOut};
-use crate::view::Facets;
+use crate::view::{Facet, Facets, Wanted};
 
 pub use ask::{Answer, Answered, Answers, Asked, PagesQuery, Question};
 pub use graph::Root;
@@ -237,12 +237,30 @@ impl Theme {
         origin.map(|origin| origin.text.as_str())
     }
 
-    /// The different sets of facets that templates want of cards in lists.
+    /// The different sets of facets that templates want. Those of the usual templates that ask questions come first:
+    /// whoever looks for the one with which something was asked finds it soon.
     pub fn facets(&self) -> Vec<Facets> {
-        let mut facets: Vec<Facets> = self.roots.values().map(|root| root.facets).collect();
-        facets.sort_unstable();
-        facets.dedup();
-        facets
+        self.wanted().all
+    }
+
+    /// The different sets of facets that templates want.
+    pub fn wanted(&self) -> Wanted {
+        let mut seen: BTreeSet<Facets> = BTreeSet::new();
+        let mut more = |roots: &mut dyn Iterator<Item = &Root>| -> BTreeSet<Facets> {
+            let new = roots.map(|root| root.facets);
+            let new: BTreeSet<Facets> = new.filter(|facets| !seen.contains(facets)).collect();
+            seen.extend(&new);
+            new
+        };
+        // The bundled templates are there beside those of a site or theme that have the same names.
+        let found = || self.names().filter_map(|name| self.root(name));
+        let asking = more(&mut found().filter(|root| root.asks));
+        let usual: Vec<Facets> = asking.into_iter().chain(more(&mut found())).collect();
+        let others = more(&mut self.roots.values());
+        Wanted {
+            all: usual.iter().copied().chain(others).collect(),
+            usual,
+        }
     }
 
     /// The names of all templates, without the prefixes of themes.
@@ -289,12 +307,14 @@ impl Theme {
     }
 }
 
-/// The names of all fields that some variables have.
+/// The names of all fields that some variables have, or any page.
 fn fields(variables: &[(&'static str, Value)]) -> Vec<String> {
     let maps = variables.iter().filter_map(|(_, value)| value.as_map());
-    let mut fields: Vec<String> = maps
-        .flat_map(|map| map.keys())
-        .filter_map(|key| key.as_str().map(str::to_owned))
+    let keys = maps.flat_map(|map| map.keys());
+    let mut fields: Vec<String> = keys
+        .filter_map(|key| key.as_str())
+        .chain(Facet::ALL.iter().map(|facet| facet.name()))
+        .map(str::to_owned)
         .collect();
     fields.sort();
     fields.dedup();

@@ -7,41 +7,68 @@ use std::sync::{Arc, OnceLock, RwLock};
 use tera::Value;
 use tera::value::Key;
 
-use super::facets::{Facet, Facets};
-use super::model::{
-    Card, Correction, Counted, Enclosure, FacetView, Image, Linked, Outlined, Summed, Timed, Told,
-};
-use super::prints::CardPrints;
-use super::shared::{Above, SharedTerm, components, toc};
+use super::facets::{Facet, Facets, Wanted};
+use super::shared::{Above, SharedTerm};
 use super::show::Faceted;
-use super::{SharedSite, Shown, text_fingerprint};
-use crate::date::{self, Date};
+use super::{SharedSite, Shown, feeds, text_fingerprint};
+use crate::date::Date;
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::markdown::{Symbol, escape_href};
 use crate::page;
 use crate::plan::FeedOf;
 use crate::site::{Length, PageId, SectionId, SitePage, SiteSection, TermId};
 
-/// The fingerprints of cards, by page, as far as they are known.
+/// The fingerprints of cards, by page, as far as they are known: for each set of fields that somebody wants.
 #[derive(Clone, Debug, Default)]
-pub struct Prints(Arc<Vec<OnceLock<CardPrints>>>);
+pub struct Prints(Arc<Vec<(Facets, Vec<OnceLock<Fingerprint>>)>>);
 
 impl Prints {
+    fn new(wanted: &Wanted, pages: usize) -> Self {
+        let wanted = wanted.all.iter();
+        let mut sets: Vec<Facets> = wanted
+            .flat_map(|facets| [of_card(*facets), of_card(facets.of_own())])
+            .chain([of_card(feeds::OF_ENTRIES)])
+            .collect();
+        sets.sort_unstable();
+        sets.dedup();
+        let sets = sets.into_iter().map(|facets| (facets, empty(pages)));
+        Self(Arc::new(sets.collect()))
+    }
+
+    fn get(&self, facets: Facets, id: PageId) -> Option<&OnceLock<Fingerprint>> {
+        let (_, prints) = self.0.iter().find(|(set, _)| *set == facets)?;
+        prints.get(id.0 as usize)
+    }
+
+    /// Whether they are of the same sets of fields.
+    fn are_like(&self, other: &Self) -> bool {
+        let others = other.0.iter().map(|(set, _)| set);
+        self.0.iter().map(|(set, _)| set).eq(others)
+    }
+
     /// Makes room for those of a page that was added.
     pub fn add(&mut self, page: PageId) {
-        let all = Arc::make_mut(&mut self.0);
-        all.insert(all.len().min(page.0 as usize), OnceLock::new());
+        for (_, prints) in Arc::make_mut(&mut self.0) {
+            prints.insert(prints.len().min(page.0 as usize), OnceLock::new());
+        }
     }
 
     /// Forgets those of some pages.
     pub fn forget(&mut self, pages: impl Iterator<Item = PageId>) {
         let all = Arc::make_mut(&mut self.0);
         for id in pages {
-            if let Some(print) = all.get_mut(id.0 as usize) {
-                *print = OnceLock::new();
+            for (_, prints) in &mut *all {
+                if let Some(print) = prints.get_mut(id.0 as usize) {
+                    *print = OnceLock::new();
+                }
             }
         }
     }
+}
+
+/// What a card has without its text where a template wants these facets.
+fn of_card(facets: Facets) -> Facets {
+    facets.only(Facets::FULL).union(Facets::OF_EACH_CARD)
 }
 
 /// How large a picture is, by its URL; `None` where that is not known.
@@ -59,8 +86,9 @@ pub struct Texts {
 pub struct Shelf {
     /// The site.
     pub site: SharedSite,
-    /// Per set of facets that templates want of cards in lists, the cards: without their texts, which
-    /// are too large to keep.
+    /// The cards with all fields that any of the usual templates names, and with every field where one of them may
+    /// show any: without their texts, which are too large to keep. A template may see more of a card than it
+    /// names, which is no part of what its output depends on.
     cards: Vec<(Facets, Vec<OnceLock<Value>>)>,
     prints: Prints,
     sections: Vec<OnceLock<Faceted>>,
@@ -72,7 +100,7 @@ pub struct Shelf {
     /// The feeds of outputs, by language and the section or term that has its own.
     pub(super) feed_links: RwLock<HashMap<(usize, Option<FeedOf>), Shown>>,
     measure: Measure,
-    texts: Texts,
+    pub(super) texts: Texts,
     /// How long files of the site are that belong to articles, in bytes, by their paths in the output.
     lengths: HashMap<String, u64>,
     /// The URL of the CSS for feeds that are opened in a browser.
@@ -85,28 +113,25 @@ fn empty<T>(length: usize) -> Vec<OnceLock<T>> {
 
 impl Shelf {
     /// An empty shelf. `cutoffs` has, for each language, what stands at the end of a cut summary;
-    /// `variants` are the sets of facets that templates want of cards in lists.
+    /// `wanted` are the sets of facets that templates want.
     pub fn new(
         site: SharedSite,
         cutoffs: Vec<String>,
-        variants: &[Facets],
+        wanted: &Wanted,
         measure: Measure,
         texts: Texts,
         lengths: HashMap<String, u64>,
         feed_stylesheet: Option<String>,
     ) -> Self {
-        let mut variants: Vec<Facets> = variants
-            .iter()
-            .map(|facets| facets.only(Facets::FULL))
-            .collect();
-        variants.sort_unstable();
-        variants.dedup();
-        let cards = variants
-            .into_iter()
-            .map(|facets| (facets, empty(site.pages.len())));
+        let usual = wanted.usual.iter().map(|facets| of_card(*facets));
+        let (whole, named): (Vec<Facets>, Vec<Facets>) =
+            usual.partition(|facets| facets.has_all(Facets::FULL));
+        let named = named.into_iter().fold(Facets::NONE, Facets::union);
+        let cards = [named].into_iter().chain(whole.first().copied());
+        let cards = cards.map(|facets| (facets, empty(site.pages.len())));
         let mut shelf = Self {
             cards: cards.collect(),
-            prints: Prints(Arc::new(empty(site.pages.len()))),
+            prints: Prints::new(wanted, site.pages.len()),
             sections: empty(site.sections.len()),
             shared_terms: empty(site.terms.len()),
             aboves: empty(site.sections.len()),
@@ -129,7 +154,9 @@ impl Shelf {
     /// The same with fingerprints of its cards that are known already.
     #[must_use]
     pub fn with_prints(mut self, prints: Prints) -> Self {
-        self.prints = prints;
+        if self.prints.are_like(&prints) {
+            self.prints = prints;
+        }
         self
     }
 
@@ -138,42 +165,51 @@ impl Shelf {
         self.prints.clone()
     }
 
-    /// A page as lists show it that want these facets.
+    /// A page as lists show it that want these facets; it may have more.
     pub fn card(&self, id: PageId, facets: Facets) -> Value {
-        let kept = facets.only(Facets::FULL);
-        let variant = self.cards.iter().find(|(variant, _)| *variant == kept);
-        let card = match variant.and_then(|(_, cards)| cards.get(id.0 as usize)) {
-            Some(card) => card.get_or_init(|| self.make_card(id, kept)).clone(),
-            None => self.make_card(id, kept),
-        };
+        let kept = of_card(facets);
+        let known = self.cards.iter().find(|(known, _)| known.has_all(kept));
+        let card = known.and_then(|(known, cards)| {
+            let card = cards.get(id.0 as usize)?;
+            Some(card.get_or_init(|| self.make_card(id, *known)).clone())
+        });
+        let card = card.unwrap_or_else(|| self.make_card(id, kept));
         if !facets.has_any(Facets::CONTENT) {
             return card;
         }
         let mut map = card.into_map().unwrap_or_default();
-        self.add_facets(&mut map, id, Facets::CONTENT);
+        map.insert(
+            Key::from(Facet::Content.name()),
+            self.field(id, Facet::Content),
+        );
         Value::from(map)
     }
 
-    /// A page with every facet but its text; `usual` are those that lists want.
-    pub fn full_card(&self, id: PageId, usual: Facets) -> Value {
-        let usual = usual.only(Facets::FULL);
-        let mut map = self.card(id, usual).into_map().unwrap_or_default();
-        self.add_facets(&mut map, id, Facets::FULL.without(usual));
-        Value::from(map)
+    /// A page as a template sees it that is given it whole, without its text: it has the fields that the template names
+    /// of such pages.
+    pub fn full_card(&self, id: PageId, facets: Facets) -> Value {
+        self.make_card(id, of_card(facets.of_own()))
     }
 
     /// Of a page as lists show it that want these facets.
     pub fn card_fingerprint(&self, id: PageId, facets: Facets) -> Fingerprint {
-        let prints = self.prints.0[id.0 as usize].get_or_init(|| self.make_prints(id));
-        let mut hasher = Hasher::new("card");
-        hasher.fingerprint(prints.base);
-        for facet in facets.each() {
-            hasher.fingerprint(match prints.facets.get(facet as usize) {
-                Some(facet) => *facet,
-                None => self.content_print(id),
-            });
+        let kept = of_card(facets);
+        let make = || self.print(id, kept);
+        let card = match self.prints.get(kept, id) {
+            Some(print) => *print.get_or_init(make),
+            None => make(),
+        };
+        if !facets.has_any(Facets::CONTENT) {
+            return card;
         }
+        let mut hasher = Hasher::new("card with text");
+        hasher.fingerprint(card).fingerprint(self.content_print(id));
         hasher.finish()
+    }
+
+    /// Of a page as a template sees it that is given it whole.
+    pub fn full_fingerprint(&self, id: PageId, facets: Facets) -> Fingerprint {
+        self.card_fingerprint(id, facets.of_own())
     }
 
     /// A section without its pages and its text.
@@ -191,7 +227,8 @@ impl Shelf {
     pub fn term(&self, id: TermId) -> Value {
         let term = Value::from_serializable(&self.term_view(id));
         let mut map = term.into_map().unwrap_or_default();
-        let byline = self.shared_term(id).byline.clone();
+        let byline = &self.shared_term(id).byline;
+        let byline = byline.as_ref().map(|shown| shown.value.clone());
         map.insert(Key::from("author"), byline.unwrap_or_else(Value::none));
         Value::from(map)
     }
@@ -205,7 +242,7 @@ impl Shelf {
         let mut hasher = Hasher::new("term");
         hasher
             .fingerprint(Fingerprint::of_value("term", &view))
-            .fingerprint(self.shared_term(id).fingerprint);
+            .fingerprint(self.shared_term(id).byline_fingerprint());
         hasher.finish()
     }
 
@@ -234,7 +271,7 @@ impl Shelf {
     }
 
     /// The summary of a page as HTML, its links resolved.
-    fn summary(&self, page: &SitePage) -> Option<String> {
+    pub(super) fn summary(&self, page: &SitePage) -> Option<String> {
         let summary = page.prose.summary.as_ref()?;
         let cutoff = self.cutoff(page);
         Some(summary.html.fill(|symbol| match symbol {
@@ -254,32 +291,11 @@ impl Shelf {
     }
 
     fn make_card(&self, id: PageId, facets: Facets) -> Value {
-        let own = Value::from_serializable(&self.card_view(id));
-        let filed = self.filed(id);
-        let mut map = own.into_map().unwrap_or_default();
-        for (name, value) in [
-            ("authors", filed.authors),
-            ("bylines", filed.bylines),
-            ("taxonomies", filed.taxonomies),
-            ("terms", filed.terms),
-            ("ancestors", filed.ancestors),
-            ("breadcrumbs", filed.breadcrumbs),
-        ] {
-            map.insert(Key::from(name), value);
-        }
-        self.add_facets(&mut map, id, facets);
+        let fields = facets.each();
+        let map: tera::Map = fields
+            .map(|facet| (Key::from(facet.name()), self.field(id, facet)))
+            .collect();
         Value::from(map)
-    }
-
-    fn add_facets(&self, map: &mut tera::Map, id: PageId, facets: Facets) {
-        for facet in facets.each() {
-            let value = Value::from_serializable(&self.facet(id, facet));
-            for (name, value) in value.into_map().unwrap_or_default() {
-                map.insert(name, value);
-            }
-        }
-        mark_safe(map, "summary");
-        mark_safe(map, "content");
     }
 
     /// Of the text of a page as lists show it.
@@ -291,117 +307,6 @@ impl Shelf {
             .fingerprint(text_fingerprint(page.prose.fingerprint, &page.targets))
             .fingerprint(words.copied().unwrap_or_default());
         hasher.finish()
-    }
-
-    /// What a facet of a page says.
-    fn facet(&self, id: PageId, facet: Facet) -> FacetView<'_> {
-        let page = self.site.page(id);
-        let prose = &page.prose;
-        match facet {
-            Facet::Summary => FacetView::Summary(Summed {
-                summary: self.summary(page),
-                summary_text: prose.summary.as_ref().map(|summary| summary.text.as_str()),
-            }),
-            Facet::Outline => FacetView::Outline(Outlined {
-                toc: toc(&prose.headings, &page.permalink),
-            }),
-            Facet::Words => FacetView::Words(Counted {
-                word_count: prose.words,
-            }),
-            Facet::Reading => FacetView::Reading(Timed {
-                reading_time: prose.reading_minutes,
-            }),
-            Facet::Backlinks => FacetView::Backlinks(Linked {
-                backlinks: self.backlinks(&page.backlinks),
-            }),
-            Facet::Content => FacetView::Content(Told {
-                content: (self.texts.html)(id),
-            }),
-        }
-    }
-
-    fn enclosures<'a>(&self, page: &'a SitePage) -> Vec<Enclosure<'a>> {
-        let enclosures = page.media.enclosures.iter();
-        let enclosures = enclosures.map(|file| Enclosure {
-            url: &file.url,
-            mime: &file.mime,
-            length: self.length(&file.length),
-            duration: file.seconds,
-        });
-        enclosures.collect()
-    }
-
-    fn card_view(&self, id: PageId) -> Card<'_> {
-        use chrono::Datelike;
-        let site = &self.site;
-        let page = site.page(id);
-        let (front, prose) = (&page.front, &page.prose);
-        let language = &site.config.languages[page.document.language];
-        let local = front
-            .date
-            .as_ref()
-            .map(|date| date::to_zone(date, site.config.timezone));
-        Card {
-            title: &prose.title,
-            untitled: prose.untitled,
-            subtitle: front.subtitle.as_deref(),
-            description: front.description.as_deref(),
-            date: front.date.as_ref().map(|date| self.date(date)),
-            updated: front.updated.as_ref().map(|date| self.date(date)),
-            expires: front.expires.as_ref().map(|date| self.date(date)),
-            year: local.map(|date| date.year()),
-            month: local.map(|date| date.month()),
-            day: local.map(|date| date.day()),
-            slug: &page.slug,
-            path: &page.path,
-            components: components(&page.path),
-            permalink: &page.permalink,
-            extra: front.extra.as_ref(),
-            draft: front.draft,
-            assets: page.assets.iter().map(|path| format!("/{path}")).collect(),
-            relative_path: &page.document.path,
-            colocated_path: page
-                .document
-                .own_folder
-                .as_ref()
-                .filter(|folder| !folder.is_empty())
-                .map(|folder| format!("{folder}/")),
-            lang: language.lang.as_str(),
-            translations: page
-                .translations
-                .iter()
-                .map(|twin| {
-                    let twin = site.page(*twin);
-                    self.translation(
-                        twin.document.language,
-                        &twin.prose.title,
-                        &twin.permalink,
-                        twin.document.path.clone(),
-                    )
-                })
-                .collect(),
-            image: page.image.as_deref().map(|url| {
-                let size = (self.measure)(url);
-                let alt = front.image.as_ref().and_then(|lead| lead.alt.as_deref());
-                Image {
-                    url,
-                    width: size.map(|(width, _)| width),
-                    height: size.map(|(_, height)| height),
-                    alt: alt.unwrap_or_default(),
-                }
-            }),
-            corrections: front
-                .corrections
-                .iter()
-                .map(|correction| Correction {
-                    date: self.date(&correction.date),
-                    text: &correction.text,
-                })
-                .collect(),
-            enclosures: self.enclosures(page),
-            id: &page.id,
-            canonical: front.canonical.as_deref(),
-        }
     }
 }
 

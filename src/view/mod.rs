@@ -8,6 +8,7 @@
 mod cards;
 mod facets;
 mod feeds;
+mod fields;
 pub mod model;
 mod news;
 mod prints;
@@ -28,7 +29,7 @@ use crate::plan::{FeedDocument, Output, Plan, What};
 use crate::site::{PageId, SectionId, Site};
 
 pub use cards::{Prints, Shelf, Texts};
-pub use facets::{Facet, Facets};
+pub use facets::{Facet, Facets, Wanted};
 pub use feeds::FeedFile;
 pub use model::FeedLink;
 pub use show::{Faceted, Show};

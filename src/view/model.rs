@@ -1,70 +1,12 @@
 //! What templates see: plain structs, a public contract.
 //!
 //! Names and shapes are Zola's wherever the concept is the same; `+` marks what Byline adds. Dates
-//! are RFC 3339 texts with their zone. A field that may be absent is `none` then, never undefined.
+//! are RFC 3339 texts with their zone. A field that may be absent is `none` then, never undefined. The fields of
+//! `page` are those of [`super::Facet`].
 
 use serde::Serialize;
-use tera::Value;
 
 use crate::data::Node;
-
-/// `page` in lists: everything but `lower` and `higher`. What many pages share is made
-/// once, beside this: [`Filed`]; what follows the text stands by itself: [`Summed`] and after.
-#[derive(Debug, Serialize)]
-pub struct Card<'a> {
-    /// The headline, plain text; of an untitled note, its first words.
-    pub title: &'a str,
-    /// + Whether it is an untitled note, which has no headline.
-    pub untitled: bool,
-    /// + The deck under the headline.
-    pub subtitle: Option<&'a str>,
-    /// One or two sentences from the front matter.
-    pub description: Option<&'a str>,
-    /// When it was published.
-    pub date: Option<String>,
-    /// When it last changed.
-    pub updated: Option<String>,
-    /// + From when on it is no longer shown.
-    pub expires: Option<String>,
-    /// The year of `date`, in the site's time zone.
-    pub year: Option<i32>,
-    /// The month of `date`.
-    pub month: Option<u32>,
-    /// The day of `date`.
-    pub day: Option<u32>,
-    /// The last part of the path.
-    pub slug: &'a str,
-    /// The path, decoded: `/news/비/`.
-    pub path: &'a str,
-    /// The parts of the path.
-    pub components: Vec<&'a str>,
-    /// The absolute URL.
-    pub permalink: &'a str,
-    /// Free data.
-    pub extra: Option<&'a Node>,
-    /// Whether it is a draft (which is seen with `--drafts` only).
-    pub draft: bool,
-    /// The paths of its files.
-    pub assets: Vec<String>,
-    /// Its source below `content/`.
-    pub relative_path: &'a str,
-    /// The folder below `content/` that is its own, with a last `/`.
-    pub colocated_path: Option<String>,
-    /// The language.
-    pub lang: &'a str,
-    /// The same page in all its languages.
-    pub translations: Vec<Translation<'a>>,
-    /// + The lead picture.
-    pub image: Option<Image<'a>>,
-    /// + The files that belong to it: what people listen to, watch or download.
-    pub enclosures: Vec<Enclosure<'a>>,
-    /// + What was corrected.
-    pub corrections: Vec<Correction<'a>>,
-    /// + The id in feeds.
-    pub id: &'a str,
-    /// + The URL where it first appeared, if that is elsewhere.
-    pub canonical: Option<&'a str>,
-}
 
 /// A file that belongs to a page.
 #[derive(Debug, Serialize)]
@@ -77,85 +19,6 @@ pub struct Enclosure<'a> {
     pub length: u64,
     /// How long it plays, in seconds; `none` if nobody said.
     pub duration: Option<u64>,
-}
-
-/// `page`, as far as it follows the text.
-#[derive(Debug, Serialize)]
-#[serde(untagged)]
-pub enum FacetView<'a> {
-    /// [`super::Facet::Summary`]
-    Summary(Summed<'a>),
-    /// [`super::Facet::Outline`]
-    Outline(Outlined<'a>),
-    /// [`super::Facet::Words`]
-    Words(Counted),
-    /// [`super::Facet::Reading`]
-    Reading(Timed),
-    /// [`super::Facet::Backlinks`]
-    Backlinks(Linked<'a>),
-    /// [`super::Facet::Content`]
-    Content(Told),
-}
-
-/// What sums the text up.
-#[derive(Debug, Serialize)]
-pub struct Summed<'a> {
-    /// The summary as HTML; `none` if the text is empty.
-    pub summary: Option<String>,
-    /// + The summary as plain text.
-    pub summary_text: Option<&'a str>,
-}
-
-/// What the text is made of.
-#[derive(Debug, Serialize)]
-pub struct Outlined<'a> {
-    /// The headings as a tree.
-    pub toc: Vec<Heading<'a>>,
-}
-
-/// How long the text is.
-#[derive(Debug, Serialize)]
-pub struct Counted {
-    /// How many words.
-    pub word_count: usize,
-}
-
-/// How long it takes.
-#[derive(Debug, Serialize)]
-pub struct Timed {
-    /// How many minutes it takes to read.
-    pub reading_time: usize,
-}
-
-/// Who links here.
-#[derive(Debug, Serialize)]
-pub struct Linked<'a> {
-    /// The pages that link here.
-    pub backlinks: Vec<Crumb<'a>>,
-}
-
-/// What it says.
-#[derive(Debug, Serialize)]
-pub struct Told {
-    /// The text as HTML, without anchors of headings in lists.
-    pub content: String,
-}
-
-/// The part of `page` that is made of values shared by many pages.
-#[derive(Debug)]
-pub struct Filed {
-    /// The names of who wrote it.
-    pub authors: Value,
-    /// + Who wrote it, as people: [`Byline`].
-    pub bylines: Value,
-    /// The names of its terms, by taxonomy.
-    pub taxonomies: Value,
-    /// + Its terms with their addresses, by taxonomy: [`Named`].
-    pub terms: Value,
-    /// The sources of the sections above it, from the top.
-    pub ancestors: Value,
-    /// + The sections above it, from the top: [`Crumb`].
-    pub breadcrumbs: Value,
 }
 
 /// Somebody who writes.

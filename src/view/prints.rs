@@ -4,19 +4,11 @@
 //! Everything is taken apart by name here, so that a new field of a page cannot be forgotten.
 
 use super::Shelf;
-use super::facets::Facet;
+use super::facets::{Facet, Facets};
 use crate::date::Date;
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::page::{Correction, Lead, PageFront, Prose};
-use crate::site::{PageId, PageMedia, SitePage};
-
-/// Of a card without its facets, and of each of those.
-#[derive(Clone, Debug)]
-pub struct CardPrints {
-    pub base: Fingerprint,
-    /// In the order of [`Facet::KEPT`].
-    pub facets: [Fingerprint; Facet::KEPT.len()],
-}
+use crate::site::{PageId, PageMedia, SiteEnclosure, SitePage};
 
 fn option(hasher: &mut Hasher, text: Option<&str>) {
     hasher.number(u64::from(text.is_some()));
@@ -34,25 +26,29 @@ fn date(hasher: &mut Hasher, date: Option<&Date>) {
 }
 
 impl Shelf {
-    /// Of everything a card says.
-    pub(super) fn make_prints(&self, id: PageId) -> CardPrints {
+    /// Of what a card says in these fields, but for its text.
+    pub(super) fn print(&self, id: PageId, facets: Facets) -> Fingerprint {
+        let page = self.site.page(id);
         let mut hasher = Hasher::new("card");
-        self.hash_placed(&mut hasher, id);
-        hash_front(&mut hasher, &self.site.page(id).front);
-        hasher.fingerprint(self.filed_fingerprint(id));
-        CardPrints {
-            base: hasher.finish(),
-            facets: Facet::KEPT.map(|facet| self.facet_print(id, facet)),
+        // Two sets of fields never have the same fingerprint.
+        hasher.number(facets.bits());
+        for facet in facets.each() {
+            let is_hashed = self.hash_text(&mut hasher, page, facet)
+                || hash_front(&mut hasher, &page.front, facet)
+                || self.hash_dates(&mut hasher, page, facet)
+                || self.hash_filed(&mut hasher, id, facet)
+                || self.hash_placed(&mut hasher, page, facet);
+            debug_assert!(is_hashed, "nothing is known of `{}`", facet.name());
         }
+        hasher.finish()
     }
 
-    /// What a page is among others.
-    fn hash_placed(&self, hasher: &mut Hasher, id: PageId) {
+    /// Where a page is, and what belongs to it; `false` of other fields, as below.
+    fn hash_placed(&self, hasher: &mut Hasher, page: &SitePage, facet: Facet) -> bool {
         let site = &self.site;
         let SitePage {
             document,
             front,
-            prose,
             path,
             slug,
             permalink,
@@ -61,81 +57,158 @@ impl Shelf {
             image,
             media,
             id,
-            // `filed_fingerprint` has these.
-            section: _,
-            terms: _,
-            // Lists do not show these, or a facet has them.
-            lower: _,
-            higher: _,
+            // `hash_text` has these.
+            prose: _,
             targets: _,
             backlinks: _,
+            // `hash_filed` has these.
+            section: _,
+            terms: _,
+            // These are cards by themselves.
+            lower: _,
+            higher: _,
             // The plan alone asks for these.
             older: _,
             first: _,
-        } = site.page(id);
-        let language = &site.config.languages[document.language];
-        hasher
-            .text(&prose.title)
-            .number(u64::from(prose.untitled))
-            .text(&document.path)
-            .text(language.lang.as_str())
-            .text(site.config.timezone.name())
-            .text(path)
-            .text(slug)
-            .text(permalink)
-            .text(id);
-        option(hasher, document.own_folder.as_deref());
-        hasher.number(translations.len() as u64);
-        for twin in translations.iter().map(|twin| site.page(*twin)) {
-            let language = &site.config.languages[twin.document.language];
-            hasher
-                .text(language.lang.as_str())
-                .text(&language.name)
-                .text(&twin.prose.title)
-                .text(&twin.permalink)
-                .text(&twin.path);
+        } = page;
+        match facet {
+            Facet::Slug => {
+                hasher.text(slug);
+            }
+            Facet::Path | Facet::Components => {
+                hasher.text(path);
+            }
+            Facet::Permalink => {
+                hasher.text(permalink);
+            }
+            Facet::Id => {
+                hasher.text(id);
+            }
+            Facet::RelativePath => {
+                hasher.text(&document.path);
+            }
+            Facet::ColocatedPath => option(hasher, document.own_folder.as_deref()),
+            Facet::Lang => {
+                let language = &site.config.languages[document.language];
+                hasher.text(language.lang.as_str());
+            }
+            Facet::Translations => {
+                hasher.number(translations.len() as u64);
+                for twin in translations.iter().map(|twin| site.page(*twin)) {
+                    let language = &site.config.languages[twin.document.language];
+                    hasher
+                        .text(language.lang.as_str())
+                        .text(&language.name)
+                        .text(&twin.prose.title)
+                        .text(&twin.permalink)
+                        .text(&twin.document.path);
+                }
+            }
+            Facet::Assets => {
+                hasher.number(assets.len() as u64);
+                assets.iter().for_each(|path| {
+                    hasher.text(path);
+                });
+            }
+            Facet::Image => {
+                option(hasher, image.as_deref());
+                if let Some(url) = image {
+                    let size = self.size(url);
+                    let (width, height) = size.unwrap_or_default();
+                    hasher
+                        .number(u64::from(size.is_some()))
+                        .number(u64::from(width))
+                        .number(u64::from(height));
+                    let lead = front.image.as_ref();
+                    option(hasher, lead.and_then(|lead| lead.alt.as_deref()));
+                }
+            }
+            Facet::Enclosures => self.hash_enclosures(hasher, media),
+            _ => return false,
         }
-        hasher.number(assets.len() as u64);
-        assets.iter().for_each(|path| {
-            hasher.text(path);
-        });
-        option(hasher, image.as_deref());
-        self.hash_media(hasher, media);
-        if let Some(url) = image {
-            let (width, height) = self.size(url).unwrap_or_default();
-            hasher.number(u64::from(width)).number(u64::from(height));
-            let alt = front.image.as_ref().and_then(|lead| lead.alt.as_deref());
-            option(hasher, alt);
-        }
+        true
     }
 
-    /// The files that belong to a page, how long they are too.
-    fn hash_media(&self, hasher: &mut Hasher, media: &PageMedia) {
+    /// The files that belong to a page, and how long they are.
+    fn hash_enclosures(&self, hasher: &mut Hasher, media: &PageMedia) {
         let PageMedia {
             enclosures,
-            episode,
+            // Feeds alone show this.
+            episode: _,
         } = media;
         hasher.number(enclosures.len() as u64);
         for enclosure in enclosures {
+            let SiteEnclosure {
+                url,
+                mime,
+                length,
+                seconds,
+            } = enclosure;
             hasher
-                .number(self.length(&enclosure.length))
-                .text(&format!("{enclosure:?}"));
-        }
-        if let Some(episode) = episode {
-            hasher.text(&format!("{episode:?}"));
+                .text(url)
+                .text(mime)
+                .number(self.length(length))
+                .number(u64::from(seconds.is_some()))
+                .number(seconds.unwrap_or_default());
         }
     }
 
-    fn facet_print(&self, id: PageId, facet: Facet) -> Fingerprint {
-        let page = self.site.page(id);
+    /// What a page shares with others: its terms, authors and sections.
+    fn hash_filed(&self, hasher: &mut Hasher, id: PageId, facet: Facet) -> bool {
+        let terms = self.terms_of(id);
+        match facet {
+            Facet::Authors => {
+                for (_, term) in terms.filter(|(_, term)| term.byline.is_some()) {
+                    hasher.fingerprint(term.named.fingerprint);
+                }
+            }
+            Facet::Bylines => {
+                for (_, term) in terms.filter(|(_, term)| term.byline.is_some()) {
+                    hasher.fingerprint(term.byline_fingerprint());
+                }
+            }
+            Facet::Taxonomies | Facet::Terms => {
+                for (taxonomy, term) in terms {
+                    hasher.text(taxonomy).fingerprint(term.named.fingerprint);
+                }
+            }
+            Facet::Ancestors => {
+                let above = self.above(self.site.page(id).section);
+                hasher.fingerprint(above.sources.fingerprint);
+            }
+            Facet::Breadcrumbs => {
+                let above = self.above(self.site.page(id).section);
+                hasher.fingerprint(above.crumbs.fingerprint);
+            }
+            _ => return false,
+        }
+        // What ends here cannot be mistaken for what follows.
+        hasher.text("");
+        true
+    }
+
+    /// When a page was published, as the site's time zone has it.
+    fn hash_dates(&self, hasher: &mut Hasher, page: &SitePage, facet: Facet) -> bool {
+        match facet {
+            Facet::Year | Facet::Month | Facet::Day => {
+                hasher.text(self.site.config.timezone.name());
+                date(hasher, page.front.date.as_ref());
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// What follows the text.
+    fn hash_text(&self, hasher: &mut Hasher, page: &SitePage, facet: Facet) -> bool {
         let Prose {
+            title,
+            untitled,
             summary,
             headings,
             words,
             reading_minutes,
-            // The title stands among what every card says; the rest no card has.
-            title: _,
-            untitled: _,
+            // No card has these.
             written_title: _,
             ids: _,
             links: _,
@@ -143,25 +216,34 @@ impl Shelf {
             text: _,
             sketch: _,
         } = &*page.prose;
-        let mut hasher = Hasher::new("facet");
         match facet {
-            // `content_print` has this.
-            Facet::Content => {}
+            Facet::Title => {
+                hasher.text(title);
+            }
+            Facet::Untitled => {
+                hasher.number(u64::from(*untitled));
+            }
             Facet::Summary => {
+                hasher.number(u64::from(summary.is_some()));
                 if let Some(summary) = summary {
                     hasher
                         .fingerprint(summary.html.fingerprint())
-                        .text(&summary.text)
                         .text(&page.permalink)
                         .text(self.cutoff(page));
                     for number in summary.html.links() {
                         let target = page.targets.get(number as usize);
-                        option(&mut hasher, target.map(String::as_str));
+                        option(hasher, target.map(String::as_str));
                     }
                 }
             }
-            Facet::Outline => {
-                hasher.text(&page.permalink);
+            Facet::SummaryText => {
+                option(
+                    hasher,
+                    summary.as_ref().map(|summary| summary.text.as_str()),
+                );
+            }
+            Facet::Toc => {
+                hasher.text(&page.permalink).number(headings.len() as u64);
                 for heading in headings {
                     hasher
                         .number(u64::from(heading.level))
@@ -169,24 +251,26 @@ impl Shelf {
                         .text(&heading.title);
                 }
             }
-            Facet::Words => {
+            Facet::WordCount => {
                 hasher.number(*words as u64);
             }
-            Facet::Reading => {
+            Facet::ReadingTime => {
                 hasher.number(*reading_minutes as u64);
             }
             Facet::Backlinks => {
+                hasher.number(page.backlinks.len() as u64);
                 for from in page.backlinks.iter().map(|from| self.site.page(*from)) {
                     hasher.text(&from.prose.title).text(&from.permalink);
                 }
             }
+            _ => return false,
         }
-        hasher.finish()
+        true
     }
 }
 
 /// What an article says of itself.
-fn hash_front(hasher: &mut Hasher, front: &PageFront) {
+fn hash_front(hasher: &mut Hasher, front: &PageFront, facet: Facet) -> bool {
     let PageFront {
         subtitle,
         description,
@@ -216,22 +300,34 @@ fn hash_front(hasher: &mut Hasher, front: &PageFront) {
         in_search_index: _,
         render: _,
     } = front;
-    for text in [subtitle, description, canonical] {
-        option(hasher, text.as_deref());
+    match facet {
+        Facet::Subtitle => option(hasher, subtitle.as_deref()),
+        Facet::Description => option(hasher, description.as_deref()),
+        Facet::Canonical => option(hasher, canonical.as_deref()),
+        Facet::Date => date(hasher, published.as_ref()),
+        Facet::Updated => date(hasher, updated.as_ref()),
+        Facet::Expires => date(hasher, expires.as_ref()),
+        Facet::Draft => {
+            hasher.number(u64::from(*draft));
+        }
+        Facet::Corrections => {
+            hasher.number(corrections.len() as u64);
+            for Correction { date: when, text } in corrections {
+                date(hasher, Some(when));
+                hasher.text(text);
+            }
+        }
+        Facet::Extra => match extra {
+            Some(extra) => {
+                hasher.fingerprint(Fingerprint::of_value("extra", extra));
+            }
+            None => {
+                hasher.number(0);
+            }
+        },
+        _ => return false,
     }
-    for moment in [published, updated, expires] {
-        date(hasher, moment.as_ref());
-    }
-    hasher.number(u64::from(*draft));
-    hasher.number(corrections.len() as u64);
-    for Correction { date: when, text } in corrections {
-        date(hasher, Some(when));
-        hasher.text(text);
-    }
-    match extra {
-        Some(extra) => hasher.fingerprint(Fingerprint::of_value("extra", extra)),
-        None => hasher.number(0),
-    };
+    true
 }
 
 /// A lead picture has no more than its place and what it shows.

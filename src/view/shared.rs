@@ -6,82 +6,57 @@ use tera::Value;
 use tera::value::Key;
 
 use super::cards::with_safe;
-use super::model::{Byline, Crumb, Filed, Heading, Named, TermView, Translation};
+use super::model::{Byline, Crumb, Heading, Named, TermView, Translation};
 use super::sections::source;
 use super::{Shelf, Shown};
 use crate::config::AUTHORS;
-use crate::fingerprint::{Fingerprint, Hasher};
+use crate::fingerprint::Fingerprint;
 use crate::markdown;
 use crate::site::{PageId, SectionId, TermId};
 
 /// What all pages of a term have of it.
 pub(super) struct SharedTerm {
     pub name: Value,
-    pub named: Value,
-    pub byline: Option<Value>,
-    pub fingerprint: Fingerprint,
+    pub named: Shown,
+    pub byline: Option<Shown>,
+}
+
+impl SharedTerm {
+    /// Of the author, if the term is one.
+    pub(super) fn byline_fingerprint(&self) -> Fingerprint {
+        let byline = self.byline.as_ref();
+        byline.map_or(Fingerprint::NONE, |shown| shown.fingerprint)
+    }
 }
 
 /// What all pages of a section have of those above them.
 pub(super) struct Above {
-    pub sources: Value,
-    pub crumbs: Value,
-    pub fingerprint: Fingerprint,
+    pub sources: Shown,
+    pub crumbs: Shown,
 }
 
 impl Shelf {
-    /// What a page shares with others: its terms, authors and sections.
-    pub(super) fn filed(&self, id: PageId) -> Filed {
+    /// The terms of a page, each with the name of its taxonomy.
+    pub(super) fn terms_of(&self, id: PageId) -> impl Iterator<Item = (&str, &SharedTerm)> {
         let page = self.site.page(id);
         let taxonomies = &self.site.config.languages[page.document.language].taxonomies;
-        let mut names: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
-        let mut terms: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
-        let (mut authors, mut bylines) = (Vec::new(), Vec::new());
-        for id in &page.terms {
-            let shared = self.shared_term(*id);
-            let taxonomy = taxonomies[self.site.term(*id).taxonomy].name.as_str();
-            names.entry(taxonomy).or_default().push(shared.name.clone());
-            terms
-                .entry(taxonomy)
-                .or_default()
-                .push(shared.named.clone());
-            if let Some(byline) = &shared.byline {
-                authors.push(shared.name.clone());
-                bylines.push(byline.clone());
-            }
-        }
-        let above = self.above(page.section);
-        let map = |lists: BTreeMap<&str, Vec<Value>>| {
-            let lists = lists.into_iter();
-            let map: tera::Map = lists
-                .map(|(name, list)| (Key::from(name.to_owned()), Value::from(list)))
-                .collect();
-            Value::from(map)
-        };
-        Filed {
-            authors: Value::from(authors),
-            bylines: Value::from(bylines),
-            taxonomies: map(names),
-            terms: map(terms),
-            ancestors: above.sources.clone(),
-            breadcrumbs: above.crumbs.clone(),
-        }
+        page.terms.iter().map(|id| {
+            let taxonomy = &taxonomies[self.site.term(*id).taxonomy];
+            (taxonomy.name.as_str(), self.shared_term(*id))
+        })
     }
 
-    /// Of what a page shares with others.
-    pub(super) fn filed_fingerprint(&self, id: PageId) -> Fingerprint {
-        let page = self.site.page(id);
-        let taxonomies = &self.site.config.languages[page.document.language].taxonomies;
-        let mut hasher = Hasher::new("filed");
-        for id in &page.terms {
-            let taxonomy = &taxonomies[self.site.term(*id).taxonomy].name;
-            hasher
-                .text(taxonomy)
-                .fingerprint(self.shared_term(*id).fingerprint);
+    /// What is said of each term of a page, by taxonomy.
+    pub(super) fn by_taxonomy(&self, id: PageId, says: fn(&SharedTerm) -> &Value) -> Value {
+        let mut lists: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
+        for (taxonomy, term) in self.terms_of(id) {
+            lists.entry(taxonomy).or_default().push(says(term).clone());
         }
-        hasher
-            .fingerprint(self.above(page.section).fingerprint)
-            .finish()
+        let lists = lists.into_iter();
+        let map: tera::Map = lists
+            .map(|(name, list)| (Key::from(name.to_owned()), Value::from(list)))
+            .collect();
+        Value::from(map)
     }
 
     pub(super) fn shared_term(&self, id: TermId) -> &SharedTerm {
@@ -98,18 +73,10 @@ impl Shelf {
             let taxonomies = &self.site.config.languages[term.language].taxonomies;
             let byline = (taxonomies[term.taxonomy].name == AUTHORS)
                 .then(|| with_safe(Shown::of("byline", &self.byline(id)), &["bio"]));
-            let mut hasher = Hasher::new("term");
-            hasher.fingerprint(named.fingerprint);
-            hasher.fingerprint(
-                byline
-                    .as_ref()
-                    .map_or(Fingerprint::default(), |shown| shown.fingerprint),
-            );
             SharedTerm {
                 name: Value::from(term.name.as_str()),
-                named: named.value,
-                byline: byline.map(|shown| shown.value),
-                fingerprint: hasher.finish(),
+                named,
+                byline,
             }
         })
     }
@@ -121,16 +88,9 @@ impl Shelf {
                 .iter()
                 .map(|id| source(self.site.section(*id), self))
                 .collect();
-            let sources = Shown::of("ancestors", &sources);
-            let crumbs = Shown::of("breadcrumbs", &self.crumbs(&sections));
-            let mut hasher = Hasher::new("above");
-            hasher
-                .fingerprint(sources.fingerprint)
-                .fingerprint(crumbs.fingerprint);
             Above {
-                sources: sources.value,
-                crumbs: crumbs.value,
-                fingerprint: hasher.finish(),
+                sources: Shown::of("ancestors", &sources),
+                crumbs: Shown::of("breadcrumbs", &self.crumbs(&sections)),
             }
         })
     }

@@ -33,7 +33,7 @@ pub enum Show<'s> {
     Term(TermId),
     /// A page as lists show it.
     Card(PageId),
-    /// A page with every facet.
+    /// A page as a template sees it that is given it whole.
     Full(PageId),
     /// A list of pages.
     Cards(Cow<'s, [PageId]>),
@@ -143,7 +143,7 @@ impl<'s> Show<'s> {
             Self::Section(id) => shelf.section(*id).fingerprint(facets),
             Self::Term(id) => shelf.term_fingerprint(*id, facets),
             Self::Card(id) => shelf.card_fingerprint(*id, facets),
-            Self::Full(id) => shelf.card_fingerprint(*id, Facets::FULL),
+            Self::Full(id) => shelf.full_fingerprint(*id, facets),
             Self::Cards(ids) => {
                 let cards = ids.iter().map(|id| shelf.card_fingerprint(*id, facets));
                 Hasher::new("cards").list(cards).finish()

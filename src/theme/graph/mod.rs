@@ -1,5 +1,4 @@
-//! What each template draws on: other templates, components, and which facets of cards in lists it
-//! shows.
+//! What each template draws on: other templates, components, and which facets of pages it shows.
 //!
 //! Tera 2.4 keeps what it parsed to itself: its lexer, syntax tree and instructions are private, and
 //! what can be had of a loaded template is the names of its outermost variables. So a template is
@@ -31,11 +30,16 @@ use crate::view::Facets;
 pub struct Root {
     /// Of the texts of all of them.
     pub fingerprint: Fingerprint,
-    /// The facets of cards in lists that any of them shows.
+    /// The facets of pages and lists that any of them shows.
     pub facets: Facets,
+    /// Whether any of them may ask for pages, sections or terms.
+    pub asks: bool,
     /// All of them as messages show them, the template itself first.
     pub files: Vec<String>,
 }
+
+/// What functions begin with that answer with pages, sections or terms.
+const ASKING: [&str; 4] = ["get_page", "get_section", "get_taxonomy", "get_authors"];
 
 /// A template as its pieces, itself first.
 struct Read<'a> {
@@ -107,9 +111,11 @@ pub(super) fn read(
         let mut hasher = Hasher::new("template");
         hasher.fingerprint(base).text(name);
         let mut files: Vec<String> = Vec::new();
+        let mut asks = false;
         let reached = reach(whole, &edges);
         for piece in reached.iter().filter_map(|at| pieces.all.get(*at)) {
             hasher.text(piece.template).text(&piece.text);
+            asks |= ASKING.iter().any(|function| piece.text.contains(function));
             let shown = origins.get(piece.template).map(|origin| &origin.shown);
             files.extend(shown.filter(|shown| !files.contains(shown)).cloned());
         }
@@ -127,6 +133,7 @@ pub(super) fn read(
         let root = Root {
             fingerprint: hasher.finish(),
             facets,
+            asks,
             files,
         };
         (name.clone(), root)

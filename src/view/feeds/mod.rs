@@ -4,7 +4,7 @@ mod about;
 mod entry;
 mod links;
 
-use super::{Facets, FeedSheet, Piece, Shelf, View, text_fingerprint};
+use super::{Facet, Facets, FeedSheet, Piece, Shelf, View, text_fingerprint};
 use crate::feed::{Feed, Format, History, Image, Person, Podcast};
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::plan::{FeedDocument, FeedOf, FeedPages, Plan, document_name};
@@ -151,10 +151,23 @@ fn frame<'p>(shelf: &Shelf, plan: &'p Plan, file: FeedFile) -> Frame<'p> {
     }
 }
 
-/// What an entry of a feed says of a card beyond what every list says of it.
-fn entry_facets() -> Facets {
-    Facets::of_field("summary").unwrap_or_default()
-}
+/// The fields of a page that an entry says something of. What an episode is in a podcast no card says.
+pub(super) const OF_ENTRIES: Facets = Facets::of(&[
+    Facet::Title,
+    Facet::Untitled,
+    Facet::Description,
+    Facet::SummaryText,
+    Facet::Date,
+    Facet::Updated,
+    Facet::Permalink,
+    Facet::Lang,
+    Facet::Id,
+    Facet::Canonical,
+    Facet::Bylines,
+    Facet::Terms,
+    Facet::Image,
+    Facet::Enclosures,
+]);
 
 /// Tells what a feed is made of. What an entry says is what its card says, and the text.
 pub(super) fn pieces(
@@ -177,10 +190,12 @@ pub(super) fn pieces(
         let page = shelf.site.page(*id);
         let name = format!("entry {}", page.document.path);
         order.text(&name).number(u64::from(kept_elsewhere));
-        tell(
-            Piece::Value(&name),
-            shelf.card_fingerprint(*id, entry_facets()),
-        );
+        let mut entry = Hasher::new("entry");
+        entry.fingerprint(shelf.card_fingerprint(*id, OF_ENTRIES));
+        if let Some(episode) = &page.media.episode {
+            entry.text(&format!("{episode:?}"));
+        }
+        tell(Piece::Value(&name), entry.finish());
         if config.feed_full_content {
             let text = text_fingerprint(page.prose.fingerprint, &page.targets);
             tell(Piece::Text(&page.document.path), text);

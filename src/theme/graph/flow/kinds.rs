@@ -14,10 +14,12 @@ pub(super) struct Kind {
 pub(super) enum Base {
     /// No card at all.
     Plain,
-    /// The page that is shown, which has every facet.
+    /// A page that is given whole: the one that is shown, or one that was asked for by name.
     Own,
     /// A page as lists show it.
     Card,
+    /// A page of either kind.
+    Page,
     /// A section, term, pager or the like: no card, but it has cards.
     Holder,
     /// Any of these.
@@ -28,6 +30,18 @@ pub(super) enum Base {
 
 pub(super) const PLAIN: Kind = Kind::of(Base::Plain, 0);
 pub(super) const LOST: Kind = Kind::of(Base::Lost, 0);
+
+impl Base {
+    /// Whether it may be a page that is given whole.
+    pub(super) fn may_be_own(self) -> bool {
+        matches!(self, Self::Own | Self::Page | Self::Any)
+    }
+
+    /// Whether it may be a page as lists show it.
+    pub(super) fn may_be_card(self) -> bool {
+        matches!(self, Self::Card | Self::Page | Self::Any)
+    }
+}
 
 impl Kind {
     pub(super) const fn of(base: Base, depth: u8) -> Self {
@@ -60,7 +74,6 @@ pub(super) fn given(name: &str) -> Kind {
 /// What functions answer.
 pub(super) fn answer(name: &str) -> Kind {
     match name {
-        // With every facet, and its text.
         "get_page" => Kind::of(Base::Own, 0),
         "get_pages" => Kind::of(Base::Card, 1),
         "get_section" | "get_taxonomy" | "get_taxonomy_term" => Kind::of(Base::Holder, 0),
@@ -129,7 +142,7 @@ pub(super) fn join(one: Kind, other: Kind) -> Kind {
     let base = match (one.base, other.base) {
         (one, other) if one == other => one,
         (Base::Lost, _) | (_, Base::Lost) => Base::Lost,
-        (Base::Own, Base::Card) | (Base::Card, Base::Own) => Base::Card,
+        (Base::Own | Base::Card | Base::Page, Base::Own | Base::Card | Base::Page) => Base::Page,
         _ => Base::Any,
     };
     Kind { base, ..one }

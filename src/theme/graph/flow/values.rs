@@ -26,8 +26,13 @@ impl<'p, 'a> Flow<'p, 'a> {
         if kind.is_plain() || kind.depth > 0 {
             return element(kind);
         }
-        if matches!(kind.base, Base::Card | Base::Any)
+        if kind.base.may_be_card()
             && let Some(facet) = Facets::of_field(name)
+        {
+            self.want(facet);
+        }
+        if kind.base.may_be_own()
+            && let Some(facet) = Facets::of_own_field(name)
         {
             self.want(facet);
         }
@@ -93,11 +98,11 @@ impl<'p, 'a> Flow<'p, 'a> {
         for (_, value) in arguments {
             self.whole(value.kind);
         }
-        if kind.is_plain() || name == "length" {
-            return PLAIN;
-        }
         // A list is one of cards; anything else is a list to nobody.
         let is_list = kind.depth > 0;
+        if kind.is_plain() || is_list && name == "length" {
+            return PLAIN;
+        }
         let attribute = given("attribute").map(|value| value.text().map(str::to_owned));
         match (name, attribute) {
             ("first" | "last" | "nth", None) if is_list => element(kind),
