@@ -3,7 +3,7 @@
 //! The site is changed in place ([`Site::edit`]), and only outputs are judged that may show what is not as it was. What
 //! comes of it is what a build that looks at everything makes: in debug builds all other outputs are judged, too.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -195,12 +195,7 @@ impl Stale<'_> {
     fn outputs<'p>(&self, before: &Plan, plan: &'p Plan) -> Vec<&'p Output> {
         let parts = self.by_parts();
         let lists = Lists::of(self.site, self.difference);
-        // How many articles a list has may be told by whatever shows its name.
-        let facets = self.world.facets().into_iter();
-        let tells_totals = facets
-            .fold(Facets::NONE, Facets::union)
-            .has_any(Facets::TOTALS.union(Facets::PLACE));
-        let all_show = tells_totals && !self.difference.added.is_empty();
+        let mut tells_totals = HashMap::new();
         let mut former = before.outputs.iter().peekable();
         let mut stale = Vec::new();
         for output in &plan.outputs {
@@ -216,7 +211,7 @@ impl Stale<'_> {
                 former.path == output.path && self.is_alike(&former.what, &output.what)
             });
             if !is_former
-                || all_show
+                || self.counts(output, &mut tells_totals)
                 || parts.contains(path)
                 || self.knows_nothing_of(path)
                 || self.shows(plan, output, &lists)
@@ -225,6 +220,24 @@ impl Stale<'_> {
             }
         }
         stale
+    }
+
+    /// Whether the page of an article tells how many there are in a list that has more now. It depends on its template:
+    /// `known` keeps what is known of the articles of a section that have the same.
+    fn counts<'s>(&'s self, output: &Output, known: &mut HashMap<Templates<'s>, bool>) -> bool {
+        let What::Page(id) = output.what else {
+            return false;
+        };
+        if self.difference.added.is_empty() {
+            return false;
+        }
+        let page = self.site.page(id);
+        let own = page.front.template.as_ref();
+        let templates = (page.section, own.map(|template| template.value.as_str()));
+        *known.entry(templates).or_insert_with(|| {
+            let named = self.world.facets_of(output);
+            named.has_any(Facets::TOTALS.union(Facets::PLACE))
+        })
     }
 
     /// Whether outputs at one path are the same but for the numbers of pages and terms: what the list of a term has is
@@ -297,6 +310,9 @@ impl Stale<'_> {
         }
     }
 }
+
+/// What decides which template the page of an article has: its section, and the template that it names.
+type Templates<'a> = (SectionId, Option<&'a str>);
 
 /// The sections and terms that list something which is not as it was.
 struct Lists {

@@ -212,6 +212,11 @@ impl World {
         self.shelf.prints()
     }
 
+    /// The facets that the templates of an output name.
+    pub(super) fn facets_of(&self, output: &Output) -> Facets {
+        self.prepare(output).facets
+    }
+
     /// Adds the pages and sections that an output lists or shows.
     pub(super) fn made_of(
         &self,
@@ -238,7 +243,7 @@ impl World {
         let facets = roots.filter_map(|name| Some(self.theme.root(name)?.facets));
         Prepared {
             output,
-            language: language_of(&self.site, &output.what),
+            language: output.what.language(&self.site),
             facets: facets.fold(Facets::NONE, Facets::union),
             sketch,
         }
@@ -515,29 +520,6 @@ impl Bodies for World {
         self.disk
             .read(at)
             .map_err(|error| say::io("read", &at.to_string_lossy(), &error))
-    }
-}
-
-/// The number of the language of an output.
-fn language_of(site: &Site, what: &What) -> usize {
-    match what {
-        What::Page(id) => site.page(*id).document.language,
-        What::Section { id, .. } => site.section(*id).language,
-        What::Term { id, .. } => site.term(*id).language,
-        What::Feed { of, .. } | What::FeedArchive { of, .. } => of.language(site),
-        What::Taxonomy { language, .. }
-        | What::Archive { language }
-        | What::Year { language, .. }
-        | What::Subscribe { language }
-        | What::NotFound { language }
-        | What::Redirect { language, .. } => *language,
-        What::Sitemap(_)
-        | What::News
-        | What::Opml
-        | What::Redirects(_)
-        | What::Robots
-        | What::Copied(_)
-        | What::ThemeFile(_) => 0,
     }
 }
 

@@ -146,6 +146,31 @@ pub enum What {
     ThemeFile(usize),
 }
 
+impl What {
+    /// The number of the language of an output.
+    pub fn language(&self, site: &Site) -> usize {
+        match self {
+            Self::Page(id) => site.page(*id).document.language,
+            Self::Section { id, .. } => site.section(*id).language,
+            Self::Term { id, .. } => site.term(*id).language,
+            Self::Feed { of, .. } | Self::FeedArchive { of, .. } => of.language(site),
+            Self::Taxonomy { language, .. }
+            | Self::Archive { language }
+            | Self::Year { language, .. }
+            | Self::Subscribe { language }
+            | Self::NotFound { language }
+            | Self::Redirect { language, .. } => *language,
+            Self::Sitemap(_)
+            | Self::News
+            | Self::Opml
+            | Self::Redirects(_)
+            | Self::Robots
+            | Self::Copied(_)
+            | Self::ThemeFile(_) => 0,
+        }
+    }
+}
+
 /// An output with who is to blame for it.
 struct Draft {
     output: Output,
