@@ -19,6 +19,7 @@ use super::stages::Stage;
 use super::write;
 use crate::config::Config;
 use crate::diag::Diags;
+use crate::fingerprint::Fingerprint;
 use crate::plan::{self, Output, Plan, What};
 use crate::site::{Difference, SectionId, Site, TermId};
 use crate::source::{self, Document};
@@ -34,9 +35,12 @@ impl Run<'_> {
         paths: &[String],
     ) -> Result<Option<Report>, Diags> {
         let now = self.options.visibility.now;
-        let (Some(warm), Some(made_of)) = (&*self.warm, self.last.made_of()) else {
+        let Some(warm) = &*self.warm else {
             return Ok(None);
         };
+        // What there is to say of the rest of the site is said by the look that follows.
+        let made_of = self.last.made_of();
+        let made_of = made_of.unwrap_or((Fingerprint::NONE, self.last.lock));
         let known = paths.iter().filter_map(|path| {
             let path = path.strip_prefix(source::CONTENT)?.strip_prefix('/')?;
             let id = warm.site.page_by_source(path)?;

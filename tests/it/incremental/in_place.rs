@@ -114,3 +114,23 @@ fn an_article_that_is_added_is_put_among_the_others() {
         site.equals_clean();
     }
 }
+
+#[test]
+fn a_site_that_is_warned_of_is_changed_in_place_and_warned_of_again() {
+    let begin = TestSite::new().private().publishing(Publishing::No).begin();
+    let site = magazine(begin).article("odd.md", "title = \"Odd\"", "A note[^1].");
+    let site = site.build().build();
+    let said = site.report().warnings.clone();
+    assert_eq!(said.iter().count(), 1);
+    let mut site = site.edit(RAIN, "\"Rain\"", "\"Rains\"");
+    assert!(site.build_edited(&[RAIN]).is_some());
+    site.equals_clean();
+    let site = site.build();
+    assert_eq!(site.report().warnings, said);
+    // A mistake that is mended is said no more.
+    let mut site = site.edit("content/odd.md", "[^1]", "");
+    assert!(site.build_edited(&["content/odd.md"]).is_some());
+    site.equals_clean();
+    let site = site.build();
+    assert!(site.report().warnings.is_empty());
+}
