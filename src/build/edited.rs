@@ -27,6 +27,10 @@ use crate::store::{Outputs, Part};
 use crate::theme::Question;
 use crate::view::Facets;
 
+/// After more edits than this the site is assembled anew, which takes the same however many there are: each edit may
+/// go through all lists.
+const MOST: usize = 16;
+
 impl Run<'_> {
     /// Makes what follows from edits of articles at once, if these paths are such articles. No other file is looked at.
     pub(super) fn edited(
@@ -47,7 +51,11 @@ impl Run<'_> {
             Some(warm.site.page(id).document.clone())
         });
         let known: Vec<Arc<Document>> = known.collect();
-        if known.is_empty() || self.outputs.interrupted || !self.last.has_time(now, config) {
+        if known.is_empty()
+            || known.len() > MOST
+            || self.outputs.interrupted
+            || !self.last.has_time(now, config)
+        {
             return Ok(None);
         }
         let disk = self.disk.clone();
@@ -70,7 +78,8 @@ impl Run<'_> {
         reading: &Reading<'_>,
         edited: &[&Arc<Document>],
     ) -> Result<Option<Report>, Diags> {
-        let Some(mut warm) = self.warm.take().filter(|_| self.trusted) else {
+        let is_known = self.trusted && edited.len() <= MOST;
+        let Some(mut warm) = self.warm.take().filter(|_| is_known) else {
             return Ok(None);
         };
         self.outputs.unseal();

@@ -46,7 +46,7 @@ impl Site {
     /// Puts what an article says now in the place of what it said, or adds it. Returns `false` if more may follow from it
     /// than is known here, or if there is something to say: the site must not be used any more then.
     ///
-    /// `published` is what the site was assembled with, and nothing was said of it then.
+    /// `published` is what the site was assembled with.
     pub fn edit(
         &mut self,
         page: &Page,

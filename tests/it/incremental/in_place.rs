@@ -134,3 +134,32 @@ fn a_site_that_is_warned_of_is_changed_in_place_and_warned_of_again() {
     let site = site.build();
     assert!(site.report().warnings.is_empty());
 }
+
+#[test]
+fn many_edits_at_once_are_assembled_once() {
+    let article = |site: TestSite, number: usize, title: &str| {
+        let front =
+            format!("title = \"{title} {number}\"\ndate = 2026-01-01\ntags = [\"t{number}\"]");
+        site.article(&format!("news/{number:03}.md"), &front, "Text.")
+    };
+    let all = |site: TestSite, numbers: std::ops::Range<usize>, title: &str| {
+        numbers.fold(site, |site, number| article(site, number, title))
+    };
+    let begin = TestSite::new().private().publishing(Publishing::No).begin();
+    let site = all(magazine(begin), 0..400, "Old").build().build();
+    // Each of few goes through all lists; of many that would be the square.
+    let site = all(site, 0..16, "New").build();
+    assert_eq!(site.report().assembled, 16);
+    let mut site = all(site, 0..17, "Newer");
+    let paths: Vec<String> = (0..17)
+        .map(|number| format!("content/news/{number:03}.md"))
+        .collect();
+    let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+    assert!(site.build_edited(&paths).is_none());
+    let site = site.build();
+    assert!(site.report().assembled > 400, "{}", site.report().assembled);
+    site.equals_clean();
+    let site = all(site, 400..440, "Added").build();
+    assert!(site.report().assembled > 400, "{}", site.report().assembled);
+    site.equals_clean();
+}
