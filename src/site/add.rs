@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::edit::Difference;
 use super::links;
 use super::tree::{self, Address};
-use super::{PageId, PageMedia, SectionId, Site, SitePage, Visibility, news, permalink, terms};
+use super::{PageId, PageMedia, SectionId, Site, SitePage, Visibility, permalink, terms};
 use crate::config::Strictness;
 use crate::diag::Diags;
 use crate::lock::{self, Lock};
@@ -76,9 +76,7 @@ impl Site {
         difference.pages.extend(&relinked.has.pages);
         difference.sections.extend(&relinked.has.sections);
         links::apply(self, id, relinked);
-        self.newest = super::newest(self);
-        self.years = super::by_year(self);
-        self.news = news::of(self, now);
+        self.list_by_date(now);
         difference.pages.insert(id);
         difference.plan = true;
         diags.is_empty()

@@ -89,11 +89,11 @@ impl Site {
             return false;
         };
         edit.relink(self, relinked, difference);
-        if edit.moves_in_time() || is_resorted {
-            self.newest = super::newest(self);
-            self.years = super::by_year(self);
+        let now = visibility.now.as_ref();
+        match is_resorted {
+            true => self.list_by_date(now),
+            false => self.news = news::of(self, now),
         }
-        self.news = news::of(self, visibility.now.as_ref());
         difference.pages.insert(id);
         difference.pages.extend(before.translations.iter());
         difference.plan |= is_resorted || edit.is_planned_otherwise();

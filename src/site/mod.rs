@@ -354,11 +354,18 @@ pub fn assemble(inputs: Inputs<'_>, pages: Vec<Page>) -> (Site, Diags) {
     media::attach(&mut site, &mut diags);
     links::resolve(&mut site, &inputs, &gated.closed, &mut diags);
     terms::look_at_coming(&site, &gated.closed, &mut diags);
-    site.newest = newest(&site);
-    site.years = by_year(&site);
-    site.news = news::of(&site, inputs.visibility.now.as_ref());
+    site.list_by_date(inputs.visibility.now.as_ref());
     site.closed = gated.closed;
     (site, diags)
+}
+
+impl Site {
+    /// Lists the pages by date.
+    fn list_by_date(&mut self, now: Option<&Date>) {
+        self.newest = newest(self);
+        self.years = by_year(self);
+        self.news = news::of(self, now);
+    }
 }
 
 /// Per language, the dated pages, newest first, ties by id.
